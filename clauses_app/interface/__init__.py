@@ -1,0 +1,1 @@
+"""Page furniture shared by every screen: formats, icons, forms, menu, charts. No table."""

@@ -1,0 +1,94 @@
+"""Words, colours and icons of the states shown to the user: one table, never a colour alone."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from clauses_app.interface.icones import dessiner_icone
+
+
+@dataclass(frozen=True)
+class Etat:
+    ton: str  # atteint, bonne-voie, surveiller, retard, neutre: suffix of the classes
+    icone: str
+    libelle: str
+
+
+ATTEINT = "check-circle-fill"
+FLECHE = "arrow-up-right-circle-fill"
+TRIANGLE = "exclamation-triangle-fill"
+OCTOGONE = "exclamation-octagon-fill"
+SABLIER = "hourglass-split"
+
+ETATS = {
+    # progress of a contract, a lot, a holder, a report
+    "atteint": Etat("atteint", ATTEINT, "Atteint"),
+    "en_bonne_voie": Etat("bonne-voie", FLECHE, "En bonne voie"),
+    "bonne_voie": Etat("bonne-voie", FLECHE, "En bonne voie"),
+    "a_surveiller": Etat("surveiller", TRIANGLE, "À surveiller"),
+    "surveiller": Etat("surveiller", TRIANGLE, "À surveiller"),
+    "en_retard": Etat("retard", OCTOGONE, "En retard"),
+    "retard": Etat("retard", OCTOGONE, "En retard"),
+    "a_lancer": Etat("neutre", "dash-circle", "À lancer"),
+    "sans_projection": Etat("neutre", "dash-circle", "Sans projection"),
+    "sans_objet": Etat("neutre", "dash-circle", "Sans objet"),
+    "solde": Etat("neutre", "archive", "Soldé"),
+    "suspendu": Etat("neutre", "pause-circle", "Suspendu"),
+    "a_qualifier": Etat("surveiller", TRIANGLE, "À qualifier"),
+    "suivi": Etat("atteint", ATTEINT, "Suivi"),
+    "ecarte": Etat("neutre", "slash-circle", "Écarté"),
+    # hours and their cells
+    "valide": Etat("atteint", ATTEINT, "Validé"),
+    "validee": Etat("atteint", ATTEINT, "Validée"),
+    "en_attente": Etat("surveiller", SABLIER, "En attente"),
+    "soumise": Etat("surveiller", SABLIER, "En attente"),
+    "non_compte": Etat("retard", "slash-circle", "Non compté"),
+    "compte_en_partie": Etat("retard", "slash-circle", "Compté en partie"),
+    "a_corriger": Etat("retard", OCTOGONE, "À corriger"),
+    "brouillon": Etat("neutre", "pencil", "Brouillon"),
+    "ferme": Etat("neutre", "lock", "Fermé"),
+    "refuse": Etat("retard", "x-circle-fill", "Refusé"),
+    "refusee": Etat("retard", "x-circle-fill", "Refusée"),
+    # timesheets, reports, background work
+    "depose": Etat("bonne-voie", SABLIER, "Déposé"),
+    "en_lecture": Etat("bonne-voie", SABLIER, "En cours de lecture"),
+    "lu": Etat("bonne-voie", SABLIER, "À examiner"),
+    "soumis": Etat("bonne-voie", SABLIER, "En cours d’examen"),
+    "a_completer": Etat("surveiller", TRIANGLE, "À compléter"),
+    "renvoye": Etat("surveiller", "reply", "Renvoyé"),
+    "illisible": Etat("retard", OCTOGONE, "Illisible"),
+    "en_file": Etat("bonne-voie", SABLIER, "En file d’attente"),
+    "en_cours": Etat("bonne-voie", SABLIER, "En cours"),
+    "pret": Etat("atteint", ATTEINT, "Prêt"),
+    "termine": Etat("atteint", ATTEINT, "Terminé"),
+    "echec": Etat("retard", OCTOGONE, "Échec"),
+    # people, eligibility, members
+    "eligible": Etat("atteint", ATTEINT, "Éligible"),
+    "non_eligible": Etat("retard", "slash-circle", "Non éligible"),
+    "a_verifier": Etat("surveiller", TRIANGLE, "À vérifier"),
+    "expire": Etat("retard", OCTOGONE, "Expiré"),
+    "actif": Etat("atteint", ATTEINT, "Actif"),
+    "inactif": Etat("neutre", "dash-circle", "Inactif"),
+    "invite": Etat("bonne-voie", "envelope", "Invité"),
+}
+
+
+def lire_etat(code: str) -> Etat:
+    """Any spelling of a code (EN_RETARD, en-retard); an unknown one is shown, in neutral."""
+    cle = str(code).lower().replace("-", "_").replace(" ", "_")
+    return ETATS.get(cle) or Etat("neutre", "dash-circle", cle.replace("_", " ").capitalize())
+
+
+@lru_cache(maxsize=512)
+def dessiner_etat(code: str, libelle: str = "", plat: bool = False) -> SafeString:
+    """The pill of a state, or the word alone with its icon (`plat`)."""
+    etat = lire_etat(code)
+    return format_html(
+        '<span class="etat etat-{}{}">{}{}</span>',
+        etat.ton,
+        " etat-plat" if plat else "",
+        dessiner_icone(etat.icone),
+        libelle or etat.libelle,
+    )
