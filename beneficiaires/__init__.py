@@ -1,0 +1,1 @@
+"""A person works the hours: identity, eligibility, work contracts."""

@@ -1,0 +1,1 @@
+"""The floor: settings, tenancy, accounts, audit, interface. Holds every room, imports none."""

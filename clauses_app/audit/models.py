@@ -1,0 +1,73 @@
+"""What happened, written once. The application may add and read, never change nor remove."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from clauses_app.tenancy.modeles import TenantModel
+
+
+class Verbe(models.TextChoices):
+    """Closed list of what is worth remembering."""
+
+    CONNEXION = "CONNEXION", "s’est connecté"
+    MEMBRE_INVITE = "MEMBRE_INVITE", "a invité"
+    MEMBRE_ACCEPTE = "MEMBRE_ACCEPTE", "a rejoint le guichet"
+    MEMBRE_CHANGE = "MEMBRE_CHANGE", "a changé les droits de"
+    GUICHET_REGLE = "GUICHET_REGLE", "a changé les réglages"
+    REGLE_AJOUTEE = "REGLE_AJOUTEE", "a ajouté une règle de décompte"
+    REPRISE_FAITE = "REPRISE_FAITE", "a repris un fichier"
+    DECP_IMPORTE = "DECP_IMPORTE", "a importé des marchés publics"
+    DECP_SUIVI = "DECP_SUIVI", "suit le marché public"
+    DECP_ECARTE = "DECP_ECARTE", "a écarté le marché public"
+    DECP_REMIS = "DECP_REMIS", "a remis à qualifier le marché public"
+    MARCHE_ENREGISTRE = "MARCHE_ENREGISTRE", "a enregistré le marché"
+    ENGAGEMENT_INSCRIT = "ENGAGEMENT_INSCRIT", "a inscrit des heures dues"
+    ATTRIBUTION_FAITE = "ATTRIBUTION_FAITE", "a attribué"
+    ENTREPRISE_ENREGISTREE = "ENTREPRISE_ENREGISTREE", "a enregistré l’entreprise"
+    BENEFICIAIRE_INSCRIT = "BENEFICIAIRE_INSCRIT", "a inscrit le bénéficiaire"
+    BENEFICIAIRE_MODIFIE = "BENEFICIAIRE_MODIFIE", "a modifié le bénéficiaire"
+    ELIGIBILITE_DECIDEE = "ELIGIBILITE_DECIDEE", "a décidé de l’éligibilité de"
+    CRITERE_LU = "CRITERE_LU", "a lu les critères de"
+    CONTRAT_ENREGISTRE = "CONTRAT_ENREGISTRE", "a enregistré le contrat de"
+    RELEVE_DEPOSE = "RELEVE_DEPOSE", "a déposé le relevé"
+    RELEVE_RENVOYE = "RELEVE_RENVOYE", "a renvoyé le relevé"
+    RELEVE_REFUSE = "RELEVE_REFUSE", "a refusé le relevé"
+    RELEVE_VALIDE = "RELEVE_VALIDE", "a validé le relevé"
+    HEURES_SAISIES = "HEURES_SAISIES", "a saisi des heures"
+    HEURES_VALIDEES = "HEURES_VALIDEES", "a validé des heures"
+    HEURES_REFUSEES = "HEURES_REFUSEES", "a refusé des heures"
+    HEURES_CORRIGEES = "HEURES_CORRIGEES", "a corrigé des heures"
+    RAPPORT_DEMANDE = "RAPPORT_DEMANDE", "a demandé le rapport"
+    RAPPORT_PRODUIT = "RAPPORT_PRODUIT", "a produit le rapport"
+    RAPPORT_PUBLIE = "RAPPORT_PUBLIE", "a publié le rapport"
+    RAPPORT_LU = "RAPPORT_LU", "a téléchargé le rapport"
+    EXPORT_FAIT = "EXPORT_FAIT", "a exporté"
+    ECART_CONSTATE = "ECART_CONSTATE", "a constaté un écart"
+
+
+class Evenement(TenantModel):
+    """An event: who, what, when. The object is a label and an id, without foreign key: it survives it."""
+
+    quand = models.DateTimeField("quand", default=timezone.now, editable=False)
+    verbe = models.CharField("verbe", max_length=30, choices=Verbe)
+    objet_type = models.CharField(max_length=60, blank=True)
+    objet_id = models.BigIntegerField(null=True, blank=True)
+    objet_libelle = models.CharField("objet", max_length=300, blank=True)
+    par_id = models.BigIntegerField(null=True, blank=True)
+    par_nom = models.CharField("par", max_length=200, blank=True)
+    faits = models.JSONField(default=dict, blank=True)
+    marche_id = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "événement"
+        verbose_name_plural = "événements"
+        indexes = [
+            models.Index(fields=["guichet", "-quand"], name="evenement_recent"),
+            models.Index(fields=["guichet", "objet_type", "objet_id"], name="evenement_objet"),
+            models.Index(fields=["guichet", "marche_id", "-quand"], name="evenement_marche"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.par_nom or 'Ancrage'} {self.get_verbe_display()} {self.objet_libelle}".strip()

@@ -1,0 +1,25 @@
+"""Celery door: names the apps by string only, so that the floor imports nobody."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.schedules import crontab
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clauses_app.settings")
+
+app = Celery("ancrage")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+def _horaire(travail: dict[str, Any]) -> Any:
+    if "toutes_les" in travail:
+        return travail["toutes_les"]
+    return crontab(hour=travail["heure"], minute=travail["minute"])
+
+
+app.conf.beat_schedule = {
+    nom: {"task": travail["task"], "schedule": _horaire(travail)} for nom, travail in settings.TRAVAUX_REGULIERS.items()
+}

@@ -1,0 +1,19 @@
+"""Settings of the test suite: fast hasher, mail and storage in memory, eager tasks."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "cle-de-test-sans-valeur-0123456789-abcdefghijklmnop")
+os.environ.setdefault("DEMONSTRATION", "1")
+
+from clauses_app.settings import *  # noqa: E402, F403  the environment must be set first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+SECOND_FACTEUR_OBLIGATOIRE = False

@@ -1,0 +1,15 @@
+"""Doors: names the rooms by string only."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("compte/", include("clauses_app.comptes.urls_compte")),
+    path("", include("clauses_app.comptes.urls")),
+    path("", include("marches.urls")),
+    path("", include("beneficiaires.urls")),
+    path("", include("suivi_heures.urls")),
+]
+handler400 = "clauses_app.interface.erreurs.demande_incorrecte"
+handler403 = "clauses_app.interface.erreurs.acces_refuse"
+handler404 = "clauses_app.interface.erreurs.page_introuvable"
+handler500 = "clauses_app.interface.erreurs.panne"

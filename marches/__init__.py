@@ -1,0 +1,1 @@
+"""The contract owes hours. This room knows no person."""

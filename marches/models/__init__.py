@@ -1,0 +1,23 @@
+"""Models of the room, one file per aggregate."""
+
+from marches.models.engagement import EngagementHeures
+from marches.models.entreprise import Entreprise, NoteEntreprise
+from marches.models.maitre_ouvrage import MaitreOuvrage
+from marches.models.marche import Attribution, Lot, Marche
+from marches.models.marche_decp import ImportDecp, MarcheDecp
+from marches.models.operation import Operation
+from marches.models.regle import RegleDecompte
+
+__all__ = [
+    "Attribution",
+    "EngagementHeures",
+    "Entreprise",
+    "ImportDecp",
+    "Lot",
+    "MaitreOuvrage",
+    "Marche",
+    "MarcheDecp",
+    "NoteEntreprise",
+    "Operation",
+    "RegleDecompte",
+]

@@ -1,0 +1,28 @@
+"""Hours due: a dated signed journal, never an editable total."""
+
+from django.db import models
+
+from clauses_app.tenancy.modeles import LienGuichet, TenantModel
+from marches.enums import SourceEngagement
+from marches.models.marche import Lot
+
+
+class EngagementHeures(TenantModel):
+    """The objective of a lot at a date is the sum of what is dated up to it. The application may add
+    and read, never change nor remove: one corrects by an opposite line."""
+
+    lot = LienGuichet(Lot, on_delete=models.CASCADE)
+    date = models.DateField("date d’effet")
+    source = models.CharField("source", max_length=14, choices=SourceEngagement)
+    heures = models.DecimalField("heures", max_digits=10, decimal_places=2)
+    motif = models.CharField("motif", max_length=500, blank=True, default="")
+    saisi_a = models.DateTimeField("saisi le", auto_now_add=True)
+    par_nom = models.CharField("par", max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = "engagement d’heures"
+        verbose_name_plural = "engagements d’heures"
+        indexes = [models.Index(fields=["guichet", "lot", "date"], name="engagement_lot_date")]
+
+    def __str__(self) -> str:
+        return f"{self.heures} h au {self.date:%d/%m/%Y}"

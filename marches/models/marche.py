@@ -1,0 +1,124 @@
+"""The contract, its lots, the companies they are given to."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from clauses_app.tenancy.modeles import LienGuichet, TenantManager, TenantModel, TenantQuerySet
+from marches.enums import RoleAttribution, StatutMarche, TypeClause, TypePenalite
+from marches.models.entreprise import Entreprise
+from marches.models.maitre_ouvrage import MaitreOuvrage
+from marches.models.operation import Operation
+
+
+class MarcheQuerySet(TenantQuerySet):
+    def suivis(self) -> MarcheQuerySet:
+        """Contracts whose clause is alive."""
+        return self.exclude(statut__in=[StatutMarche.ANNULE, StatutMarche.SOLDE])
+
+
+class Marche(TenantModel):
+    """A contract that carries a clause. Hours due are in `EngagementHeures`, never here."""
+
+    ref = models.CharField("référence", max_length=80)
+    identifiant_public = models.UUIDField(default=uuid.uuid4, editable=False)
+    objet = models.CharField("objet", max_length=1000)
+    maitre_ouvrage = LienGuichet(MaitreOuvrage, verbose_name="maître d’ouvrage")
+    operation = LienGuichet(Operation, verbose_name="opération", null=True, blank=True)
+    types_clause = ArrayField(
+        models.CharField(max_length=10, choices=TypeClause), verbose_name="types de clause", default=list
+    )
+    regle_code = models.CharField("règle de décompte", max_length=64)
+    date_debut = models.DateField("début")
+    date_fin = models.DateField("fin")
+    montant_ht = models.DecimalField(
+        "montant hors taxes, en euros",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    # NULL = every category; an empty list would admit nobody
+    categories_admises = ArrayField(
+        models.CharField(max_length=20), verbose_name="publics admis", null=True, blank=True
+    )
+    penalite_type = models.CharField("pénalité", max_length=24, choices=TypePenalite, blank=True, default="")
+    penalite_valeur = models.DecimalField(
+        "valeur de la pénalité", max_digits=12, decimal_places=4, null=True, blank=True
+    )
+    statut = models.CharField("statut", max_length=16, choices=StatutMarche, default=StatutMarche.EN_COURS)
+    uid_decp = models.CharField("identifiant national", max_length=64, blank=True, default="")
+    suivi_par_id = models.BigIntegerField("suivi par", null=True, blank=True)
+    suivi_par_nom = models.CharField("suivi par", max_length=200, blank=True, default="")
+
+    objects = TenantManager.from_queryset(MarcheQuerySet)()
+
+    class Meta:
+        verbose_name = "marché"
+        verbose_name_plural = "marchés"
+        constraints = [
+            models.UniqueConstraint(fields=["guichet", "ref"], name="marche_ref_unique"),
+            models.UniqueConstraint(
+                fields=["guichet", "uid_decp"], name="marche_uid_decp_unique", condition=~Q(uid_decp="")
+            ),
+            models.CheckConstraint(name="marche_dates", condition=Q(date_fin__gte=F("date_debut"))),
+        ]
+        indexes = [models.Index(fields=["guichet", "maitre_ouvrage"], name="marche_maitre_ouvrage")]
+
+    def __str__(self) -> str:
+        return self.objet
+
+
+class Lot(TenantModel):
+    marche = LienGuichet(Marche, on_delete=models.CASCADE, verbose_name="marché")
+    ref = models.CharField("référence", max_length=80)
+    objet = models.CharField("objet", max_length=1000)
+    # names under which the site appears in timesheets
+    reperes = ArrayField(models.CharField(max_length=255), verbose_name="repères", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "lot"
+        verbose_name_plural = "lots"
+        constraints = [models.UniqueConstraint(fields=["guichet", "marche", "ref"], name="lot_ref_unique")]
+
+    def __str__(self) -> str:
+        return self.objet
+
+
+class Attribution(TenantModel):
+    """A company on a lot, in a role. Contract and buyer are copied from the lot (composite links keep
+    them true): they let the database confine a company or a buyer without joining."""
+
+    lot = LienGuichet(Lot, on_delete=models.CASCADE)
+    marche = LienGuichet(Marche, on_delete=models.CASCADE, verbose_name="marché")
+    maitre_ouvrage = LienGuichet(MaitreOuvrage, verbose_name="maître d’ouvrage")
+    ref = models.CharField("référence", max_length=80)
+    entreprise = LienGuichet(Entreprise)
+    role = models.CharField("rôle", max_length=14, choices=RoleAttribution)
+    heures_affectees = models.DecimalField(
+        "heures à sa charge",
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+
+    class Meta:
+        verbose_name = "attribution"
+        verbose_name_plural = "attributions"
+        constraints = [models.UniqueConstraint(fields=["guichet", "ref"], name="attribution_ref_unique")]
+        indexes = [
+            models.Index(fields=["guichet", "lot"], name="attribution_lot"),
+            models.Index(fields=["guichet", "entreprise"], name="attribution_entreprise"),
+            models.Index(fields=["guichet", "marche"], name="attribution_marche"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entreprise} ({self.get_role_display().lower()})"

@@ -1,0 +1,19 @@
+"""Models of the room, one file per aggregate."""
+
+from suivi_heures.models.bilan import Bilan, FichierBilan
+from suivi_heures.models.heure import BrouillonHeure, Heure
+from suivi_heures.models.realisation import Realisation
+from suivi_heures.models.releve import FichierReleve, LigneReleve, ReleveHeures
+from suivi_heures.models.reprise import Reprise
+
+__all__ = [
+    "Bilan",
+    "BrouillonHeure",
+    "FichierBilan",
+    "FichierReleve",
+    "Heure",
+    "LigneReleve",
+    "Realisation",
+    "ReleveHeures",
+    "Reprise",
+]

@@ -1,0 +1,93 @@
+"""A timesheet received: its file, the lines read in it, its way to the ledger."""
+
+from django.db import models
+from django.utils import timezone
+
+from beneficiaires.models import ContratTravail
+from clauses_app.tenancy.modeles import LienGuichet, TenantManager, TenantModel, TenantQuerySet
+from marches.models import Entreprise
+from suivi_heures.enums import Nature, StatutReleve
+
+
+class ReleveHeuresQuerySet(TenantQuerySet):
+    def a_valider(self) -> "ReleveHeuresQuerySet":
+        return self.filter(statut=StatutReleve.SOUMIS)
+
+
+class ReleveHeures(TenantModel):
+    """The same bytes twice are the same timesheet (unique fingerprint per sender)."""
+
+    entreprise = LienGuichet(Entreprise)
+    mois = models.DateField("mois (premier jour)")
+    statut = models.CharField("statut", max_length=14, choices=StatutReleve, default=StatutReleve.DEPOSE)
+    nom_fichier = models.CharField("fichier", max_length=150)
+    empreinte = models.CharField("empreinte", max_length=64)
+    message = models.CharField("message", max_length=500, blank=True, default="")
+    depose_a = models.DateTimeField("déposé le", default=timezone.now, editable=False)
+    depose_par_id = models.BigIntegerField(null=True, blank=True)
+    depose_par = models.CharField("déposé par", max_length=200, blank=True, default="")
+    decide_a = models.DateTimeField("décidé le", null=True, blank=True)
+    decide_par = models.CharField("décidé par", max_length=200, blank=True, default="")
+    motif = models.CharField("motif donné à l’entreprise", max_length=500, blank=True, default="")
+    tentatives = models.PositiveSmallIntegerField(default=0)
+
+    objects = TenantManager.from_queryset(ReleveHeuresQuerySet)()
+
+    class Meta:
+        verbose_name = "relevé d’heures"
+        verbose_name_plural = "relevés d’heures"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guichet", "entreprise", "empreinte"], name="releve_empreinte_unique"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["guichet", "statut", "depose_a"], name="releve_statut"),
+            models.Index(fields=["guichet", "entreprise", "-mois"], name="releve_entreprise"),
+        ]
+
+    def __str__(self) -> str:
+        return f"relevé de {self.mois:%m/%Y}"
+
+
+class FichierReleve(TenantModel):
+    """The bytes as received, apart from the row that lists show."""
+
+    releve = LienGuichet(ReleveHeures, on_delete=models.CASCADE)
+    contenu = models.BinaryField("contenu")
+
+    class Meta:
+        verbose_name = "fichier de relevé"
+        verbose_name_plural = "fichiers de relevé"
+        constraints = [models.UniqueConstraint(fields=["guichet", "releve"], name="fichier_releve_unique")]
+
+    def __str__(self) -> str:
+        return f"fichier du relevé {self.releve_id}"
+
+
+class LigneReleve(TenantModel):
+    """A line of the file, as read; what was not understood says why, in French, at its column."""
+
+    releve = LienGuichet(ReleveHeures, on_delete=models.CASCADE)
+    numero = models.PositiveIntegerField("ligne du fichier")
+    lue = models.JSONField("telle que lue", default=dict)
+    contrat = LienGuichet(ContratTravail, null=True, blank=True)
+    du = models.DateField("du", null=True, blank=True)
+    au = models.DateField("au", null=True, blank=True)
+    nature = models.CharField("nature", max_length=24, choices=Nature, default=Nature.TRAVAIL)
+    heures = models.DecimalField("heures", max_digits=8, decimal_places=2, null=True, blank=True)
+    anomalies = models.JSONField("anomalies", default=list, blank=True)
+    avertissements = models.JSONField("à confirmer", default=list, blank=True)
+    heure_id = models.BigIntegerField("ligne du registre", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "ligne de relevé"
+        verbose_name_plural = "lignes de relevé"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guichet", "releve", "numero", "nature"], name="ligne_releve_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"ligne {self.numero}"
