@@ -1,7 +1,7 @@
 """Pytest plugin (`-p tests.serveurs`): servers of this run's own, whoever calls pytest.
 
-The addresses must exist before pytest-django reads the settings, hence at import. The workers of xdist inherit the
-environment of the process that started them and join its servers.
+The addresses must exist before pytest-django reads the settings, hence at import. The workers of xdist
+inherit the environment of the process that started them and use its servers.
 """
 
 import os

@@ -1,7 +1,8 @@
 """Where the embedded servers live and under which account they run.
 
-PostgreSQL refuses to run as root: root starts it under an ordinary account. That account must reach both the
-programs (in .venv) and the data (in .local); where it cannot, as in a clone under /root, both go to /var/tmp.
+PostgreSQL refuses to run as root: root starts it under an ordinary account. That account must reach both
+the programs (in .venv) and the data (in .local); where it cannot, as in a clone under /root, both go to
+/var/tmp.
 """
 
 import hashlib
@@ -136,23 +137,19 @@ def _ailleurs(ici: Emplacement, portee: str) -> Emplacement:
     base = creer_dossier(Path("/var/tmp") / f"ancrage-{empreinte}")  # noqa: S108 (owner checked below)
     etat = base.lstat()
     if etat.st_uid != os.geteuid() or not stat.S_ISDIR(etat.st_mode) or etat.st_mode & 0o022:
-        raise ErreurLocale(
-            f"Le dossier {base} appartient à un autre utilisateur : effacez-le, puis relancez."
-        )
+        raise ErreurLocale(f"Le dossier {base} appartient à un autre utilisateur : effacez-le, puis relancez.")
     programmes = base / f"programmes-{_version(ici.programmes)}"
     if not programmes.is_dir():
         _copier(ici.programmes, programmes)
     la_bas = Emplacement(ici.dossier, creer_dossier(base / portee), programmes, ici.compte)
     if not _accessible(la_bas):
         raise ErreurLocale(
-            f"PostgreSQL ne peut pas tourner depuis {base} : relancez la commande sous un utilisateur ordinaire, "
-            "ou placez le projet dans un dossier lisible par tous."
+            f"PostgreSQL ne peut pas tourner depuis {base} : relancez la commande sous un utilisateur "
+            "ordinaire, ou placez le projet dans un dossier lisible par tous."
         )
     temoin = ici.dossier / "ailleurs"
     if not temoin.exists():
-        dire(
-            f"Les données des serveurs sont dans {la_bas.donnees} (le dossier du projet est fermé à leur compte)."
-        )
+        dire(f"Le dossier du projet est fermé aux serveurs : leurs données sont dans {la_bas.donnees}.")
         temoin.write_text(f"{la_bas.donnees}\n")
     return la_bas
 

@@ -4,7 +4,7 @@ import errno
 import sys
 
 
-class ErreurLocale(Exception):
+class ErreurLocale(Exception):  # noqa: N818 (French name)
     """Carries the sentence to print; the command then ends with a non-zero code."""
 
 
@@ -19,8 +19,8 @@ def phrase(erreur: BaseException) -> str | None:
         return DISQUE_PLEIN
     if isinstance(erreur, PermissionError) and erreur.filename:
         return (
-            f"Le fichier {erreur.filename} n’est pas accessible à cet utilisateur : il a été créé par un autre "
-            "(souvent root). Donnez-vous les droits dessus ou effacez le dossier .local, puis relancez."
+            f"Le fichier {erreur.filename} n’est pas accessible à cet utilisateur : il a été créé par un "
+            "autre (souvent root). Donnez-vous les droits dessus ou effacez le dossier .local, puis relancez."
         )
     return None
 

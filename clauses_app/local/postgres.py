@@ -85,12 +85,11 @@ def creer_grappe(lieu: Emplacement, secret: str) -> None:
     if fait.returncode:
         shutil.rmtree(provisoire, ignore_errors=True)
         _echec("PostgreSQL n’a pas pu créer sa base", fait.stderr)
+    (lieu.dossier / "migrations").unlink(missing_ok=True)  # an empty cluster has none
     provisoire.rename(donnees)
 
 
-def demarrer_postgres(
-    lieu: Emplacement, secret: str, port_prefere: int | None, *, essais: bool
-) -> tuple[int, int]:
+def demarrer_postgres(lieu: Emplacement, secret: str, port_prefere: int | None, *, essais: bool) -> tuple[int, int]:
     """Start the server and wait until it answers; gives (pid, port)."""
     creer_grappe(lieu, secret)
     _oublier_le_pid_perime(lieu)
@@ -139,7 +138,7 @@ def pid_en_marche(lieu: Emplacement) -> int | None:
 
 
 def _oublier_le_pid_perime(lieu: Emplacement) -> None:
-    """After a kill -9: stop a server that nobody knows any more, remove a pid that now names another program."""
+    """After a kill -9: stop a server nobody knows any more, forget a pid that names another program."""
     pid = pid_en_marche(lieu)
     if pid:
         arreter_postgres(lieu, pid)

@@ -1,8 +1,8 @@
 """Roles, database and privileges, written so that running it again changes nothing.
 
-`proprietaire` owns everything and never logs in; `deploiement` migrates (BYPASSRLS: FORCE row security would
-otherwise fake the validation of foreign keys); `applicatif` serves and has no right of its own: it may only enter
-`interne`, `externe` or `connexion`.
+`proprietaire` owns everything and never logs in; `deploiement` migrates (BYPASSRLS: FORCE row security
+would otherwise fake the validation of foreign keys); `applicatif` serves and has no right of its own: it may
+only enter `interne`, `externe` or `connexion`.
 """
 
 import contextlib
@@ -82,14 +82,18 @@ def peut_preparer(url: str) -> bool:
     """Whether this login may create the roles and the database."""
     with _connecter(url, "postgres", conninfo.conninfo_to_dict(url).get("dbname")) as connexion:
         ligne = connexion.execute(
-            "SELECT rolsuper OR (rolcreaterole AND rolcreatedb AND rolbypassrls) FROM pg_roles WHERE rolname = current_user"
+            "SELECT rolsuper OR (rolcreaterole AND rolcreatedb AND rolbypassrls)"
+            " FROM pg_roles WHERE rolname = current_user"
         ).fetchone()
     return bool(ligne and ligne[0])
 
 
-def mots_de_passe_derives(url_admin: str) -> dict[str, str]:
-    """Same administrator, same passwords: nothing to store, and two clones agree on one server."""
-    cle = str(conninfo.conninfo_to_dict(url_admin).get("password") or "") or secrets.token_hex(24)
+def mots_de_passe_derives(url_admin: str, secret: str = "") -> dict[str, str]:
+    """Same administrator, same passwords: nothing to store, and two clones agree on one server.
+
+    `secret` is for an administrator without a password.
+    """
+    cle = secret or str(conninfo.conninfo_to_dict(url_admin).get("password") or "") or secrets.token_hex(24)
     return {
         role: hmac.new(cle.encode(), f"ancrage:{role}".encode(), hashlib.sha256).hexdigest()[:40]
         for role in (APPLICATIF, DEPLOIEMENT)
@@ -100,13 +104,10 @@ def adresse(url_admin: str, base: str, role: str, mot_de_passe: str) -> str:
     """The same server, another login and database."""
     parties = conninfo.conninfo_to_dict(url_admin)
     hote = quote(str(parties.get("host") or "localhost"), safe="")
-    options = "&".join(
-        f"{nom}={quote(str(parties[nom]))}" for nom in ("sslmode", "sslrootcert") if parties.get(nom)
-    )
-    return (
-        f"postgresql://{role}:{quote(mot_de_passe, safe='')}@{hote}:{parties.get('port') or 5432}/{quote(base)}"
-        + (f"?{options}" if options else "")
-    )
+    options = [f"{nom}={quote(str(parties[nom]))}" for nom in ("sslmode", "sslrootcert") if parties.get(nom)]
+    suite = f"?{'&'.join(options)}" if options else ""
+    identite = f"{role}:{quote(mot_de_passe, safe='')}"
+    return f"postgresql://{identite}@{hote}:{parties.get('port') or 5432}/{quote(base)}{suite}"
 
 
 @contextlib.contextmanager
@@ -114,9 +115,7 @@ def _connecter(url: str, *bases: str | None) -> Iterator[Connexion]:
     """Connect to the first database of the list that exists."""
     for indice, base in enumerate(bases):
         try:
-            connexion = psycopg.connect(
-                conninfo.make_conninfo(url, dbname=base), autocommit=True, connect_timeout=10
-            )
+            connexion = psycopg.connect(conninfo.make_conninfo(url, dbname=base), autocommit=True, connect_timeout=10)
         except psycopg.OperationalError:
             if indice == len(bases) - 1:
                 raise
@@ -146,9 +145,7 @@ def _preparer_les_roles(connexion: Connexion, url_admin: str, mots: Mapping[str,
     ligne = connexion.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
     if not (ligne and ligne[0]):  # needed to give the database to its owner
         connexion.execute(
-            sql.SQL("GRANT {} TO CURRENT_USER WITH SET TRUE, INHERIT TRUE").format(
-                sql.Identifier(PROPRIETAIRE)
-            )
+            sql.SQL("GRANT {} TO CURRENT_USER WITH SET TRUE, INHERIT TRUE").format(sql.Identifier(PROPRIETAIRE))
         )
 
 
@@ -168,12 +165,8 @@ def _mot_de_passe_accepte(url_admin: str, role: str, mot_de_passe: str) -> bool:
 
 def _poser_le_mot_de_passe(connexion: Connexion, role: str, mot_de_passe: str) -> None:
     """Only the verifier travels: the password appears in no log and no activity view."""
-    empreinte = connexion.pgconn.encrypt_password(
-        mot_de_passe.encode(), role.encode(), b"scram-sha-256"
-    ).decode()
-    connexion.execute(
-        sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(empreinte))
-    )
+    empreinte = connexion.pgconn.encrypt_password(mot_de_passe.encode(), role.encode(), b"scram-sha-256").decode()
+    connexion.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(empreinte)))
 
 
 def _preparer_la_base(connexion: Connexion, base: str, *, recreer: bool, modele: str | None) -> None:
@@ -211,6 +204,6 @@ def _preparer_les_droits(connexion: Connexion, base: str) -> list[str]:
     if not manques:
         return []
     return [
-        f"Base « {base} » : un superutilisateur doit encore y exécuter « {' ; '.join(manques)} » pour qu’une session "
-        "ne puisse ni voir ni arrêter celles des autres."
+        f"Base « {base} » : un superutilisateur doit encore y exécuter « {' ; '.join(manques)} » pour "
+        "qu’une session ne puisse ni voir ni arrêter celles des autres."
     ]

@@ -15,11 +15,7 @@ def ligne_de_commande(pid: int) -> str:
     if Path("/proc/self/stat").exists():
         try:
             etat = (proc / "stat").read_text().rpartition(")")[2].split()[0]
-            return (
-                ""
-                if etat == "Z"
-                else (proc / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            )
+            return "" if etat == "Z" else (proc / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except (OSError, IndexError):
             return ""
     vu = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)

@@ -1,7 +1,8 @@
 """Start, share and stop the embedded servers.
 
-Whoever uses the servers holds a shared lock on `clients`; the kernel lets go of it when the process dies, however it
-dies. The last one out takes the lock exclusively and stops the servers; `gardien` does it for those killed by -9.
+Whoever uses the servers holds a shared lock on `clients`; the kernel lets go of it when the process dies,
+however it dies. The last one out takes the lock exclusively and stops the servers; `gardien` does it for
+those killed by -9.
 """
 
 import argparse
@@ -16,8 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import IO
 
 from clauses_app.local import postgres, valkey
@@ -27,6 +27,7 @@ from clauses_app.local.preparation import preparer_base
 from clauses_app.local.processus import est_vivant
 
 BASE = "ancrage"
+SERVICES = ("postgres", "valkey")
 ESSAIS = "tests"
 PLACES_D_ESSAI = 16
 _tenus: dict[str, tuple[int, IO[str]]] = {}  # scope → (pid of the holder, lock file)
@@ -36,33 +37,36 @@ _tenus: dict[str, tuple[int, IO[str]]] = {}  # scope → (pid of the holder, loc
 class Adresses:
     """Where to connect. `database_url_admin` exists for embedded servers only."""
 
-    database_url: str
-    database_url_deploiement: str
-    redis_url: str
+    database_url: str = ""
+    database_url_deploiement: str = ""
+    redis_url: str = ""
     database_url_admin: str = ""
 
     def environnement(self) -> dict[str, str]:
-        return {
+        adresses = {
             "DATABASE_URL": self.database_url,
             "DATABASE_URL_DEPLOIEMENT": self.database_url_deploiement,
             "REDIS_URL": self.redis_url,
         }
+        return {nom: valeur for nom, valeur in adresses.items() if valeur}
 
     def exporter(self) -> None:
         os.environ.update(self.environnement())
 
 
-def demarrer(portee: str = "dev") -> Adresses:
+def demarrer(portee: str = "dev", services: tuple[str, ...] = SERVICES) -> Adresses:
     """Join the running servers of this scope, or start them; they stop with their last user.
 
     `tests` takes servers that nobody else uses, so that several runs never meet.
     """
     if portee == ESSAIS:
         return _premiere_place_libre()
+    if portee in _tenus:
+        return _assurer(portee, services)
     with exclusivite(portee):
         clients = _ouvrir(portee, "clients")
         fcntl.flock(clients, fcntl.LOCK_SH)
-        return _entrer(portee, clients)
+        return _entrer(portee, clients, services)
 
 
 def relacher(portee: str) -> None:
@@ -77,7 +81,7 @@ def relacher(portee: str) -> None:
 
 
 def arreter_si_personne(portee: str, *, meme_persistants: bool = False) -> bool:
-    """Under the scope's mutex: stop the servers unless someone holds `clients` or they were asked to persist."""
+    """Under the scope's mutex: stop the servers unless someone holds `clients` or they must persist."""
     if (LOCAL / portee / "persistant").exists() and not meme_persistants:
         return False
     with _ouvrir(portee, "clients") as clients:
@@ -99,19 +103,15 @@ def arreter(portee: str = "dev") -> bool:
         return arreter_si_personne(portee, meme_persistants=True)
 
 
-def secret_de(portee: str) -> str:
-    """Random password of the servers' administrator, readable by this account only."""
-    fichier = creer_dossier(LOCAL / "secrets", 0o700) / portee
+def secret_partage(nom: str) -> str:
+    """A random secret of this clone, readable by this account only."""
+    fichier = creer_dossier(LOCAL / "secrets", 0o700) / nom
     if not fichier.exists():
-        provisoire = fichier.with_name(f"{portee}.{os.getpid()}")
+        provisoire = fichier.with_name(f"{nom}.{os.getpid()}")
         provisoire.touch(0o600)
-        provisoire.write_text(secrets.token_hex(24))
+        provisoire.write_text(secrets.token_hex(32))
         provisoire.rename(fichier)
     return fichier.read_text()
-
-
-def dossier_secret() -> Path:
-    return creer_dossier(LOCAL / "secrets", 0o700)
 
 
 def _premiere_place_libre() -> Adresses:
@@ -124,15 +124,13 @@ def _premiere_place_libre() -> Adresses:
             except BlockingIOError:
                 clients.close()
                 continue
-            return _entrer(portee, clients)
-    raise ErreurLocale(
-        f"{PLACES_D_ESSAI} séries d’essais tournent déjà sur ce dossier : attendez que l’une se termine."
-    )
+            return _entrer(portee, clients, SERVICES)
+    raise ErreurLocale(f"{PLACES_D_ESSAI} séries d’essais tournent déjà ici : attendez que l’une se termine.")
 
 
-def _entrer(portee: str, clients: IO[str]) -> Adresses:
+def _entrer(portee: str, clients: IO[str], services: tuple[str, ...]) -> Adresses:
     try:
-        adresses = _assurer(portee)
+        adresses = _assurer(portee, services)
     except BaseException:
         clients.close()
         arreter_si_personne(portee)
@@ -142,31 +140,45 @@ def _entrer(portee: str, clients: IO[str]) -> Adresses:
     return adresses
 
 
-def _assurer(portee: str) -> Adresses:
-    """Under the mutex: both servers answer, roles and database are ready."""
+def _assurer(portee: str, services: tuple[str, ...]) -> Adresses:
+    """Under the mutex: the servers asked for answer, roles and database are ready."""
     lieu = situer(portee)
-    secret = secret_de(portee)
+    secret = secret_partage(portee)
     etat = _lire_etat(portee)
-    pid_pg, port_pg = etat.get("postgres", (None, None))
-    pid_vk, port_vk = etat.get("valkey", (None, None))
-    demarre = False
-    if not (port_pg and postgres.pid_en_marche(lieu) == pid_pg and postgres.repond(port_pg, secret)):
-        pid_pg, port_pg = postgres.demarrer_postgres(lieu, secret, port_pg, essais=portee.startswith(ESSAIS))
-        _ecrire_etat(portee, postgres=(pid_pg, port_pg))
-        demarre = True
-    if not (port_vk and _valkey_vivant(lieu, pid_vk) and valkey.repond(port_vk, secret)):
-        if pid_vk:
-            valkey.arreter_valkey(lieu, pid_vk)
-        pid_vk, port_vk = valkey.demarrer_valkey(lieu, secret, port_vk)
-        _ecrire_etat(portee, valkey=(pid_vk, port_vk))
-        demarre = True
-    if demarre and not (LOCAL / portee / "persistant").exists():
+    adresses = Adresses()
+    demarres = False
+    if "postgres" in services:
+        port, neuf = _assurer_postgres(lieu, secret, *etat.get("postgres", (None, None)))
+        admin = postgres.url_administrateur(port, secret)
+        base = preparer_base(admin, BASE)
+        adresses = Adresses(base.database_url, base.database_url_deploiement, "", admin)
+        demarres |= neuf
+    if "valkey" in services:
+        port, neuf = _assurer_valkey(lieu, secret, *etat.get("valkey", (None, None)))
+        adresses = replace(adresses, redis_url=f"redis://:{secret}@127.0.0.1:{port}/0")
+        demarres |= neuf
+    if demarres and not (LOCAL / portee / "persistant").exists():
         _poster_un_gardien(portee)
-    admin = postgres.url_administrateur(port_pg, secret)
-    base = preparer_base(admin, BASE)
-    return Adresses(
-        base.database_url, base.database_url_deploiement, f"redis://:{secret}@127.0.0.1:{port_vk}/0", admin
-    )
+    return adresses
+
+
+def _assurer_postgres(lieu: Emplacement, secret: str, pid: int | None, port: int | None) -> tuple[int, bool]:
+    if port and pid and postgres.pid_en_marche(lieu) == pid and postgres.repond(port, secret):
+        return port, False
+    essais = lieu.dossier.name.startswith(ESSAIS)
+    pid, port = postgres.demarrer_postgres(lieu, secret, port, essais=essais)
+    _ecrire_etat(lieu.dossier.name, postgres=(pid, port))
+    return port, True
+
+
+def _assurer_valkey(lieu: Emplacement, secret: str, pid: int | None, port: int | None) -> tuple[int, bool]:
+    if port and _valkey_vivant(lieu, pid) and valkey.repond(port, secret):
+        return port, False
+    if pid:
+        valkey.arreter_valkey(lieu, pid)
+    pid, port = valkey.demarrer_valkey(lieu, secret, port)
+    _ecrire_etat(lieu.dossier.name, valkey=(pid, port))
+    return port, True
 
 
 def _valkey_vivant(lieu: Emplacement, pid: int | None) -> bool:
@@ -209,11 +221,8 @@ def exclusivite(portee: str) -> Iterator[None]:
 
 def _lire_etat(portee: str) -> dict[str, tuple[int, int]]:
     try:
-        return {
-            nom: tuple(valeur)
-            for nom, valeur in json.loads((LOCAL / portee / "etat.json").read_text()).items()
-        }
-    except (OSError, ValueError):
+        return {nom: tuple(valeur) for nom, valeur in json.loads((LOCAL / portee / "etat.json").read_text()).items()}
+    except (OSError, ValueError, LookupError):
         return {}
 
 

@@ -1,0 +1,51 @@
+# Everything starts here; `make` alone lists what can be done.
+PY := .venv/bin/python
+PAQUETS := clauses_app marches beneficiaires suivi_heures
+# What carries meaning is typed strictly (docs/architecture.md).
+TYPES := clauses_app/local clauses_app/tenancy $(wildcard $(foreach p,$(PAQUETS),$(p)/services $(p)/queries $(p)/queries.py $(p)/imports $(p)/restitutions))
+# Number of test processes, and arguments for pytest: make test PROCESSUS=1 ARGS="tests/local -k base"
+PROCESSUS ?= 2
+ARGS ?=
+
+.DEFAULT_GOAL := aide
+.PHONY: aide install run arreter test check format bench lock
+
+aide:
+	@echo "make run      installe si besoin, puis lance l’application (PORT=8000) ; Ctrl-C arrête tout"
+	@echo "make test     installe si besoin, puis lance tous les essais"
+	@echo "make check    vérifie le style, les couches, les types, les gabarits et les migrations"
+	@echo "make install  installe seulement"
+	@echo "make arreter  arrête ce qu’une interruption brutale aurait laissé tourner"
+	@echo "make format   remet le code en forme"
+	@echo "make bench    mesure les vitesses annoncées"
+	@echo "make lock     refait les fichiers de versions figées"
+
+install:
+	@sh .outils/amorce.sh
+
+run:
+	@sh .outils/amorce.sh
+	@exec $(PY) -m clauses_app.local.lancement
+
+arreter:
+	@$(PY) -m clauses_app.local.lancement arreter
+
+test:
+	@sh .outils/amorce.sh essais
+	@exec $(PY) -m pytest -n $(PROCESSUS) $(ARGS)
+
+check:
+	@sh .outils/amorce.sh
+	@sh .outils/verifier.sh $(TYPES)
+
+format:
+	@sh .outils/amorce.sh
+	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format .
+
+bench:
+	@sh .outils/amorce.sh
+	@exec $(PY) -m tests.bench $(ARGS)
+
+lock:
+	@sh .outils/amorce.sh
+	@sh .outils/figer.sh
