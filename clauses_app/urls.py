@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from clauses_app.sante import sante
+
 urlpatterns = [
+    path("sante/", sante, name="sante"),
     path("compte/", include("clauses_app.comptes.urls_compte")),
     path("", include("clauses_app.comptes.urls")),
     path("", include("marches.urls")),

@@ -212,9 +212,9 @@ def _ouvrir(portee: str, nom: str) -> IO[str]:
 
 
 @contextlib.contextmanager
-def exclusivite(portee: str) -> Iterator[None]:
+def exclusivite(portee: str, nom: str = "verrou") -> Iterator[None]:
     """One start or stop at a time in a scope."""
-    with _ouvrir(portee, "verrou") as verrou:
+    with _ouvrir(portee, nom) as verrou:
         fcntl.flock(verrou, fcntl.LOCK_EX)
         yield
 
