@@ -224,12 +224,16 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
-EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
-EMAIL_PORT = env.int("EMAIL_PORT", default=25)
-EMAIL_HOST_USER = lire_secret("EMAIL_HOST_USER", default="")
-EMAIL_HOST_PASSWORD = lire_secret("EMAIL_HOST_PASSWORD", default="")
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+_COURRIEL = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+_SMTP = {
+    "host": env.str("EMAIL_HOST", default="localhost"),
+    "port": env.int("EMAIL_PORT", default=25),
+    "username": lire_secret("EMAIL_HOST_USER", default=""),
+    "password": lire_secret("EMAIL_HOST_PASSWORD", default=""),
+    "use_tls": env.bool("EMAIL_USE_TLS", default=False),
+    "timeout": 20,
+}
+MAILERS = {"default": {"BACKEND": _COURRIEL, "OPTIONS": _SMTP if _COURRIEL.endswith("smtp.EmailBackend") else {}}}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Ancrage <ne-pas-repondre@localhost>")
 REST_FRAMEWORK = {"DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"]}
 

@@ -1,0 +1,102 @@
+"""The net under every test: application role, real servers, no network."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import Client
+
+from clauses_app.comptes.models import Adhesion, Guichet
+from clauses_app.local.preparation import preparer_base, supprimer_base
+from clauses_app.tenancy.contexte import within_connexion, within_guichet
+from tests.factories.comptes import creer_adhesion, creer_guichet
+from tests.serveurs import url_administrateur
+
+
+def _verifier_le_role() -> None:
+    """A suite run as superuser proves nothing."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = session_user")
+        assert curseur.fetchone() == (False,), "les tests doivent tourner sous le rôle applicatif"
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """A database of this process, made by the deploy role; the tests then speak as the application."""
+    base = f"essai_{getattr(request.config, 'workerinput', {}).get('workerid', 'seul')}"
+    adresse = url_administrateur()
+    preparer_base(adresse, base=base, recreer=True)
+    for alias in connections:
+        connections[alias].close()
+        settings.DATABASES[alias]["NAME"] = base
+        connections[alias].settings_dict["NAME"] = base
+    with django_db_blocker.unblock():
+        call_command("migrate", verbosity=0)
+        connections["deploiement"].close()
+        _verifier_le_role()
+    yield
+    with django_db_blocker.unblock():
+        for alias in connections:
+            connections[alias].close()
+    supprimer_base(adresse, base)
+
+
+@pytest.fixture(autouse=True)
+def _sans_reseau(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing leaves the machine."""
+    relier = socket.socket.connect
+
+    def local_seulement(self: socket.socket, adresse: Any) -> Any:
+        hote = adresse[0] if isinstance(adresse, tuple) else "127.0.0.1"
+        assert hote in {"127.0.0.1", "localhost", "::1"}, f"appel réseau vers {adresse}"
+        return relier(self, adresse)
+
+    monkeypatch.setattr(socket.socket, "connect", local_seulement)
+
+
+@pytest.fixture
+def guichet(db: None) -> Guichet:
+    with within_connexion():
+        return creer_guichet(code="guichet-a", nom="Maison de l’emploi A")
+
+
+@pytest.fixture
+def autre_guichet(db: None) -> Guichet:
+    with within_connexion():
+        return creer_guichet(code="guichet-b", nom="PLIE B")
+
+
+@pytest.fixture
+def dans_guichet(guichet: Guichet) -> Iterator[Guichet]:
+    """The test runs inside guichet A, as its staff."""
+    with within_guichet(guichet.pk):
+        yield guichet
+
+
+@pytest.fixture
+def facilitateur(guichet: Guichet) -> Adhesion:
+    with within_connexion():
+        return creer_adhesion(guichet=guichet, role="FACILITATEUR", nom="Camille Ferrand")
+
+
+@pytest.fixture
+def connecter(db: None) -> Any:
+    """`connecter(adhesion)` → a client signed in, in the space of this membership."""
+
+    def _connecter(adhesion: Adhesion) -> Client:
+        client = Client()
+        with within_connexion():
+            client.force_login(adhesion.utilisateur)
+            session = client.session
+            session["adhesion_id"] = adhesion.pk
+            session.save()
+        return client
+
+    return _connecter

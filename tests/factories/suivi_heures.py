@@ -1,0 +1,33 @@
+"""Lines of the ledger. To be called inside a guichet."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from beneficiaires.models import ContratTravail
+from suivi_heures.models import Heure
+from tests.factories.beneficiaires import creer_contrat
+
+_numeros = count(1)
+
+
+def creer_heure(*, contrat: ContratTravail | None = None, heures: str = "100.00", **champs: Any) -> Heure:
+    n = next(_numeros)
+    contrat = contrat or creer_contrat()
+    return Heure.objects.create(
+        contrat=contrat,
+        lot_id=contrat.lot_id,
+        beneficiaire_id=contrat.beneficiaire_id,
+        employeur_id=contrat.employeur_id,
+        heures=Decimal(heures),
+        **{
+            "ref": f"H{n}",
+            "du": datetime.date(2025, 3, 1),
+            "au": datetime.date(2025, 3, 31),
+            "statut": "VALIDEE",
+        }
+        | champs,
+    )
