@@ -1,0 +1,127 @@
+"""How much of what should have been declared was declared: shown beside every rate.
+
+A declaration is expected for each contract and each month in which it runs within the public contract,
+once the deadline of that month has passed. It is received when a line that still stands, or a timesheet
+that was read whole (a « nobody worked » counts), speaks of that contract and that month.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from django.db import connection
+from django.utils import timezone
+
+from clauses_app.tenancy.contexte import exiger_guichet
+
+
+class Par(StrEnum):
+    """What the answer is keyed by: a column of the work contract."""
+
+    LOT = "lot_id"
+    MARCHE = "marche_id"
+    ATTRIBUTION = "attribution_id"
+    TITULAIRE = "titulaire_id"
+    EMPLOYEUR = "employeur_id"
+
+
+@dataclass(frozen=True)
+class Couverture:
+    attendues: int = 0
+    recues: int = 0
+
+    @property
+    def manquantes(self) -> int:
+        return self.attendues - self.recues
+
+    @property
+    def est_complete(self) -> bool:
+        return self.manquantes == 0
+
+    @property
+    def part(self) -> Decimal | None:
+        """In points; None when nothing was expected yet."""
+        return Decimal(self.recues) * 100 / self.attendues if self.attendues else None
+
+    def __add__(self, autre: Couverture) -> Couverture:
+        return Couverture(self.attendues + autre.attendues, self.recues + autre.recues)
+
+
+# last month whose deadline (end of month + delay of the guichet) is before the day of observation
+ECHUS = "(date_trunc('month', %(au)s::date - g.delai_releve_jours) - interval '1 month')::date"
+
+ATTENDUS = """
+SELECT c.id AS contrat_id, c.lot_id, c.marche_id, c.attribution_id, c.titulaire_id, c.employeur_id, mois::date
+FROM beneficiaires_contrattravail c
+JOIN marches_marche m ON m.guichet_id = c.guichet_id AND m.id = c.marche_id
+JOIN comptes_guichet g ON g.id = c.guichet_id
+CROSS JOIN LATERAL generate_series(
+    date_trunc('month', greatest(c.date_debut, m.date_debut, %(depuis)s::date)),
+    least(date_trunc('month', least(c.date_fin, m.date_fin, %(jusque)s::date)), {dernier_mois}),
+    interval '1 month') AS mois
+WHERE c.guichet_id = %(guichet)s
+"""
+
+RECUS = """
+SELECT h.contrat_id, mois::date
+FROM suivi_heures_heure h
+CROSS JOIN LATERAL generate_series(date_trunc('month', h.du), h.au, interval '1 month') AS mois
+WHERE h.guichet_id = %(guichet)s AND NOT h.annulee
+UNION
+SELECT l.contrat_id, date_trunc('month', l.du)::date
+FROM suivi_heures_lignereleve l
+JOIN suivi_heures_releveheures r ON r.guichet_id = l.guichet_id AND r.id = l.releve_id
+WHERE l.guichet_id = %(guichet)s AND l.contrat_id IS NOT NULL
+  AND r.statut IN ('SOUMIS', 'VALIDE', 'VALIDE_PARTIEL')
+"""
+
+
+def calculer_couvertures(
+    par: Par,
+    ids: Iterable[int] | None = None,
+    *,
+    au: datetime.date | None = None,
+    depuis: datetime.date | None = None,
+    jusque: datetime.date | None = None,
+) -> dict[int, Couverture]:
+    """Coverage by lot, contract, attribution, holder or employer, in one query.
+
+    `ids` None = all those of the guichet; an id that expects nothing is answered too when it was asked
+    for. `depuis` and `jusque` bound the months looked at (a quarter).
+    """
+    demandes = None if ids is None else list(ids)
+    if demandes == []:
+        return {}
+    filtre = "" if demandes is None else f"AND c.{par} = ANY(%(ids)s)"
+    with connection.cursor() as curseur:
+        curseur.execute(
+            f"WITH attendus AS ({ATTENDUS.format(dernier_mois=ECHUS)} {filtre}), recus AS ({RECUS})"
+            f" SELECT a.{par}, count(*), count(r.contrat_id) FROM attendus a"
+            " LEFT JOIN recus r USING (contrat_id, mois) GROUP BY 1",
+            {
+                "guichet": exiger_guichet(),
+                "au": au or timezone.localdate(),
+                "depuis": depuis,
+                "jusque": jusque,
+                "ids": demandes,
+            },
+        )
+        trouvees = {cle: Couverture(attendues, recues) for cle, attendues, recues in curseur.fetchall()}
+    return {cle: trouvees.get(cle, Couverture()) for cle in demandes} if demandes is not None else trouvees
+
+
+def calculer_couverture(
+    par: Par | None = None,
+    ids: Iterable[int] | None = None,
+    *,
+    au: datetime.date | None = None,
+    depuis: datetime.date | None = None,
+    jusque: datetime.date | None = None,
+) -> Couverture:
+    """The same as one figure: of everything asked for, or of the whole guichet."""
+    couvertures = calculer_couvertures(par or Par.LOT, ids, au=au, depuis=depuis, jusque=jusque)
+    return sum(couvertures.values(), Couverture())
