@@ -111,9 +111,7 @@ class Interface:
         return composer_pied()
 
     def _composer(self, entrees: Any) -> tuple[Lien, ...]:
-        return composer_menu(
-            entrees, role=self.role, chemin=self.request.path, pastilles=lire_pastilles(self.request)
-        )
+        return composer_menu(entrees, role=self.role, chemin=self.request.path, pastilles=lire_pastilles(self.request))
 
 
 def interface(request: HttpRequest) -> dict[str, Interface]:

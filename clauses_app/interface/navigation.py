@@ -60,13 +60,9 @@ SECONDAIRE = (
 )
 PORTAIL = (
     Entree("accueil", "Accueil", "house", "suivi_heures:portail_entreprise", DEPOSANTS),
-    Entree(
-        "accueil_acheteur", "Mes marchés", "house", "suivi_heures:portail_acheteur", frozenset({ACHETEUR})
-    ),
+    Entree("accueil_acheteur", "Mes marchés", "house", "suivi_heures:portail_acheteur", frozenset({ACHETEUR})),
     Entree("depot", "Déposer un relevé", "upload", "suivi_heures:portail_deposer", DEPOSANTS),
-    Entree(
-        "envois", "Relevés envoyés", "file-earmark-spreadsheet", "suivi_heures:portail_releves", DEPOSANTS
-    ),
+    Entree("envois", "Relevés envoyés", "file-earmark-spreadsheet", "suivi_heures:portail_releves", DEPOSANTS),
     Entree("rapports", "Rapports", "file-earmark-pdf", "suivi_heures:rapports", frozenset({ACHETEUR})),
 )
 COMPTE = (
@@ -95,9 +91,7 @@ def composer_menu(
 ) -> tuple[Lien, ...]:
     """The entries open to a role; the current one is the longest address that begins the path."""
     ouvertes = [
-        (entree, adresse)
-        for entree in entrees
-        if role in entree.roles and (adresse := chercher_adresse(entree.url))
+        (entree, adresse) for entree in entrees if role in entree.roles and (adresse := chercher_adresse(entree.url))
     ]
     contenant = [adresse for _, adresse in ouvertes if chemin == adresse or chemin.startswith(adresse)]
     courante = max((adresse for adresse in contenant if adresse != "/" or chemin == "/"), key=len, default="")

@@ -1,0 +1,49 @@
+"""Geometry of the charts written by the server: figures in, positions out, no script.
+
+Colours, weights and fonts are attributes in the templates: the PDF engine applies no style sheet
+inside an SVG. Every identifier derives from the `cle` given by the caller.
+"""
+
+from clauses_app.interface.graphiques.barres import (
+    Barre,
+    BarreAvancement,
+    Jauge,
+    Projection,
+    calculer_barre,
+    calculer_barre_avancement,
+    calculer_jauge,
+)
+from clauses_app.interface.graphiques.courbe import (
+    ETROIT,
+    LARGE,
+    RAPPORT,
+    Cadre,
+    Courbe,
+    PointCourbe,
+    calculer_courbe,
+)
+from clauses_app.interface.graphiques.frise import (
+    ContratFrise,
+    Frise,
+    calculer_frise,
+)
+
+__all__ = [
+    "ETROIT",
+    "LARGE",
+    "RAPPORT",
+    "Barre",
+    "BarreAvancement",
+    "Cadre",
+    "ContratFrise",
+    "Courbe",
+    "Frise",
+    "Jauge",
+    "PointCourbe",
+    "Projection",
+    "calculer_barre",
+    "calculer_barre_avancement",
+    "calculer_courbe",
+    "calculer_frise",
+    "calculer_jauge",
+]
