@@ -48,9 +48,7 @@ def suivre(chemin: str, cle: str) -> str:
 def lire_arbre(octets: bytes) -> Any:
     """Decode then parse, refusing what JSON libraries let through in silence."""
     if len(octets) > TAILLE_MAX:
-        raise Illisible(
-            f"Le fichier dépasse {TAILLE_MAX // 1024 // 1024} Mo : découpez-le, par marché par exemple."
-        )
+        raise Illisible(f"Le fichier dépasse {TAILLE_MAX // 1024 // 1024} Mo : découpez-le, par marché par exemple.")
     try:
         texte = octets.decode("utf-8-sig")
     except UnicodeDecodeError as erreur:
@@ -71,9 +69,7 @@ def lire_arbre(octets: bytes) -> Any:
             f"{_RAISONS.get(erreur.msg, 'la syntaxe est inattendue')}."
         ) from None
     except RecursionError:
-        raise Illisible(
-            "Le fichier emboîte trop de listes ou d’objets : suivez le format de reprise."
-        ) from None
+        raise Illisible("Le fichier emboîte trop de listes ou d’objets : suivez le format de reprise.") from None
 
 
 _RAISONS = {

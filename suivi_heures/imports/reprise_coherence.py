@@ -53,9 +53,7 @@ def _renvois_sans_objet(contenu: FicheReprise, lecture: Lecture) -> Iterator[Fau
     for mention in lecture.refs:
         if mention.espace in connues:
             connues[mention.espace].add(mention.valeur)
-    connues["regles"] = {
-        r.code for r in _liste(contenu, "regles") if r is not FAUTIF and r.code is not FAUTIF
-    }
+    connues["regles"] = {r.code for r in _liste(contenu, "regles") if r is not FAUTIF and r.code is not FAUTIF}
     for mention in lecture.renvois:
         if mention.valeur not in connues[mention.espace]:
             yield Faute(
@@ -94,9 +92,7 @@ def _regles_en_double(regles: tuple[Any, ...]) -> Iterator[Faute]:
 
 
 def _fautes_des_totaux(contenu: FicheReprise) -> Iterator[Faute]:
-    lots = {
-        marche.ref: _refs_des_lots(marche) for marche in _liste(contenu, "marches") if marche is not FAUTIF
-    }
+    lots = {marche.ref: _refs_des_lots(marche) for marche in _liste(contenu, "marches") if marche is not FAUTIF}
     premiers: dict[tuple[Any, Any], int] = {}
     for rang, total in enumerate(_liste(contenu, "totaux_connus")):
         if not isinstance(total, FicheTotal) or total.marche not in lots or total.lot is FAUTIF:

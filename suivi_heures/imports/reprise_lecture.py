@@ -91,8 +91,7 @@ class Lecture:
         if not isinstance(brut, list):
             return self.signaler(chemin, f"{montrer(brut)} : écrivez {_attendu(sorte)}.")
         valeurs = tuple(
-            self.lire(sorte.contenu, element, f"{chemin}[{rang}]", chemin)
-            for rang, element in enumerate(brut)
+            self.lire(sorte.contenu, element, f"{chemin}[{rang}]", chemin) for rang, element in enumerate(brut)
         )
         if isinstance(sorte.contenu, Sorte):
             self._refuser_repetitions(valeurs, chemin)

@@ -37,6 +37,8 @@ from suivi_heures.imports.reprise_valeurs import (
 )
 
 FORMAT = "clauses-reprise/1"
+# between the reference of an hours line and the version that replaces it: sorts before any other suffix
+VERSION = " ~"
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,7 @@ def _facultatif(nom: str, sorte: Sorte | Liste | type, defaut: Any = None) -> Ch
 
 MOIS = Entier(1, 1200)
 HEURES = Decimale()
-HEURES_SIGNEES = Decimale(
-    entiers=8, mini=None, attendu='des heures signées entre guillemets, par exemple "-35.00"'
-)
+HEURES_SIGNEES = Decimale(entiers=8, mini=None, attendu='des heures signées entre guillemets, par exemple "-35.00"')
 DATE = DateIso()
 NOM = Texte(255)
 NOM_PERSONNE = Texte(150)
@@ -146,9 +146,7 @@ SCHEMA: dict[type, tuple[Champ, ...]] = {
         Champ("regle", Renvoi(64, cible="regles")),
         Champ("date_debut", DATE),
         Champ("date_fin", DATE),
-        _facultatif(
-            "montant_ht", Decimale(entiers=12, attendu='un montant entre guillemets, par exemple "125000.00"')
-        ),
+        _facultatif("montant_ht", Decimale(entiers=12, attendu='un montant entre guillemets, par exemple "125000.00"')),
         _facultatif("categories_admises", Liste(Code(Categorie)), ()),
         _facultatif("penalite", fiches.FichePenalite),
         Champ("lots", Liste(fiches.FicheLot)),
@@ -206,7 +204,7 @@ SCHEMA: dict[type, tuple[Champ, ...]] = {
         _facultatif("date_fin", DATE),
     ),
     fiches.FicheHeure: (
-        Champ("ref", Ref(100, espace="heures")),
+        Champ("ref", Ref(100, espace="heures", interdit=VERSION)),
         Champ("contrat", Renvoi(cible="contrats")),
         Champ("du", DATE),
         Champ("au", DATE),

@@ -86,11 +86,14 @@ class Ref(Texte):
     attendu: str = 'une référence entre guillemets, sans espace au début ni à la fin, par exemple "M-2024-01"'
     espace: str = ""
     locale: bool = False
+    interdit: str = ""
 
     def lire(self, brut: Any) -> str:
         texte = super().lire(brut)
         if texte != brut:
             raise self.refuser(brut, "espaces au début ou à la fin")
+        if self.interdit and self.interdit in texte:
+            raise self.refuser(brut, f"« {self.interdit} » est réservé à l’outil")
         return texte
 
 
@@ -202,9 +205,7 @@ class Code(Sorte):
             raise self.refuser(brut)
         if brut not in self.codes:
             proches = get_close_matches(brut.strip().upper(), self.codes, n=1, cutoff=0.6)
-            raise self.refuser(
-                brut, f"code inconnu, « {proches[0]} » peut-être" if proches else "code inconnu"
-            )
+            raise self.refuser(brut, f"code inconnu, « {proches[0]} » peut-être" if proches else "code inconnu")
         return brut
 
 
@@ -222,11 +223,7 @@ class Siret(Sorte):
         doubles = (int(c) * (2 if rang % 2 == 0 else 1) for rang, c in enumerate(valeur))
         luhn = sum(d - 9 if d > 9 else d for d in doubles) % 10 == 0
         poste = valeur.startswith("356000000") and sum(map(int, valeur)) % 5 == 0
-        return (
-            ""
-            if luhn or poste
-            else f"« {valeur} » : la clé de ce SIRET est fausse ; vérifiez ses 14 chiffres."
-        )
+        return "" if luhn or poste else f"« {valeur} » : la clé de ce SIRET est fausse ; vérifiez ses 14 chiffres."
 
 
 @dataclass(frozen=True)
