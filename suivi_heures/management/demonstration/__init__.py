@@ -1,0 +1,1 @@
+"""Invented guichets, in the exchange format, for the demonstration. Nobody here exists."""
