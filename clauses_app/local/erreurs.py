@@ -1,5 +1,6 @@
 """The one exception of the runtime: its text is a French sentence for the person at the terminal."""
 
+import contextlib
 import errno
 import sys
 
@@ -27,5 +28,6 @@ def phrase(erreur: BaseException) -> str | None:
 
 def dire(texte: str) -> None:
     """Information for the person: on the error stream, so that a command's own output stays clean."""
-    sys.stderr.write(f"{texte}\n")
-    sys.stderr.flush()
+    with contextlib.suppress(OSError):  # the terminal may have been closed
+        sys.stderr.write(f"{texte}\n")
+        sys.stderr.flush()
