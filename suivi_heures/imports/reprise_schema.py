@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from beneficiaires.enums import Categorie, Decision, Modalite, Sexe, TypeContrat
+from beneficiaires.enums import Decision, Modalite, Sexe, TypeContrat
 from clauses_app.comptes.enums import TypeGuichet
 from marches.enums import (
+    Categorie,
     ConditionBonification,
     CumulBonifications,
     MoisPartiel,
