@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.forms import BoundField
 from django.forms.forms import BaseForm
 from django.utils.safestring import SafeString
@@ -69,3 +70,16 @@ def page_adresse(context: template.Context, numero: int) -> str:
     parametres = context["request"].GET.copy()
     parametres["page"] = str(numero)
     return f"?{parametres.urlencode()}"
+
+
+@register.simple_tag
+def pages_proches(page: Page[Any]) -> list[int]:
+    """First, last, and two on each side; 0 stands for a gap."""
+    total = page.paginator.num_pages
+    retenues = sorted(n for n in {1, total, *range(page.number - 2, page.number + 3)} if 1 <= n <= total)
+    numeros: list[int] = []
+    for numero in retenues:
+        if numeros and numero - numeros[-1] > 1:
+            numeros.append(0)
+        numeros.append(numero)
+    return numeros
