@@ -138,9 +138,8 @@ installer_les_paquets() {
     fi
     [ -n "$python" ] || echouer "Il faut un Python 3.12, 3.13 ou 3.14, introuvable sur cette machine : installez-en un (« python3.13 »), puis relancez."
     dire "Installation des paquets Python dans .venv (une à trois minutes la première fois)…"
-    if [ -n "$uv" ]; then
-        remplir_avec_uv
-    else
+    # uv is fast; pip also knows the mirror or the certificates set in pip.conf.
+    if [ -z "$uv" ] || ! remplir_avec_uv; then
         remplir_avec_pip
     fi
     printf '%s\n' "$attendu" >"$TEMOIN"
@@ -148,24 +147,27 @@ installer_les_paquets() {
 
 remplir_avec_uv() {
     if ! convient .venv/bin/python; then
-        "$uv" venv -q --no-project --clear --python "$python" .venv >>"$JOURNAL" 2>&1 ||
-            expliquer "L’environnement .venv n’a pas pu être créé."
+        "$uv" venv -q --no-project --clear --python "$python" .venv >>"$JOURNAL" 2>&1 || return 1
     fi
-    "$uv" pip sync -q --require-hashes --python .venv/bin/python "$VERROUILLE" >>"$JOURNAL" 2>&1 ||
-        expliquer "Les paquets Python n’ont pas pu être installés : vérifiez l’accès au réseau, puis relancez."
+    synchroniser || (export UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 && synchroniser)
+}
+
+synchroniser() {
+    "$uv" pip sync -q --require-hashes --python .venv/bin/python "$VERROUILLE" >>"$JOURNAL" 2>&1
 }
 
 remplir_avec_pip() {
     if ! convient .venv/bin/python || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
-        rm -rf .venv
-        "$python" -m venv .venv >>"$JOURNAL" 2>&1 || {
-            installer_par_apt python3-venv || :
-            rm -rf .venv
-            "$python" -m venv .venv >>"$JOURNAL" 2>&1 || expliquer "L’environnement .venv n’a pas pu être créé : installez « python3-venv » ou « uv », puis relancez."
-        }
+        creer_avec_venv || { installer_par_apt python3-venv && creer_avec_venv; } ||
+            expliquer "L’environnement .venv n’a pas pu être créé : installez « python3-venv » ou « uv », puis relancez."
     fi
     .venv/bin/python -m pip install -q --require-hashes -r "$VERROUILLE" >>"$JOURNAL" 2>&1 ||
         expliquer "Les paquets Python n’ont pas pu être installés : vérifiez l’accès au réseau, puis relancez."
+}
+
+creer_avec_venv() {
+    rm -rf .venv
+    "$python" -m venv .venv >>"$JOURNAL" 2>&1
 }
 
 pango_present() {
