@@ -1,0 +1,130 @@
+"""HTML template to tagged PDF: the only importer of WeasyPrint.
+
+Nothing is fetched: the engine receives a dictionary of packaged files by exact name (`actif:rapport.css`)
+and any other address stops the rendering. No date is taken from the clock: same content, same bytes.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from xml.etree import ElementTree
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+logger = logging.getLogger(__name__)
+
+SCHEMA = "actif:"
+_SVG = "{http://www.w3.org/2000/svg}"
+_INTER = "vendor/inter"
+# Exact name → (file under static/, type). A tenant's file never enters here.
+ACTIFS: dict[str, tuple[str, str]] = {
+    "rapport.css": ("rapport.css", "text/css"),
+    "inter-latin.woff2": (f"{_INTER}/inter-latin-opsz-normal.woff2", "font/woff2"),
+    "inter-latin-ext.woff2": (f"{_INTER}/inter-latin-ext-opsz-normal.woff2", "font/woff2"),
+    "espace-fine.woff2": (f"{_INTER}/espace-fine.woff2", "font/woff2"),
+    **{
+        f"{nom}.svg": (f"pdf/{nom}.svg", "image/svg+xml")
+        for nom in ("marque", "motif", "atteint", "bonne-voie", "surveiller", "retard", "sans-objet")
+    },
+}
+
+
+class RessourceInterdite(RuntimeError):
+    """A template asked for something else than a packaged file: the document is not made."""
+
+
+@cache
+def _moteur() -> ModuleType:
+    """WeasyPrint takes 1 to 3 s to import: web processes and other commands never pay for it."""
+    return importlib.import_module("weasyprint")
+
+
+def prechauffer() -> None:
+    """Pay the import and the fonts once, when a worker process starts."""
+    _chargeur()
+    for nom in ACTIFS:
+        _lire_actif(nom)
+
+
+@cache
+def _lire_actif(nom: str) -> tuple[bytes, str]:
+    chemin, genre = ACTIFS[nom]
+    octets = (Path(settings.BASE_DIR) / "static" / chemin).read_bytes()
+    if genre == "font/woff2":  # unpacked once a process: the engine would do it again for every document
+        deplie = BytesIO()
+        importlib.import_module("fontTools.ttLib.woff2").decompress(BytesIO(octets), deplie)
+        octets = deplie.getvalue()
+    return octets, genre
+
+
+@cache
+def _chargeur() -> Any:
+    """Fetcher that knows the packaged files and nothing else."""
+    urls = importlib.import_module("weasyprint.urls")
+
+    class ChargeurFerme(urls.URLFetcher):  # type: ignore[name-defined, misc]
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+            nom = url.removeprefix(SCHEMA)
+            if not url.startswith(SCHEMA) or nom not in ACTIFS:
+                raise urls.FatalURLFetchingError(f"refused: {url[:200]}")
+            contenu, genre = _lire_actif(nom)
+            return urls.URLFetcherResponse(url, contenu, {"Content-Type": genre})
+
+    return ChargeurFerme(allowed_protocols=())
+
+
+def _dire_les_dessins(racine: Any) -> None:
+    """The engine takes the words of a drawing from its `title` alone: give it the label and description
+    that screens read."""
+    for dessin in racine.iter(f"{_SVG}svg"):
+        titre = dessin.find(f"{_SVG}title")
+        description = dessin.find(f"{_SVG}desc")
+        if titre is None:
+            titre = ElementTree.Element(f"{_SVG}title")
+            titre.text = dessin.get("aria-label", "")
+            dessin.insert(0, titre)
+        if description is not None and description.text:
+            titre.text = f"{titre.text}. {description.text}"
+
+
+@contextmanager
+def _ramasse_miettes_espace() -> Iterator[None]:
+    """The box tree is millions of live objects: collecting it again and again costs 10 % and more."""
+    seuils = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 1000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*seuils)
+        gc.unfreeze()
+
+
+def rendre_pdf(template: str, context: Mapping[str, Any], *, titre: str) -> bytes:
+    """The template as a PDF/UA-1 file titled `titre`."""
+    return convertir_en_pdf(render_to_string(template, {**context, "titre": titre}))
+
+
+def convertir_en_pdf(html: str) -> bytes:
+    """Our own HTML to PDF. Never call it with HTML written by a user."""
+    moteur, chargeur = _moteur(), _chargeur()
+    refus: type[BaseException] = importlib.import_module("weasyprint.urls").FatalURLFetchingError
+    with _ramasse_miettes_espace():
+        try:
+            document = moteur.HTML(string=html, base_url=SCHEMA, url_fetcher=chargeur)
+            _dire_les_dessins(document.etree_element)
+            octets: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+        except refus as erreur:  # a BaseException: nobody above would catch it
+            logger.exception("PDF stopped: a resource outside the package was asked for")
+            raise RessourceInterdite(str(erreur)) from None
+    return octets
