@@ -3,9 +3,10 @@
 import datetime
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 SANS_CONSIDERATION_SOCIALE = "Pas de considération sociale"
 SANS_CONSIDERATION_ENVIRONNEMENTALE = "Pas de considération environnementale"
@@ -27,6 +28,15 @@ class CodeAnomalie(StrEnum):
     IDENTIFIANT_ABIME = "IDENTIFIANT_ABIME"
     ACHETEUR_ABSENT = "ACHETEUR_ABSENT"
     ACHETEUR_REFUSE = "ACHETEUR_REFUSE"
+
+
+def en_json(valeur: Any) -> Any:
+    """Frozen values to what JSON holds; decimals and dates as text."""
+    if isinstance(valeur, tuple):
+        return [en_json(element) for element in valeur]
+    if is_dataclass(valeur):
+        return {champ.name: en_json(getattr(valeur, champ.name)) for champ in fields(valeur)}
+    return str(valeur) if isinstance(valeur, Decimal | datetime.date | StrEnum) else valeur
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +144,18 @@ class MarcheLu:
         return max((jour for jour in dates if jour), default=datetime.date.min)
 
     def donnees(self) -> dict[str, object]:
-        """JSON-ready values, amounts as decimal strings; place in the file and warnings left out."""
-        valeurs = json.loads(json.dumps(asdict(self), default=str))
-        del valeurs["ligne"], valeurs["avertissements"]
-        return dict(valeurs)
+        """JSON-ready values, amounts as decimal strings; what the file does not say is left out."""
+        lues = {champ: en_json(getattr(self, champ)) for champ in CHAMPS_PUBLIES}
+        lues |= {"uid": self.uid, "derniere_version_le": str(self.derniere_version_le)}
+        return {champ: valeur for champ, valeur in lues.items() if valeur not in (None, "", [])}
 
     def empreinte(self) -> str:
         """Equal for equal contents, wherever the contract stands in its file."""
-        contenu = [self.donnees(), [asdict(avis) for avis in self.avertissements]]
+        contenu = [self.donnees(), en_json(self.avertissements)]
         return hashlib.sha256(json.dumps(contenu, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+CHAMPS_PUBLIES = tuple(champ.name for champ in fields(MarcheLu) if champ.name not in ("ligne", "avertissements"))
 
 
 @dataclass(frozen=True, slots=True)

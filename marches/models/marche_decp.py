@@ -1,10 +1,38 @@
 """A published contract (open data) waiting to be followed or set aside."""
 
-from django.db import models
+from __future__ import annotations
 
-from clauses_app.tenancy.modeles import LienGuichet, TenantModel
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Cast
+
+from clauses_app.tenancy.modeles import LienGuichet, TenantManager, TenantModel, TenantQuerySet
 from marches.enums import StatutDecp
 from marches.models.marche import Marche
+
+CONSIDERATIONS_SOCIALES = ["Clause sociale", "Critère social", "Marché réservé", "Concession réservée"]
+
+
+class MarcheDecpQuerySet(TenantQuerySet):
+    def a_qualifier(self) -> MarcheDecpQuerySet:
+        """Those that wait for a decision, doubtful ones included."""
+        liste: MarcheDecpQuerySet = self.filter(statut__in=[StatutDecp.A_QUALIFIER, StatutDecp.DOUTEUX])
+        return liste
+
+    def avec_consideration_sociale(self) -> MarcheDecpQuerySet:
+        return self.filter(considerations_sociales__has_any_keys=CONSIDERATIONS_SOCIALES)
+
+    def chercher(self, texte: str) -> MarcheDecpQuerySet:
+        """Every word, in the subject, the buyer, the number or a holder."""
+        liste: MarcheDecpQuerySet = self.annotate(titulaires_texte=Cast("titulaires", models.TextField()))
+        for mot in texte.split()[:8]:
+            liste = liste.filter(
+                Q(objet__icontains=mot)
+                | Q(acheteur_nom__icontains=mot)
+                | Q(uid__icontains=mot)
+                | Q(titulaires_texte__icontains=mot)
+            )
+        return liste
 
 
 class MarcheDecp(TenantModel):
@@ -15,9 +43,7 @@ class MarcheDecp(TenantModel):
     acheteur_nom = models.CharField("acheteur", max_length=255, blank=True, default="")
     objet = models.CharField("objet", max_length=1000, blank=True, default="")
     cpv = models.CharField("CPV", max_length=8, blank=True, default="")
-    montant_ht = models.DecimalField(
-        "montant hors taxes", max_digits=20, decimal_places=2, null=True, blank=True
-    )
+    montant_ht = models.DecimalField("montant hors taxes", max_digits=20, decimal_places=2, null=True, blank=True)
     duree_mois = models.IntegerField("durée en mois", null=True, blank=True)
     date_notification = models.DateField("notifié le", null=True, blank=True)
     considerations_sociales = models.JSONField("considérations sociales", default=list, blank=True)
@@ -31,6 +57,8 @@ class MarcheDecp(TenantModel):
     marche = LienGuichet(Marche, null=True, blank=True, on_delete=models.SET_NULL)
     importe_a = models.DateTimeField("importé le", auto_now_add=True)
 
+    objects = TenantManager.from_queryset(MarcheDecpQuerySet)()
+
     class Meta:
         verbose_name = "marché public à qualifier"
         verbose_name_plural = "marchés publics à qualifier"
@@ -42,6 +70,15 @@ class MarcheDecp(TenantModel):
 
     def __str__(self) -> str:
         return self.objet or self.uid
+
+    @property
+    def est_douteux(self) -> bool:
+        """A grave warning stands, whatever was decided since."""
+        return any(avis.get("grave") for avis in self.avertissements)
+
+    @property
+    def attend_une_decision(self) -> bool:
+        return self.statut in (StatutDecp.A_QUALIFIER, StatutDecp.DOUTEUX)
 
 
 class ImportDecp(TenantModel):
