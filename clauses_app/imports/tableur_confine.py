@@ -1,0 +1,59 @@
+"""The confined process: bytes in, rows as JSON out, and nothing else within reach.
+
+Started by `tableur` with an empty environment: no secret, no database, no network where the system
+allows to cut it. What kills this process kills nobody else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import sys
+from typing import Any
+
+from clauses_app.imports.tableur_classeur import lire_classeur
+from clauses_app.imports.tableur_csv import lire_csv
+from clauses_app.imports.tableur_enveloppe import reconnaitre, verifier_classeur
+from clauses_app.imports.tableur_refus import FichierIllisible, Refus
+
+MEMOIRE_MAX = 700 * 1024 * 1024
+SECONDES_MAX = 20
+
+
+def confiner() -> None:
+    """Limits first: nothing of the file has been read yet."""
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDES_MAX, SECONDES_MAX))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with contextlib.suppress(ValueError, OSError):  # not every system counts address space
+        resource.setrlimit(resource.RLIMIT_AS, (MEMOIRE_MAX, MEMOIRE_MAX))
+    if hasattr(os, "unshare"):
+        with contextlib.suppress(OSError):  # a container may forbid it: the limits above remain
+            os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)
+
+
+def lire(contenu: bytes, nom: str) -> dict[str, Any]:
+    forme = reconnaitre(contenu, nom)
+    if forme == "xlsx":
+        verifier_classeur(contenu)
+        return {"forme": forme, "feuilles": lire_classeur(contenu)}
+    lignes = [
+        (numero, [(rang, texte.strip(), "texte") for rang, texte in enumerate(ligne, start=1) if texte.strip()])
+        for numero, ligne in enumerate(lire_csv(contenu), start=1)
+    ]
+    feuille = {"nom": "", "visible": True, "lignes": [(numero, cases) for numero, cases in lignes if cases]}
+    return {"forme": forme, "feuilles": [feuille]}
+
+
+def principal() -> None:
+    confiner()
+    nom = sys.argv[1] if len(sys.argv) > 1 else ""
+    try:
+        reponse = lire(sys.stdin.buffer.read(), nom)
+    except FichierIllisible as refus:
+        reponse = {"refus": refus.code, "phrase": refus.phrase}
+    except MemoryError:
+        reponse = {"refus": Refus.TROP_GRAND, "phrase": ""}
+    sys.stdout.write(json.dumps(reponse, ensure_ascii=False))
