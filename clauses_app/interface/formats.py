@@ -218,9 +218,9 @@ def enumerer(termes: Sequence[str]) -> str:
 
 
 def initiales(nom: str) -> str:
-    """« CF » for Camille Ferrand: two letters at most."""
+    """« CF » for Camille Ferrand: the first letters of the first two words."""
     mots = [mot for mot in re.split(r"[\s\-&]+", nom) if mot[:1].isalnum()]
-    return "".join(mot[0] for mot in (mots[:1] + mots[-1:] if len(mots) > 1 else mots)).upper()
+    return "".join(mot[0] for mot in mots[:2]).upper()
 
 
 _TYPOGRAPHIE = tuple(

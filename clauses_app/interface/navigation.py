@@ -61,8 +61,8 @@ SECONDAIRE = (
 PORTAIL = (
     Entree("accueil", "Accueil", "house", "suivi_heures:portail_entreprise", DEPOSANTS),
     Entree("accueil_acheteur", "Mes marchés", "house", "suivi_heures:portail_acheteur", frozenset({ACHETEUR})),
-    Entree("depot", "Déposer un relevé", "upload", "suivi_heures:portail_deposer", DEPOSANTS),
-    Entree("envois", "Relevés envoyés", "file-earmark-spreadsheet", "suivi_heures:portail_releves", DEPOSANTS),
+    Entree("depot", "Déposer", "upload", "suivi_heures:portail_deposer", DEPOSANTS),
+    Entree("envois", "Relevés", "file-earmark-spreadsheet", "suivi_heures:portail_releves", DEPOSANTS),
     Entree("rapports", "Rapports", "file-earmark-pdf", "suivi_heures:rapports", frozenset({ACHETEUR})),
 )
 COMPTE = (

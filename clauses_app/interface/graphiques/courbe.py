@@ -325,20 +325,26 @@ def _etiqueter_arrete(echelle: _Echelle, fin: date, rang: int, total: Decimal, a
 
 
 def _etiqueter_attendu(echelle: _Echelle, points: Sequence[PointCourbe]) -> list[Etiquette]:
-    """Under the expected curve, near its middle, where it has left the axis."""
+    """Near the middle of the expected curve, on the side where the other one is not."""
     cadre = echelle.cadre
     attendus = _serie(points, lambda p: p.attendu)
     if not attendus or len(points) < 4:
         return []
     rang, heures = attendus[min(int(len(points) * (0.53 if cadre.etroit else 0.44)), len(attendus) - 1)]
-    bas = echelle.y(heures) + (32 if cadre.etroit else 29 if not cadre.fin else 22)
-    if bas + cadre.ligne > cadre.bas - 4:
+    mots = ["Attendu"] if cadre.etroit else ["Attendu", "(plan d’exécution)"]
+    valide = points[rang - 1].valide
+    au_dessus = valide is not None and valide < heures
+    if au_dessus:
+        x, bas = echelle.x(rang) - 12, echelle.y(heures) - cadre.ligne * len(mots)
+    else:
+        x, bas = echelle.x(rang) - 5, echelle.y(heures) + (22 if cadre.fin else 29)
+    if not cadre.haut < bas < cadre.bas - cadre.ligne * len(mots):
         return []
-    x = f"{echelle.x(rang) - 5:.1f}"
-    premiere = Etiquette(x, f"{bas:.1f}", "Attendu", halo=True)
-    if cadre.etroit:
-        return [premiere]
-    return [premiere, Etiquette(x, f"{bas + cadre.ligne - 1.2:.1f}", "(plan d’exécution)", halo=True)]
+    ancre = "end" if au_dessus else "start"
+    return [
+        Etiquette(f"{x:.1f}", f"{bas + n * (cadre.ligne - 1.2):.1f}", mot, ancre, halo=True)
+        for n, mot in enumerate(mots)
+    ]
 
 
 def _etiqueter_projection(echelle: _Echelle, dernier: PointCourbe) -> list[Etiquette]:
