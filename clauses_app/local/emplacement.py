@@ -133,7 +133,7 @@ def _accessible(lieu: Emplacement) -> bool:
 
 
 def _ailleurs(ici: Emplacement, portee: str) -> Emplacement:
-    empreinte = hashlib.sha256(str(RACINE).encode()).hexdigest()[:12]
+    empreinte = hashlib.sha256(str(LOCAL.resolve()).encode()).hexdigest()[:12]
     base = creer_dossier(Path("/var/tmp") / f"ancrage-{empreinte}")  # noqa: S108 (owner checked below)
     etat = base.lstat()
     if etat.st_uid != os.geteuid() or not stat.S_ISDIR(etat.st_mode) or etat.st_mode & 0o022:

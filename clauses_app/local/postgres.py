@@ -12,7 +12,7 @@ import psycopg
 
 from clauses_app.local.emplacement import JOURNAUX, Emplacement, creer_dossier
 from clauses_app.local.erreurs import DISQUE_PLEIN, ErreurLocale
-from clauses_app.local.processus import arreter, est_vivant, fin_du_journal, port_libre
+from clauses_app.local.processus import arreter, est_vivant, fin_du_journal, lancer_detache, port_libre
 
 ADMINISTRATEUR = "postgres"
 DELAI_DE_DEMARRAGE = 90.0
@@ -100,15 +100,8 @@ def demarrer_postgres(lieu: Emplacement, secret: str, port_prefere: int | None, 
     commande += [mot for nom, valeur in reglages.items() for mot in ("-c", f"{nom}={valeur}")]
     journal = creer_dossier(JOURNAUX) / f"postgresql-{lieu.dossier.name}.log"
     with journal.open("w") as sortie:
-        serveur = subprocess.Popen(
-            commande,
-            **lieu.options(),
-            cwd=donnees,
-            env=_environnement(),
-            stdin=subprocess.DEVNULL,
-            stdout=sortie,
-            stderr=sortie,
-            start_new_session=True,  # Ctrl-C at the terminal is not for the server: the last client stops it
+        serveur = lancer_detache(
+            commande, **lieu.options(), cwd=donnees, env=_environnement(), stdout=sortie, stderr=sortie
         )
     limite = time.monotonic() + DELAI_DE_DEMARRAGE
     while time.monotonic() < limite:

@@ -7,6 +7,17 @@ import socket
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
+
+# Kept referenced: a server that outlives us is not a fault to be warned about.
+_lances: list[subprocess.Popen[bytes]] = []
+
+
+def lancer_detache(commande: list[str], **options: Any) -> subprocess.Popen[bytes]:
+    """Start a program that Ctrl-C at the terminal does not reach: its last user stops it."""
+    processus = subprocess.Popen(commande, stdin=subprocess.DEVNULL, start_new_session=True, **options)
+    _lances.append(processus)
+    return processus
 
 
 def ligne_de_commande(pid: int) -> str:

@@ -24,7 +24,7 @@ from clauses_app.local import postgres, valkey
 from clauses_app.local.emplacement import LOCAL, RACINE, Emplacement, creer_dossier, situer
 from clauses_app.local.erreurs import ErreurLocale, phrase
 from clauses_app.local.preparation import preparer_base
-from clauses_app.local.processus import est_vivant
+from clauses_app.local.processus import est_vivant, lancer_detache
 
 BASE = "ancrage"
 SERVICES = ("postgres", "valkey")
@@ -196,13 +196,11 @@ def _arreter_les_serveurs(portee: str) -> None:
 
 
 def _poster_un_gardien(portee: str) -> None:
-    subprocess.Popen(
+    lancer_detache(
         [sys.executable, "-m", "clauses_app.local.gardien", portee],
         cwd=RACINE,
-        stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
     )
 
 

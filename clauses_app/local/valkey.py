@@ -2,13 +2,12 @@
 
 import signal
 import socket
-import subprocess
 import time
 from pathlib import Path
 
 from clauses_app.local.emplacement import JOURNAUX, Emplacement, creer_dossier
 from clauses_app.local.erreurs import ErreurLocale
-from clauses_app.local.processus import arreter, fin_du_journal, port_libre
+from clauses_app.local.processus import arreter, fin_du_journal, lancer_detache, port_libre
 
 DELAI_DE_DEMARRAGE = 30.0
 
@@ -48,14 +47,12 @@ def demarrer_valkey(lieu: Emplacement, secret: str, port_prefere: int | None) ->
     lieu.confier(reglages, 0o600)
     journal = creer_dossier(JOURNAUX) / f"valkey-{lieu.dossier.name}.log"
     with journal.open("w") as sortie:
-        serveur = subprocess.Popen(
+        serveur = lancer_detache(
             [str(lieu.valkey), str(reglages)],
             **lieu.options(),
             cwd=reglages.parent,
-            stdin=subprocess.DEVNULL,
             stdout=sortie,
             stderr=sortie,
-            start_new_session=True,
         )
     limite = time.monotonic() + DELAI_DE_DEMARRAGE
     while time.monotonic() < limite and serveur.poll() is None:
