@@ -1,6 +1,26 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from marches.views import acteurs, marches
 
 app_name = "marches"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("marches/nouveau/", marches.nouveau, name="nouveau"),
+    path("marches/<int:pk>/modifier/", marches.modifier, name="modifier"),
+    path("marches/<int:pk>/prendre-en-charge/", marches.prendre_en_charge, name="prendre_en_charge"),
+    path("marches/<int:pk>/lots/nouveau/", marches.lot_nouveau, name="lot_nouveau"),
+    path("lots/<int:pk>/modifier/", marches.lot_modifier, name="lot_modifier"),
+    path("lots/<int:pk>/heures-dues/", marches.engagement_nouveau, name="engagement_nouveau"),
+    path("lots/<int:pk>/attribuer/", marches.attribution_nouvelle, name="attribution_nouvelle"),
+    path("heures-dues/<int:pk>/annuler/", marches.engagement_annuler, name="engagement_annuler"),
+    path("entreprises/", acteurs.entreprises, name="entreprises"),
+    path("entreprises/nouvelle/", acteurs.entreprise_nouvelle, name="entreprise_nouvelle"),
+    path("entreprises/<int:pk>/", acteurs.entreprise, name="entreprise"),
+    path("entreprises/<int:pk>/modifier/", acteurs.entreprise_modifier, name="entreprise_modifier"),
+    path("entreprises/<int:pk>/noter/", acteurs.noter, name="noter"),
+    path("acheteurs/nouveau/", acteurs.acheteur_nouveau, name="acheteur_nouveau"),
+    path("acheteurs/<int:pk>/modifier/", acteurs.acheteur_modifier, name="acheteur_modifier"),
+    path("operations/nouvelle/", acteurs.operation_nouvelle, name="operation_nouvelle"),
+    path("operations/<int:pk>/modifier/", acteurs.operation_modifier, name="operation_modifier"),
+]

@@ -45,7 +45,7 @@ class Lien:
 
 PRINCIPAL = (
     Entree("a_traiter", "À traiter", "inbox", "suivi_heures:tableau_de_bord", INTERNES),
-    Entree("marches", "Marchés", "diagram-3", "marches:liste", INTERNES),
+    Entree("marches", "Marchés", "diagram-3", "suivi_heures:marches", INTERNES),
     Entree("heures", "Heures", "table", "suivi_heures:heures", INTERNES),
     Entree("releves", "Relevés", "file-earmark-spreadsheet", "suivi_heures:releves", INTERNES),
     Entree("beneficiaires", "Bénéficiaires", "people", "beneficiaires:liste", INTERNES),
@@ -59,8 +59,8 @@ SECONDAIRE = (
     Entree("aide", "Aide", "question-circle", "aide", INTERNES | EXTERNES),
 )
 PORTAIL = (
-    Entree("accueil", "Accueil", "house", "suivi_heures:portail_entreprise", DEPOSANTS),
-    Entree("accueil_acheteur", "Mes marchés", "house", "suivi_heures:portail_acheteur", frozenset({ACHETEUR})),
+    Entree("accueil", "Accueil", "house", "suivi_heures:espace_entreprise", DEPOSANTS),
+    Entree("accueil_acheteur", "Mes marchés", "house", "suivi_heures:espace_acheteur", frozenset({ACHETEUR})),
     Entree("depot", "Déposer", "upload", "suivi_heures:portail_deposer", DEPOSANTS),
     Entree("envois", "Relevés", "file-earmark-spreadsheet", "suivi_heures:portail_releves", DEPOSANTS),
     Entree("rapports", "Rapports", "file-earmark-pdf", "suivi_heures:rapports", frozenset({ACHETEUR})),

@@ -33,6 +33,6 @@ class TenantTask(Task):
         """Send now; a broker that is down is not an error: the sweep finds the row again."""
         try:
             self.apply_async(args=args, kwargs=kwargs, retry=False)
-        except self.app.connection_for_write().connection_errors + (OSError,):
+        except (*self.app.connection_for_write().connection_errors, OSError):
             return False
         return True

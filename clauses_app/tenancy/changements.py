@@ -1,0 +1,38 @@
+"""Tell the rooms above that facts of the count have changed, without knowing them.
+
+A service that changes a date, a decision or a rule says so here, in its transaction; the room that
+counts has subscribed (its AppConfig.ready) and recomputes what is touched in the same transaction:
+facts and balance never differ. Not a Django signal: one subscriber, called explicitly (ADR 0011).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Changement:
+    """Identifiers of what changed, by kind."""
+
+    lots: frozenset[int] = frozenset()
+    marches: frozenset[int] = frozenset()
+    beneficiaires: frozenset[int] = frozenset()
+
+
+_abonnes: list[Callable[[Changement], None]] = []
+
+
+def abonner(fonction: Callable[[Changement], None]) -> None:
+    """Register once; a second registration of the same function changes nothing."""
+    if fonction not in _abonnes:
+        _abonnes.append(fonction)
+
+
+def signaler(*, lots: Iterable[int] = (), marches: Iterable[int] = (), beneficiaires: Iterable[int] = ()) -> None:
+    """Facts of these rows have just been written in the current transaction."""
+    changement = Changement(frozenset(lots), frozenset(marches), frozenset(beneficiaires))
+    if changement == Changement():
+        return
+    for fonction in _abonnes:
+        fonction(changement)

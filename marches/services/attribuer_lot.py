@@ -1,0 +1,37 @@
+"""Give a lot to a company, in a role."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from clauses_app.audit.journal import journaliser
+from clauses_app.audit.models import Verbe
+from marches.models import Attribution, Entreprise, Lot
+
+
+class DejaAttribue(ValueError):  # noqa: N818  a French domain word
+    """The company already holds this lot in this role."""
+
+
+@transaction.atomic
+def attribuer_lot(
+    *, lot: Lot, entreprise: Entreprise, role: str, heures_affectees: Decimal | None = None, par: Any
+) -> Attribution:
+    lot = Lot.objects.select_for_update(of=("self",)).select_related("marche").get(pk=lot.pk)
+    if Attribution.objects.filter(lot=lot, entreprise=entreprise, role=role).exists():
+        raise DejaAttribue(f"{entreprise} porte déjà ce lot dans ce rôle.")
+    rang = Attribution.objects.filter(marche_id=lot.marche_id).count() + 1
+    attribution = Attribution.objects.create(
+        lot=lot,
+        marche_id=lot.marche_id,
+        maitre_ouvrage_id=lot.marche.maitre_ouvrage_id,
+        ref=f"{lot.marche.ref}/{lot.ref}/{rang}"[:80],
+        entreprise=entreprise,
+        role=role,
+        heures_affectees=heures_affectees,
+    )
+    journaliser(Verbe.ATTRIBUTION_FAITE, lot, par=par, marche_id=lot.marche_id, entreprise=str(entreprise), role=role)
+    return attribution

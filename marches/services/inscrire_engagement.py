@@ -1,0 +1,29 @@
+"""Add a dated line to the journal of hours due."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from clauses_app.audit.journal import journaliser
+from clauses_app.audit.models import Verbe
+from clauses_app.tenancy.changements import signaler
+from marches.models import EngagementHeures, Lot
+
+
+@transaction.atomic
+def inscrire_engagement(
+    *, lot: Lot, date: datetime.date, source: str, heures: Decimal, motif: str = "", par: Any
+) -> EngagementHeures:
+    """`heures` is signed. A line is never edited: a mistake is undone by an opposite line."""
+    ligne = EngagementHeures.objects.create(
+        lot=lot, date=date, source=source, heures=heures, motif=motif, par_nom=str(par or "")
+    )
+    signaler(lots=[lot.pk])
+    journaliser(
+        Verbe.ENGAGEMENT_INSCRIT, lot, par=par, marche_id=lot.marche_id, heures=heures, date=date, source=source
+    )
+    return ligne

@@ -1,0 +1,114 @@
+"""Companies, insertion structures, buyers, operations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from clauses_app.comptes.permissions import Permission, autorise
+from marches.enums import TypeStructure
+from marches.forms import FormulaireEntreprise, FormulaireMaitreOuvrage, FormulaireOperation
+from marches.models import Attribution, Entreprise, MaitreOuvrage, NoteEntreprise, Operation
+from marches.services.enregistrer_entreprise import enregistrer_entreprise
+
+PAR_PAGE = 50
+
+
+@autorise(Permission.ENTREPRISE_LIRE)
+def entreprises(request: HttpRequest) -> HttpResponse:
+    recherche, genre = request.GET.get("q", "").strip(), request.GET.get("type", "")
+    liste = Entreprise.objects.visibles_par(request.adhesion).order_by("nom")  # type: ignore[attr-defined]
+    if recherche:
+        liste = liste.filter(
+            Q(nom__icontains=recherche) | Q(siret__startswith=recherche) | Q(autres_noms__icontains=recherche)
+        )
+    if genre == "ENTREPRISE":
+        liste = liste.ordinaires()
+    elif genre in TypeStructure.values:
+        liste = liste.filter(type_structure=genre)
+    page = Paginator(liste, PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {"page": page, "q": recherche, "type": genre, "types": TypeStructure.choices}
+    contexte["acheteurs"] = MaitreOuvrage.objects.visibles_par(request.adhesion).order_by("nom")  # type: ignore[attr-defined]
+    return render(request, "marches/entreprises.html", contexte)
+
+
+@autorise(Permission.ENTREPRISE_LIRE)
+def entreprise(request: HttpRequest, pk: int) -> HttpResponse:
+    objet = get_object_or_404(Entreprise.objects.visibles_par(request.adhesion), pk=pk)  # type: ignore[attr-defined]
+    attributions = (
+        Attribution.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
+        .filter(entreprise=objet)
+        .select_related("lot", "marche", "maitre_ouvrage")
+        .order_by("-marche__date_debut", "lot__ref")
+    )
+    notes = NoteEntreprise.objects.visibles_par(request.adhesion).filter(entreprise=objet)  # type: ignore[attr-defined]
+    contexte = {"entreprise": objet, "attributions": attributions, "notes": notes.order_by("-ecrite_a")}
+    return render(request, "marches/entreprise.html", contexte)
+
+
+@autorise(Permission.ENTREPRISE_ECRIRE)
+def noter(request: HttpRequest, pk: int) -> HttpResponse:
+    """An internal note: external users have no right on its table."""
+    objet = get_object_or_404(Entreprise.objects.visibles_par(request.adhesion), pk=pk)  # type: ignore[attr-defined]
+    texte = request.POST.get("texte", "").strip()[:500]
+    if request.method == "POST" and texte:
+        NoteEntreprise(entreprise=objet, texte=texte, par_nom=str(request.adhesion)).save()  # type: ignore[attr-defined]
+        messages.success(request, "Note ajoutée. Elle reste interne au guichet.")
+    elif request.method == "POST":
+        messages.error(request, "La note est vide : écrivez un fait, puis ajoutez-la.")
+    return redirect("marches:entreprise", pk)
+
+
+def _ecrire(request: HttpRequest, form: Any, titre: str, retour: str) -> HttpResponse:
+    if form.is_valid():
+        objet = enregistrer_entreprise(objet=form.save(commit=False), par=request.adhesion)  # type: ignore[attr-defined]
+        messages.success(request, f"« {objet} » est enregistré.")
+        return redirect("marches:entreprise", objet.pk) if isinstance(objet, Entreprise) else redirect(retour)
+    contexte = {"form": form, "titre": titre, "bouton": "Enregistrer", "retour": retour}
+    return render(request, "marches/formulaire.html", contexte, status=422 if form.is_bound else 200)
+
+
+@autorise(Permission.ENTREPRISE_ECRIRE)
+def entreprise_nouvelle(request: HttpRequest) -> HttpResponse:
+    form = FormulaireEntreprise(request.POST or None)
+    return _ecrire(request, form, "Nouvelle entreprise ou structure", reverse("marches:entreprises"))
+
+
+@autorise(Permission.ENTREPRISE_ECRIRE)
+def entreprise_modifier(request: HttpRequest, pk: int) -> HttpResponse:
+    objet = get_object_or_404(Entreprise.objects.visibles_par(request.adhesion), pk=pk)  # type: ignore[attr-defined]
+    form = FormulaireEntreprise(request.POST or None, instance=objet)
+    return _ecrire(request, form, f"Modifier {objet}", reverse("marches:entreprise", args=[pk]))
+
+
+@autorise(Permission.ENTREPRISE_ECRIRE)
+def acheteur_nouveau(request: HttpRequest) -> HttpResponse:
+    return _ecrire(
+        request, FormulaireMaitreOuvrage(request.POST or None), "Nouvel acheteur", reverse("marches:entreprises")
+    )
+
+
+@autorise(Permission.ENTREPRISE_ECRIRE)
+def acheteur_modifier(request: HttpRequest, pk: int) -> HttpResponse:
+    objet = get_object_or_404(MaitreOuvrage.objects.visibles_par(request.adhesion), pk=pk)  # type: ignore[attr-defined]
+    form = FormulaireMaitreOuvrage(request.POST or None, instance=objet)
+    return _ecrire(request, form, f"Modifier {objet}", reverse("marches:entreprises"))
+
+
+@autorise(Permission.MARCHE_ECRIRE)
+def operation_nouvelle(request: HttpRequest) -> HttpResponse:
+    form = FormulaireOperation(request.POST or None)
+    return _ecrire(request, form, "Nouvelle opération", reverse("suivi_heures:marches"))
+
+
+@autorise(Permission.MARCHE_ECRIRE)
+def operation_modifier(request: HttpRequest, pk: int) -> HttpResponse:
+    objet = get_object_or_404(Operation.objects.visibles_par(request.adhesion), pk=pk)  # type: ignore[attr-defined]
+    form = FormulaireOperation(request.POST or None, instance=objet)
+    return _ecrire(request, form, f"Modifier {objet}", reverse("suivi_heures:marches"))

@@ -1,0 +1,147 @@
+"""Write contracts: identity, lots, hours due, holders. What they achieve is shown by the room above."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from clauses_app.comptes.permissions import Permission, autorise
+from marches.forms import (
+    FormulaireAttribution,
+    FormulaireEngagement,
+    FormulaireLot,
+    FormulaireMarche,
+    FormulaireMotif,
+)
+from marches.models import EngagementHeures, Lot, Marche
+from marches.services.attribuer_lot import DejaAttribue, attribuer_lot
+from marches.services.contrepasser_engagement import DejaContrepasse, contrepasser_engagement
+from marches.services.enregistrer_lot import enregistrer_lot
+from marches.services.enregistrer_marche import enregistrer_marche
+from marches.services.inscrire_engagement import inscrire_engagement
+
+
+def _page(marche: Marche) -> str:
+    return reverse("suivi_heures:marche", args=[marche.pk])
+
+
+def _formulaire(
+    request: HttpRequest, form: Any, *, titre: str, bouton: str, marche: Marche | None = None
+) -> HttpResponse:
+    """One page for every short form of the room; 422 tells htmx and tests that nothing was kept."""
+    contexte = {"form": form, "titre": titre, "bouton": bouton, "marche": marche}
+    contexte["retour"] = _page(marche) if marche else reverse("suivi_heures:marches")
+    return render(request, "marches/formulaire.html", contexte, status=422 if form.is_bound else 200)
+
+
+def _marche(request: HttpRequest, pk: int) -> Marche:
+    return get_object_or_404(Marche.objects.visibles_par(request.adhesion), pk=pk)  # type: ignore[attr-defined]
+
+
+def _lot(request: HttpRequest, pk: int) -> Lot:
+    lots = Lot.objects.visibles_par(request.adhesion).select_related("marche")  # type: ignore[attr-defined]
+    return get_object_or_404(lots, pk=pk)
+
+
+@autorise(Permission.MARCHE_ECRIRE)
+def nouveau(request: HttpRequest) -> HttpResponse:
+    form = FormulaireMarche(request.POST or None)
+    if form.is_valid():
+        marche = enregistrer_marche(marche=form.save(commit=False), par=request.adhesion)  # type: ignore[attr-defined]
+        messages.success(request, "Marché enregistré. Ajoutez ses lots et les heures dues.")
+        return redirect("marches:lot_nouveau", marche.pk)
+    return _formulaire(request, form, titre="Nouveau marché", bouton="Enregistrer le marché")
+
+
+@autorise(Permission.MARCHE_ECRIRE)
+def modifier(request: HttpRequest, pk: int) -> HttpResponse:
+    marche = _marche(request, pk)
+    form = FormulaireMarche(request.POST or None, instance=marche)
+    if form.is_valid():
+        enregistrer_marche(marche=form.save(commit=False), par=request.adhesion)  # type: ignore[attr-defined]
+        messages.success(request, "Marché modifié. Le décompte a été refait là où il en dépendait.")
+        return redirect(_page(marche))
+    return _formulaire(request, form, titre="Modifier le marché", bouton="Enregistrer", marche=marche)
+
+
+@autorise(Permission.MARCHE_ECRIRE)
+def lot_nouveau(request: HttpRequest, pk: int) -> HttpResponse:
+    marche = _marche(request, pk)
+    form = FormulaireLot(request.POST or None, marche=marche)
+    if form.is_valid():
+        lot = enregistrer_lot(lot=form.save(commit=False), par=request.adhesion)  # type: ignore[attr-defined]
+        messages.success(request, "Lot ajouté. Inscrivez les heures dues.")
+        return redirect("marches:engagement_nouveau", lot.pk)
+    return _formulaire(request, form, titre="Ajouter un lot", bouton="Ajouter le lot", marche=marche)
+
+
+@autorise(Permission.MARCHE_ECRIRE)
+def lot_modifier(request: HttpRequest, pk: int) -> HttpResponse:
+    lot = _lot(request, pk)
+    form = FormulaireLot(request.POST or None, instance=lot, marche=lot.marche)
+    if form.is_valid():
+        enregistrer_lot(lot=form.save(commit=False), par=request.adhesion)  # type: ignore[attr-defined]
+        messages.success(request, "Lot modifié.")
+        return redirect(_page(lot.marche))
+    return _formulaire(request, form, titre=f"Modifier le lot {lot.ref}", bouton="Enregistrer", marche=lot.marche)
+
+
+@autorise(Permission.MARCHE_ECRIRE)
+def engagement_nouveau(request: HttpRequest, pk: int) -> HttpResponse:
+    lot = _lot(request, pk)
+    form = FormulaireEngagement(request.POST or None, initial={"date": lot.marche.date_debut})
+    if form.is_valid():
+        inscrire_engagement(lot=lot, par=request.adhesion, **form.cleaned_data)  # type: ignore[attr-defined]
+        messages.success(request, "Heures dues inscrites.")
+        return redirect(_page(lot.marche))
+    titre = f"Heures dues du lot {lot.ref}"
+    return _formulaire(request, form, titre=titre, bouton="Inscrire ces heures", marche=lot.marche)
+
+
+@autorise(Permission.MARCHE_ECRIRE)
+def engagement_annuler(request: HttpRequest, pk: int) -> HttpResponse:
+    lignes = EngagementHeures.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
+    ligne = get_object_or_404(lignes.select_related("lot__marche"), pk=pk)
+    form = FormulaireMotif(request.POST or None)
+    if form.is_valid():
+        try:
+            contrepasser_engagement(ligne=ligne, par=request.adhesion, **form.cleaned_data)  # type: ignore[attr-defined]
+            messages.success(request, "La ligne est annulée par une ligne opposée ; les deux restent visibles.")
+        except DejaContrepasse as refus:
+            messages.error(request, str(refus))
+        return redirect(_page(ligne.lot.marche))
+    return _formulaire(
+        request, form, titre=f"Annuler les {ligne}", bouton="Annuler par une ligne opposée", marche=ligne.lot.marche
+    )
+
+
+@autorise(Permission.MARCHE_ECRIRE)
+def attribution_nouvelle(request: HttpRequest, pk: int) -> HttpResponse:
+    lot = _lot(request, pk)
+    form = FormulaireAttribution(request.POST or None)
+    if form.is_valid():
+        try:
+            attribuer_lot(lot=lot, par=request.adhesion, **form.cleaned_data)  # type: ignore[attr-defined]
+        except DejaAttribue as refus:
+            form.add_error("entreprise", str(refus))
+        else:
+            messages.success(request, "Lot attribué.")
+            return redirect(_page(lot.marche))
+    return _formulaire(request, form, titre=f"Attribuer le lot {lot.ref}", bouton="Attribuer", marche=lot.marche)
+
+
+@require_POST
+@autorise(Permission.MARCHE_ECRIRE)
+def prendre_en_charge(request: HttpRequest, pk: int) -> HttpResponse:
+    """« Suivi par »: take the contract over."""
+    marche = _marche(request, pk)
+    adhesion = request.adhesion  # type: ignore[attr-defined]
+    marche.suivi_par_id, marche.suivi_par_nom = adhesion.pk, str(adhesion)
+    enregistrer_marche(marche=marche, par=adhesion)
+    messages.success(request, "Vous suivez désormais ce marché.")
+    return redirect(_page(marche))

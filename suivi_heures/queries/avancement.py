@@ -1,0 +1,173 @@
+"""Advancement of contracts and lots: what is due, done, waiting, expected, projected, and how much was declared."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Sum
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+
+from clauses_app.comptes.models import Guichet
+from clauses_app.interface.graphiques import Projection
+from clauses_app.tenancy.contexte import exiger_guichet
+from marches.models import Lot, Marche
+from suivi_heures.enums import Motif, StatutHeure
+from suivi_heures.models import Heure
+from suivi_heures.queries.couverture import Couverture, Par, calculer_couvertures
+from suivi_heures.queries.projection import (
+    MOIS_OBSERVES,
+    calculer_projection,
+    dernier_mois_echu,
+    juger,
+    mois_restants,
+)
+from suivi_heures.queries.realisation import TotauxLot, realisation_des_lots
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Avancement:
+    """Figures of a lot, or of a contract (sum of its lots)."""
+
+    du: Decimal = ZERO
+    valide: Decimal = ZERO
+    retenu: Decimal = ZERO
+    attente: Decimal = ZERO
+    declare: Decimal = ZERO
+    refuse: Decimal = ZERO
+    exclues: dict[Motif, Decimal] = field(default_factory=dict)
+    attendu: Decimal = ZERO
+    projection: Projection | None = None
+    couverture: Couverture = field(default_factory=Couverture)
+
+    @property
+    def etat(self) -> str:
+        return juger(valide=self.valide, du=self.du, projection=self.projection)
+
+    @property
+    def part(self) -> Decimal | None:
+        """Rate in points, never bounded; None where nothing is due."""
+        return self.valide * 100 / self.du if self.du > 0 else None
+
+    @property
+    def reste(self) -> Decimal:
+        return max(ZERO, self.du - self.valide)
+
+    @property
+    def non_compte(self) -> Decimal:
+        return sum(self.exclues.values(), ZERO)
+
+
+@dataclass(frozen=True)
+class AvancementMarche:
+    marche: Marche
+    total: Avancement
+    lots: tuple[tuple[Lot, Avancement], ...]
+
+
+def avancement_des_marches(marches: Iterable[Marche], *, au: datetime.date | None = None) -> list[AvancementMarche]:
+    """Six queries whatever the number of contracts."""
+    marches = list(marches)
+    au = au or timezone.localdate()
+    lots = list(Lot.objects.filter(marche__in=[m.pk for m in marches]).order_by("marche_id", "ref"))
+    cles = [lot.pk for lot in lots]
+    totaux = realisation_des_lots(lots=cles, au=au)
+    par_lot = calculer_couvertures(Par.LOT, cles, au=au)
+    echu = dernier_mois_echu(au, Guichet.objects.get(pk=exiger_guichet()).delai_releve_jours)
+    rythmes = _rythmes(cles, echu)
+    du_marche = {m.pk: m for m in marches}
+    figures: dict[int, list[tuple[Lot, Avancement]]] = {m.pk: [] for m in marches}
+    for lot in lots:
+        marche = du_marche[lot.marche_id]
+        avancement = _avancer(totaux[lot.pk], marche, rythmes.get(lot.pk), par_lot.get(lot.pk, Couverture()), au, echu)
+        figures[lot.marche_id].append((lot, avancement))
+    return [AvancementMarche(m, _additionner(m, figures[m.pk], rythmes, echu), tuple(figures[m.pk])) for m in marches]
+
+
+def attendu_a_ce_jour(du: Decimal, marche: Marche, au: datetime.date) -> Decimal:
+    """What is due, in proportion of the time elapsed."""
+    duree = (marche.date_fin - marche.date_debut).days + 1
+    ecoule = min(max((au - marche.date_debut).days + 1, 0), duree)
+    return (du * ecoule / duree).quantize(Decimal("1"), ROUND_HALF_UP)
+
+
+def _rythmes(lots: list[int], echu: datetime.date) -> dict[int, list[Decimal]]:
+    """Hours declared and not refused in each of the last months due, oldest first."""
+    mois = [echu]
+    while len(mois) < MOIS_OBSERVES:
+        mois.insert(0, (mois[0] - datetime.timedelta(days=1)).replace(day=1))
+    fin = (echu.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
+    rangees = (
+        Heure.objects.filter(lot__in=lots, du__gte=mois[0], du__lt=fin, annulee=False)
+        .exclude(statut=StatutHeure.REFUSEE)
+        .annotate(mois=TruncMonth("du"))
+        .values_list("lot_id", "mois")
+        .annotate(total=Sum("heures"))
+        .order_by()
+    )
+    rythmes: dict[int, list[Decimal]] = {}
+    for lot_id, premier, total in rangees:
+        rythmes.setdefault(lot_id, [ZERO] * MOIS_OBSERVES)[mois.index(premier)] = total
+    return rythmes
+
+
+def _part_comptee(valide: Decimal, declare_decide: Decimal) -> Decimal:
+    """Of what was declared and decided, the share that counted."""
+    return min(valide / declare_decide, Decimal("1.5")) if declare_decide > 0 else Decimal(1)
+
+
+def _projeter(a: Avancement, marche: Marche, rythmes: list[Decimal] | None, echu: datetime.date) -> Projection | None:
+    part = _part_comptee(a.valide, a.declare - a.attente - a.refuse)
+    return calculer_projection(
+        acquis=a.valide + a.attente * part,
+        rythmes=rythmes or [],
+        restants=mois_restants(echu, marche.date_fin),
+        part_comptee=part,
+    )
+
+
+def _avancer(
+    t: TotauxLot,
+    marche: Marche,
+    rythmes: list[Decimal] | None,
+    couverture: Couverture,
+    au: datetime.date,
+    echu: datetime.date,
+) -> Avancement:
+    faits = {
+        "du": t.objectif,
+        "valide": t.valorisees,
+        "retenu": t.retenues,
+        "attente": t.en_attente,
+        "declare": t.declarees,
+        "refuse": t.refusees,
+        "exclues": t.exclues,
+        "attendu": attendu_a_ce_jour(t.objectif, marche, au),
+        "couverture": couverture,
+    }
+    return Avancement(**faits, projection=_projeter(Avancement(**faits), marche, rythmes, echu))
+
+
+def _additionner(
+    marche: Marche, lots: list[tuple[Lot, Avancement]], rythmes: dict[int, list[Decimal]], echu: datetime.date
+) -> Avancement:
+    """A contract is the sum of its lots; what exceeds on one does not save another, the page recalls it."""
+    figures = [a for _, a in lots]
+    exclues: dict[Motif, Decimal] = {}
+    for a in figures:
+        for motif, heures in a.exclues.items():
+            exclues[motif] = exclues.get(motif, ZERO) + heures
+    faits = {
+        nom: sum((getattr(a, nom) for a in figures), ZERO)
+        for nom in ("du", "valide", "retenu", "attente", "declare", "refuse", "attendu")
+    }
+    faits |= {"exclues": exclues, "couverture": sum((a.couverture for a in figures), Couverture())}
+    mensuels = [
+        sum(mois, ZERO) for mois in zip(*(rythmes[lot.pk] for lot, _ in lots if lot.pk in rythmes), strict=True)
+    ]
+    return Avancement(**faits, projection=_projeter(Avancement(**faits), marche, mensuels, echu))

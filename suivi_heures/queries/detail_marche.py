@@ -1,0 +1,179 @@
+"""A contract in detail, from its lines: month by month, holder by holder, by means and by public."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+from beneficiaires.enums import Categorie, Decision, Modalite
+from beneficiaires.models import ContratTravail, DecisionEligibilite
+from clauses_app.interface.graphiques import PointCourbe
+from marches.models import Marche
+from suivi_heures.enums import StatutHeure
+from suivi_heures.queries.avancement import Avancement, attendu_a_ce_jour
+from suivi_heures.queries.decompte.lignes import LigneComptee, calculer_lignes
+from suivi_heures.queries.projection import JOURS_PAR_MOIS
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class PartTitulaire:
+    """What one attribution did. Bonuses count before the lot's cap."""
+
+    valide: Decimal = ZERO
+    attente: Decimal = ZERO
+    non_compte: Decimal = ZERO
+    previsionnel: Decimal = ZERO
+    modalites: tuple[str, ...] = ()
+    personnes: int = 0
+
+
+@dataclass(frozen=True)
+class DetailMarche:
+    par_attribution: dict[int, PartTitulaire]
+    par_mois: dict[datetime.date, Decimal]
+    par_modalite: list[tuple[str, Decimal]]
+    par_public: list[tuple[str, Decimal]]
+    heures_qpv: Decimal
+    heures_femmes: Decimal
+    previsionnel: Decimal
+    personnes: int
+    en_contrat: int
+    lignes: list[LigneComptee] = field(default_factory=list)
+
+
+def detailler_marche(marche: Marche, lots: Iterable[int], *, au: datetime.date) -> DetailMarche:
+    """Four queries; the rest is addition."""
+    lignes = calculer_lignes(lots=lots)
+    contrats = {
+        c.pk: c
+        for c in ContratTravail.objects.filter(marche=marche).select_related("beneficiaire").order_by("date_debut")
+    }
+    principales = _principales({c.beneficiaire_id for c in contrats.values()})
+    previsions = _previsions(contrats.values(), lignes, marche, au)
+    modalites: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    publics: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    mois: dict[datetime.date, Decimal] = defaultdict(lambda: ZERO)
+    qpv = femmes = ZERO
+    for ligne in lignes:
+        contrat = contrats[ligne.contrat_id]
+        mois[ligne.du.replace(day=1)] += ligne.valorisees
+        modalites[contrat.modalite] += ligne.retenues
+        publics[principales.get(contrat.beneficiaire_id, "")] += ligne.retenues
+        qpv += ligne.retenues if contrat.beneficiaire.qpv else ZERO
+        femmes += ligne.retenues if contrat.beneficiaire.sexe == "F" else ZERO
+    return DetailMarche(
+        par_attribution=_par_attribution(contrats, lignes, previsions),
+        par_mois=dict(mois),
+        par_modalite=_classer(modalites, Modalite),
+        par_public=_classer(publics, Categorie),
+        heures_qpv=qpv,
+        heures_femmes=femmes,
+        previsionnel=sum(previsions.values(), ZERO),
+        personnes=len({c.beneficiaire_id for c in contrats.values()}),
+        en_contrat=len({c.beneficiaire_id for c in contrats.values() if _court(c, au)}),
+        lignes=lignes,
+    )
+
+
+def _court(contrat: ContratTravail, au: datetime.date) -> bool:
+    return contrat.date_debut <= au and (contrat.date_fin is None or contrat.date_fin >= au)
+
+
+def _principales(personnes: set[int]) -> dict[int, str]:
+    """Main accepted category of each person; the first decided where none is marked."""
+    decisions = DecisionEligibilite.objects.filter(
+        beneficiaire__in=personnes, decision=Decision.ACCEPTEE, retiree_a=None
+    ).order_by("principale", "-date_decision")
+    return {d.beneficiaire_id: d.categorie for d in decisions}
+
+
+def _classer(heures: dict[str, Decimal], libelles: type[Modalite] | type[Categorie]) -> list[tuple[str, Decimal]]:
+    nommes = dict(libelles.choices)
+    gardes = [(nommes.get(code, "Public non précisé"), total) for code, total in heures.items() if total]
+    return sorted(gardes, key=lambda rang: -rang[1])
+
+
+def _par_attribution(
+    contrats: dict[int, ContratTravail], lignes: list[LigneComptee], previsions: dict[int, Decimal]
+) -> dict[int, PartTitulaire]:
+    par: dict[int, list[LigneComptee]] = defaultdict(list)
+    for ligne in lignes:
+        par[contrats[ligne.contrat_id].attribution_id].append(ligne)
+    signes: dict[int, list[ContratTravail]] = defaultdict(list)
+    for contrat in contrats.values():
+        signes[contrat.attribution_id].append(contrat)
+    return {
+        cle: PartTitulaire(
+            valide=sum((ligne.valorisees for ligne in par[cle]), ZERO),
+            attente=sum((ligne.heures for ligne in par[cle] if ligne.statut == StatutHeure.SOUMISE), ZERO),
+            non_compte=sum((ligne.exclues for ligne in par[cle]), ZERO),
+            previsionnel=sum((previsions.get(c.pk, ZERO) for c in des_contrats), ZERO),
+            modalites=tuple(sorted({c.get_modalite_display() for c in des_contrats})),
+            personnes=len({c.beneficiaire_id for c in des_contrats}),
+        )
+        for cle, des_contrats in signes.items()
+    }
+
+
+def _previsions(
+    contrats: Iterable[ContratTravail], lignes: list[LigneComptee], marche: Marche, au: datetime.date
+) -> dict[int, Decimal]:
+    """Hours the signed contracts should still bring: their own monthly mean, from their last declared day."""
+    declarees: dict[int, list[LigneComptee]] = defaultdict(list)
+    for ligne in lignes:
+        declarees[ligne.contrat_id].append(ligne)
+    return {c.pk: _prevoir(c, declarees[c.pk], marche, au) for c in contrats}
+
+
+def _prevoir(contrat: ContratTravail, lignes: list[LigneComptee], marche: Marche, au: datetime.date) -> Decimal:
+    fin = min(contrat.date_fin or marche.date_fin, marche.date_fin)
+    depart = max([contrat.date_debut, *(ligne.au + datetime.timedelta(days=1) for ligne in lignes)])
+    if fin < au or depart > fin or not lignes:
+        return ZERO
+    mois_faits = {ligne.du.replace(day=1) for ligne in lignes}
+    comptees = sum((_a_compter(ligne) for ligne in lignes), ZERO)
+    restant = Decimal((fin - depart).days + 1) / JOURS_PAR_MOIS
+    return (comptees / len(mois_faits) * restant).quantize(Decimal("1"), ROUND_HALF_UP)
+
+
+def _a_compter(ligne: LigneComptee) -> Decimal:
+    return ligne.heures if ligne.statut == StatutHeure.SOUMISE else ligne.valorisees
+
+
+def points_de_la_courbe(
+    marche: Marche, total: Avancement, detail: DetailMarche, *, echu: datetime.date
+) -> list[PointCourbe]:
+    """One point a month, from the start of the contract to its end; done up to the last month due."""
+    points, cumul, mois = [], ZERO, marche.date_debut.replace(day=1)
+    avant = sum((heures for premier, heures in detail.par_mois.items() if premier < mois), ZERO)
+    cumul += avant
+    reste = _mois_entre(echu, marche.date_fin)
+    while mois <= marche.date_fin:
+        suivant = (mois.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
+        fin = suivant - datetime.timedelta(days=1)
+        cumul += detail.par_mois.get(mois, ZERO)
+        attendu = attendu_a_ce_jour(total.du, marche, fin)
+        if mois <= echu:
+            points.append(PointCourbe(fin=fin, valide=cumul, attendu=attendu))
+        else:
+            points.append(_projete(fin, attendu, total, Decimal(_mois_entre(echu, fin)) / max(reste, 1)))
+        mois = suivant
+    return points
+
+
+def _projete(fin: datetime.date, attendu: Decimal, total: Avancement, part: Decimal) -> PointCourbe:
+    p = total.projection
+    if p is None:
+        return PointCourbe(fin=fin, attendu=attendu)
+    depart = total.valide + total.attente
+    basse, centrale, haute = (depart + (cible - depart) * part for cible in (p.basse, p.centrale, p.haute))
+    return PointCourbe(fin=fin, attendu=attendu, basse=basse, centrale=centrale, haute=haute)
+
+
+def _mois_entre(debut: datetime.date, fin: datetime.date) -> int:
+    return (fin.year - debut.year) * 12 + fin.month - debut.month
