@@ -168,8 +168,7 @@ class Oracle:
         debuts = [
             date.fromisoformat(autre["date_debut"])
             for autre in self.scenario["contrats"]
-            if autre["beneficiaire"] == contrat["beneficiaire"]
-            and self._meme_portee(regle["portee"], contrat, autre)
+            if autre["beneficiaire"] == contrat["beneficiaire"] and self._meme_portee(regle["portee"], contrat, autre)
         ]
         return min(debuts)
 
@@ -188,8 +187,7 @@ class Oracle:
         regle, contrat = ligne.regle, ligne.contrat
         debut = date.fromisoformat(contrat["date_debut"])
         if regle["handicap_sans_limite"] and (
-            contrat["modalite"] in MODALITES_HANDICAP
-            or any(e["categorie"] in CATEGORIES_HANDICAP for e in decisions)
+            contrat["modalite"] in MODALITES_HANDICAP or any(e["categorie"] in CATEGORIES_HANDICAP for e in decisions)
         ):
             return None
         if regle["alternance_contrat_entier"] and contrat["type_contrat"] in ALTERNANCE:
@@ -307,9 +305,7 @@ class Oracle:
             "CDI": type_contrat in TYPES_CDI,
             "HANDICAP": any(e["categorie"] in CATEGORIES_HANDICAP for e in decisions),
         }
-        vrais = [
-            Decimal(b["coefficient"]) for b in ligne.regle["bonifications"] if conditions[b["condition"]]
-        ]
+        vrais = [Decimal(b["coefficient"]) for b in ligne.regle["bonifications"] if conditions[b["condition"]]]
         if not vrais:
             return Decimal(1)
         if ligne.regle["bonification_cumul"] == "MAX":
@@ -368,9 +364,7 @@ class Oracle:
     def calculer(self, au: date) -> dict[str, Any]:
         self._compter()
         return {
-            "lots": [
-                self._totaux(marche, lot, au) for marche in self.scenario["marches"] for lot in marche["lots"]
-            ]
+            "lots": [self._totaux(marche, lot, au) for marche in self.scenario["marches"] for lot in marche["lots"]]
         }
 
 

@@ -167,9 +167,7 @@ class Generateur:
 
     def _beneficiaire(self, numero: int) -> dict[str, Any]:
         eligibilites = []
-        for rang, categorie in enumerate(
-            self.hasard.sample(CATEGORIES, self.hasard.choice([0, 1, 1, 2, 2, 3, 4]))
-        ):
+        for rang, categorie in enumerate(self.hasard.sample(CATEGORIES, self.hasard.choice([0, 1, 1, 2, 2, 3, 4]))):
             eligibilites.append(
                 {
                     "categorie": categorie,
@@ -232,9 +230,7 @@ class Generateur:
             for c in scenario["contrats"]
             if c["beneficiaire"] == contrat["beneficiaire"]
         ]
-        durees = [
-            r[cle] for r in scenario["regles"] for cle in ("duree_eligibilite_mois", "cdi_mois") if r.get(cle)
-        ]
+        durees = [r[cle] for r in scenario["regles"] for cle in ("duree_eligibilite_mois", "cdi_mois") if r.get(cle)]
         bornes = departs + [ajouter_mois(d, n) for d in departs for n in (*durees, 24)]
         bornes += [date.fromisoformat(marche[cle]) for cle in ("date_debut", "date_fin")]
         bornes += [date.fromisoformat(r["date_effet"]) for r in scenario["regles"]]
@@ -308,9 +304,7 @@ class Generateur:
             "maitres_ouvrage": [{"ref": "MO0", "nom": "Métropole d’essai", "type": "EPCI"}],
             "entreprises": [{"ref": f"E{n}", "nom": f"Entreprise {n}"} for n in range(2)],
             "structures": [{"ref": f"S{n}", "nom": f"Structure {n}", "type": "ETTI"} for n in range(2)],
-            "operations": [
-                {"ref": f"OP{n}", "nom": f"Opération {n}", "maitre_ouvrage": "MO0"} for n in range(2)
-            ],
+            "operations": [{"ref": f"OP{n}", "nom": f"Opération {n}", "maitre_ouvrage": "MO0"} for n in range(2)],
             "marches": self._marches(regles),
             "beneficiaires": self._beneficiaires(),
         }

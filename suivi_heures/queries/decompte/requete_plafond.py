@@ -1,0 +1,78 @@
+"""SQL of the monthly cap: what exceeds it, line by line, in the (person, month) where something does.
+
+The common month, in which every line has the same cap and none is a correction, is a running sum.
+Where two caps meet, or where a line corrects another, the running total depends on what each line
+kept: it is followed line after line (`suite`). A correction stands where the line it corrects stands
+(`racines`): their hours are netted and each keeps the difference it makes.
+"""
+
+from __future__ import annotations
+
+PLAFONNES = """
+  SELECT DISTINCT c.beneficiaire_id
+  FROM beneficiaires_contrattravail c
+  JOIN marches_marche m ON m.id = c.marche_id
+  JOIN marches_regledecompte r ON r.guichet_id = m.guichet_id AND r.code = m.regle_code
+  WHERE r.plafond_mensuel IS NOT NULL"""
+SANS_PLAFOND = """
+excedents AS (
+  SELECT CAST(NULL AS bigint) AS id, CAST(NULL AS bigint) AS lot, 0 AS excedent, 0 AS bonus_perdu WHERE FALSE)"""
+
+
+def plafond(registre: str) -> str:
+    """CTEs from `lignes_plafond` to `excedents` (id, lot, excedent, bonus_perdu), in hundredths of an hour."""
+    return f"""
+du_mois AS MATERIALIZED (
+  SELECT l.id, l.lot, l.beneficiaire_id, l.du - CAST(extract(day FROM l.du) AS integer) + 1 AS mois,
+    l.du, l.au, l.ref, l.corrige_id, l.plafond, l.retenues, l.bonus, l.coef
+  FROM lignes_plafond l),
+charges AS MATERIALIZED (
+  SELECT beneficiaire_id, mois,
+    min(plafond) = max(plafond) AND count(plafond) = count(*) AND count(corrige_id) = 0 AS simple
+  FROM du_mois GROUP BY beneficiaire_id, mois
+  HAVING sum(GREATEST(retenues, 0)) > min(plafond)),
+cumules AS (
+  SELECT l.*, sum(l.retenues) OVER (
+    PARTITION BY l.beneficiaire_id, l.mois ORDER BY l.du, l.au, l.ref COLLATE "C"
+    ROWS UNBOUNDED PRECEDING) AS cumul
+  FROM du_mois l JOIN charges g USING (beneficiaire_id, mois) WHERE g.simple),
+complexes AS MATERIALIZED (
+  SELECT l.* FROM du_mois l JOIN charges g USING (beneficiaire_id, mois) WHERE NOT g.simple),
+racines AS (
+  SELECT id, corrige_id AS racine FROM complexes WHERE corrige_id IS NOT NULL
+  UNION ALL
+  SELECT s.id, h.corrige_id FROM racines s JOIN {registre} h ON h.id = s.racine WHERE h.corrige_id IS NOT NULL),
+chaines AS MATERIALIZED (
+  SELECT l.*, COALESCE(s.racine, l.id) AS racine, COALESCE(h.ref, l.ref) AS ref_racine,
+    sum(l.retenues) OVER (PARTITION BY COALESCE(s.racine, l.id) ORDER BY l.id
+      ROWS UNBOUNDED PRECEDING) AS net
+  FROM complexes l
+  LEFT JOIN (SELECT id, min(racine) AS racine FROM racines GROUP BY id) s ON s.id = l.id
+  LEFT JOIN {registre} h ON h.id = s.racine),
+unites AS MATERIALIZED (
+  SELECT beneficiaire_id, mois, racine, min(plafond) AS plafond, sum(retenues) AS retenues,
+    row_number() OVER (PARTITION BY beneficiaire_id, mois
+      ORDER BY min(du), min(au), min(ref_racine COLLATE "C")) AS rang
+  FROM chaines GROUP BY beneficiaire_id, mois, racine),
+suite AS (
+  SELECT u.*, CAST(0 AS bigint) AS avant, {_gardees("u.retenues", "u.plafond", "0")} AS gardees
+  FROM unites u WHERE u.rang = 1
+  UNION ALL
+  SELECT u.*, s.avant + s.gardees, {_gardees("u.retenues", "u.plafond", "(s.avant + s.gardees)")}
+  FROM suite s JOIN unites u USING (beneficiaire_id, mois) WHERE u.rang = s.rang + 1),
+decisions AS (
+  SELECT id, lot, retenues, bonus, coef,
+    LEAST(cumul, plafond) - LEAST(cumul - retenues, plafond) AS gardees
+  FROM cumules
+  UNION ALL
+  SELECT l.id, l.lot, l.retenues, l.bonus, l.coef,
+    {_gardees("l.net", "l.plafond", "s.avant")} - {_gardees("(l.net - l.retenues)", "l.plafond", "s.avant")}
+  FROM chaines l JOIN suite s USING (beneficiaire_id, mois, racine)),
+excedents AS (
+  SELECT id, lot, retenues - gardees AS excedent,
+    bonus - (round(gardees * coef) - gardees) AS bonus_perdu
+  FROM decisions WHERE gardees <> retenues)"""
+
+
+def _gardees(retenues: str, plafond: str, avant: str) -> str:
+    return f"CASE WHEN {plafond} IS NULL THEN {retenues} ELSE LEAST({retenues}, GREATEST(0, {plafond} - {avant})) END"

@@ -1,0 +1,47 @@
+"""Recompute the totals of the lots an event has touched, in the transaction of the event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from clauses_app.tenancy.contexte import exiger_guichet
+from suivi_heures.queries.decompte.acces import comme_interne, lire
+from suivi_heures.queries.decompte.perimetre import (
+    TOUT,
+    Perimetre,
+    etendre_aux_plafonds,
+    perimetre_des_lots,
+)
+from suivi_heures.queries.decompte.requete import COLONNES_DU_LOT, tables_comparees
+
+VERROU = 0x4445_434F
+
+
+def recalculer_realisation(*, lots: Iterable[int] | None) -> set[int]:
+    """Write what changed for these lots (None = the whole guichet); give the lots that changed.
+
+    One recomputation at a time in a guichet: of two transactions adding hours, the second waits, then
+    reads what the first has committed, so that neither total forgets a line. Lots that share a person
+    under a monthly cap are counted with them.
+    """
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT pg_advisory_xact_lock(%s, %s)", [VERROU, exiger_guichet()])
+    with comme_interne():
+        if lots is None:
+            return _ecrire(TOUT, "TRUE")
+        etendus = etendre_aux_plafonds(lots)
+        return _ecrire(perimetre_des_lots(etendus), "l.id = ANY(%(lots)s)") if etendus else set()
+
+
+def _ecrire(perimetre: Perimetre, lots: str) -> set[int]:
+    """Rows that would not change are not written at all."""
+    colonnes = ", ".join(COLONNES_DU_LOT)
+    valeurs = ", ".join(f"{nom} = EXCLUDED.{nom}" for nom in COLONNES_DU_LOT)
+    requete = f"""{tables_comparees(perimetre, lots)}
+INSERT INTO suivi_heures_realisation (guichet_id, lot_id, {colonnes}, calculee_a)
+SELECT guichet_id, lot_id, {colonnes}, now() FROM ecarts
+ON CONFLICT (guichet_id, lot_id) DO UPDATE SET {valeurs}, calculee_a = EXCLUDED.calculee_a
+RETURNING lot_id"""
+    return {rangee["lot_id"] for rangee in lire(requete, perimetre.parametres)}
