@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "clauses_app.comptes",
     "clauses_app.audit",
     "clauses_app.interface",
@@ -140,7 +141,10 @@ TRAVAUX_REGULIERS = {
         "minute": 30,
     },
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+# The counters of sign-in attempts live in the database: they hold, and sign-in works, without the broker.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "comptes_compteur"}
+}
 
 # --- Accounts ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "comptes.Utilisateur"
@@ -151,9 +155,13 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "prenom", "nom")},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 1800
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/compte/connexion/"
@@ -163,6 +171,16 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an account is born from an invitation sent to the address
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "clauses_app.comptes.forms_compte.ConnexionForm",
+    "reset_password": "clauses_app.comptes.forms_compte.OubliForm",
+    "reset_password_from_key": "clauses_app.comptes.forms_compte.NouveauMotDePasseForm",
+    "change_password": "clauses_app.comptes.forms_compte.ChangementForm",
+    "set_password": "clauses_app.comptes.forms_compte.DefinitionForm",
+    "reauthenticate": "clauses_app.comptes.forms_compte.ConfirmationForm",
+}
 ACCOUNT_LOGIN_TIMEOUT = 900
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/15m/key", "reset_password": "20/m/ip,3/h/key"}
@@ -170,6 +188,16 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_ISSUER = NOM_PRODUIT
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODE_COUNT = 8
+MFA_ADAPTER = "clauses_app.comptes.facteurs.AdaptateurFacteurs"
+MFA_FORMS = {
+    "authenticate": "clauses_app.comptes.facteurs.SecondFacteurForm",
+    "reauthenticate": "clauses_app.comptes.facteurs.SecondFacteurAncienForm",
+    "activate_totp": "clauses_app.comptes.facteurs.ActivationForm",
+    "add_webauthn": "clauses_app.comptes.facteurs.AjoutCleForm",
+    "edit_webauthn": "clauses_app.comptes.facteurs.NomCleForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMONSTRATION
 SECOND_FACTEUR_OBLIGATOIRE = env.bool("SECOND_FACTEUR_OBLIGATOIRE", default=not DEMONSTRATION)
 
@@ -179,11 +207,14 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "__Host-session" if _TLS else "session"
 SESSION_COOKIE_SECURE = _TLS
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_INACTIVITE_INTERNE = 3600
+SESSION_INACTIVITE_EXTERNE = 4 * 3600
 CSRF_COOKIE_SECURE = _TLS
 CSRF_COOKIE_NAME = "__Host-csrf" if _TLS else "csrftoken"
 CSRF_FAILURE_VIEW = "clauses_app.interface.erreurs.refus_csrf"
 SECURE_SSL_REDIRECT = env.bool("REDIRIGER_VERS_TLS", default=_TLS)
 SECURE_REDIRECT_EXEMPT = [r"^sante/$"]
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXYS_DE_CONFIANCE", default=1 if _TLS else 0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _TLS else None
 SECURE_HSTS_SECONDS = 31_536_000 if _TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _TLS

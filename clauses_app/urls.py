@@ -8,6 +8,7 @@ urlpatterns = [
     path("sante/", sante, name="sante"),
     path("compte/", include("clauses_app.comptes.urls_compte")),
     path("", include("clauses_app.comptes.urls")),
+    path("", include("clauses_app.comptes.urls_legales")),
     path("", include("marches.urls")),
     path("", include("beneficiaires.urls")),
     path("", include("suivi_heures.urls")),

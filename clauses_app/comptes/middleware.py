@@ -10,21 +10,45 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 
-from clauses_app.comptes.acces import adhesion_de_la_session, second_facteur_manque
+from clauses_app.comptes.acces import (
+    adhesion_de_la_session,
+    contexte_de,
+    est_interne,
+    second_facteur_manque,
+)
+from clauses_app.comptes.sessions import est_expiree
 from clauses_app.tenancy.contexte import Contexte, basculer
 
 type Suite = Callable[[HttpRequest], HttpResponse]
 
 SANS_BASE = ("/static/", "/sante/", "/favicon.ico")
-# The account pages work on accounts, hence in the sign-in role.
-PREFIXE_COMPTE = "/compte/"
+# All that a session still waiting for its second factor may open.
+SANS_SECOND_FACTEUR = frozenset(
+    {
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_view_recovery_codes",
+        "mfa_download_recovery_codes",
+        "accessibilite",
+        "donnees_personnelles",
+        "mentions_legales",
+    }
+)
+INACTIVITE = "Votre session a été fermée après un long moment sans activité. Connectez-vous à nouveau."
 
 
 class EntetesMiddleware:
@@ -56,7 +80,7 @@ class TransactionMiddleware:
 
 
 class GuichetMiddleware:
-    """Signed in? second factor done? which membership? Then into its guichet."""
+    """Signed in? session alive? second factor done? which membership? Then into its guichet."""
 
     def __init__(self, get_response: Suite) -> None:
         self.get_response = get_response
@@ -66,29 +90,50 @@ class GuichetMiddleware:
 
     def process_view(self, request: HttpRequest, vue: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         request.adhesion = None  # type: ignore[attr-defined]
-        if getattr(vue, "publique", False) or request.path.startswith((*SANS_BASE, PREFIXE_COMPTE)):
+        if request.path.startswith(SANS_BASE):
             return None
-        if not request.user.is_authenticated:
-            return self._vers_connexion(request)
-        if settings.SECOND_FACTEUR_OBLIGATOIRE and second_facteur_manque(request.user):
-            return self._rediriger(request, reverse("mfa_index"))
-        if getattr(vue, "connecte", False):
-            return None
+        publique = getattr(vue, "publique", False)
+        if request.user.is_authenticated:
+            refus = self._refuser_le_compte(request)
+            if refus or publique or getattr(vue, "connecte", False):
+                return refus
+            return self._entrer(request, vue, args, kwargs)
+        return None if publique else _vers_connexion(request)
+
+    def _refuser_le_compte(self, request: HttpRequest) -> HttpResponse | None:
+        """A session too old is closed; one without the second factor it owes goes and gets it."""
+        if est_expiree(request, interne=est_interne(request)):
+            logout(request)
+            messages.info(request, INACTIVITE)
+            return _vers_connexion(request)
+        if settings.SECOND_FACTEUR_OBLIGATOIRE and second_facteur_manque(request):
+            nom = request.resolver_match.view_name if request.resolver_match else ""
+            if nom not in SANS_SECOND_FACTEUR:
+                return _rediriger(request, reverse("mfa_index"))
+        return None
+
+    def _entrer(self, request: HttpRequest, vue: Any, args: Any, kwargs: Any) -> HttpResponse:
         adhesion = adhesion_de_la_session(request)
         if adhesion is None:
-            return self._rediriger(request, reverse("comptes:espaces"))
+            suite = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+            return _rediriger(request, f"{reverse('comptes:espaces')}?{suite}".removesuffix("?"))
+        if getattr(vue, "identite_confirmee", False) and not did_recently_reauthenticate(request):
+            suite = urlencode({"next": request.get_full_path()})
+            return _rediriger(request, f"{reverse('account_reauthenticate')}?{suite}")
         request.adhesion = adhesion  # type: ignore[attr-defined]
         return _servir_dans_le_guichet(request, vue, args, kwargs)
 
-    def _vers_connexion(self, request: HttpRequest) -> HttpResponse:
-        if request.headers.get("HX-Request"):
-            return HttpResponse(status=204, headers={"HX-Redirect": reverse(settings.LOGIN_URL)})
-        return redirect_to_login(request.get_full_path())
 
-    def _rediriger(self, request: HttpRequest, adresse: str) -> HttpResponse:
-        if request.headers.get("HX-Request"):
-            return HttpResponse(status=204, headers={"HX-Redirect": adresse})
-        return redirect(adresse)
+def _vers_connexion(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse(settings.LOGIN_URL)})
+    return redirect_to_login(request.get_full_path())
+
+
+def _rediriger(request: HttpRequest, adresse: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": adresse})
+    return redirect(adresse)
 
 
 def _servir_dans_le_guichet(request: HttpRequest, vue: Any, args: Any, kwargs: Any) -> HttpResponse:
@@ -96,19 +141,9 @@ def _servir_dans_le_guichet(request: HttpRequest, vue: Any, args: Any, kwargs: A
 
     The savepoint stands outside the context: rolling it back also gives the former role back.
     """
-    with transaction.atomic(), basculer(_contexte(request.adhesion)):  # type: ignore[attr-defined]
+    with transaction.atomic(), basculer(contexte_de(request.adhesion)):  # type: ignore[attr-defined]
         response: HttpResponse = vue(request, *args, **kwargs)
         rendre = getattr(response, "render", None)
         if callable(rendre) and not getattr(response, "is_rendered", True):
             response = rendre()
     return response
-
-
-def _contexte(adhesion: Any) -> Contexte:
-    return Contexte(
-        role="interne" if adhesion.est_interne else "externe",
-        guichet_id=adhesion.guichet_id,
-        adhesion_id=adhesion.pk,
-        entreprise_id=adhesion.entreprise_id,
-        maitre_ouvrage_id=adhesion.maitre_ouvrage_id,
-    )

@@ -17,6 +17,12 @@ from django.utils import timezone
 from clauses_app.comptes.enums import DE_L_ENTREPRISE, EXTERNES, INTERNES, Role, TypeGuichet
 from clauses_app.tenancy.modeles import TenantManager, TenantModel, TenantQuerySet
 
+ORGANISATION_SELON_ROLE = (
+    models.Q(role__in=sorted(INTERNES), entreprise_id=None, maitre_ouvrage_id=None)
+    | models.Q(role__in=sorted(DE_L_ENTREPRISE), entreprise_id__isnull=False, maitre_ouvrage_id=None)
+    | models.Q(role=Role.ACHETEUR, entreprise_id=None, maitre_ouvrage_id__isnull=False)
+)
+
 
 class Guichet(models.Model):
     """The tenant: the body that employs the facilitators."""
@@ -84,8 +90,8 @@ class Utilisateur(AbstractBaseUser):
         return f"{self.prenom} {self.nom}".strip()
 
 
-class AdhesionQuerySet(TenantQuerySet):
-    def visibles_par(self, adhesion: Adhesion) -> AdhesionQuerySet:
+class MembreQuerySet(TenantQuerySet):
+    def visibles_par(self, adhesion: Adhesion) -> MembreQuerySet:
         """The staff sees every member; an external user, those of its own organisation."""
         if adhesion.est_interne:
             return self
@@ -94,6 +100,20 @@ class AdhesionQuerySet(TenantQuerySet):
             entreprise_id=adhesion.entreprise_id,
             maitre_ouvrage_id=adhesion.maitre_ouvrage_id,
         )
+
+
+class AdhesionQuerySet(MembreQuerySet):
+    def actives(self) -> AdhesionQuerySet:
+        return self.filter(est_active=True)
+
+    def responsables(self) -> AdhesionQuerySet:
+        return self.filter(est_active=True, role=Role.ADMIN_GUICHET)
+
+
+class InvitationQuerySet(MembreQuerySet):
+    def en_attente(self) -> InvitationQuerySet:
+        """Sent, not answered; the expired ones too: they can be sent again."""
+        return self.filter(acceptee_a=None, annulee_a=None)
 
 
 class Adhesion(TenantModel):
@@ -126,13 +146,7 @@ class Adhesion(TenantModel):
             ),
             models.CheckConstraint(
                 name="adhesion_organisation_selon_role",
-                condition=(
-                    models.Q(role__in=sorted(INTERNES), entreprise_id=None, maitre_ouvrage_id=None)
-                    | models.Q(
-                        role__in=sorted(DE_L_ENTREPRISE), entreprise_id__isnull=False, maitre_ouvrage_id=None
-                    )
-                    | models.Q(role=Role.ACHETEUR, entreprise_id=None, maitre_ouvrage_id__isnull=False)
-                ),
+                condition=ORGANISATION_SELON_ROLE,
             ),
         ]
 
@@ -170,11 +184,14 @@ class Invitation(TenantModel):
     par_id = models.BigIntegerField("invité par", null=True, blank=True)
     par_nom = models.CharField("invité par", max_length=200, blank=True)
 
+    objects = TenantManager.from_queryset(InvitationQuerySet)()
+
     class Meta:
         verbose_name = "invitation"
         verbose_name_plural = "invitations"
         constraints = [
-            models.UniqueConstraint(fields=["guichet", "empreinte_jeton"], name="invitation_jeton_unique")
+            models.UniqueConstraint(fields=["guichet", "empreinte_jeton"], name="invitation_jeton_unique"),
+            models.CheckConstraint(name="invitation_organisation_selon_role", condition=ORGANISATION_SELON_ROLE),
         ]
 
     def __str__(self) -> str:

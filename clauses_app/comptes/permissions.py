@@ -138,3 +138,9 @@ def connecte(vue: Vue) -> Vue:
     """Opens the view to any signed-in account, membership or not (choice of guichet, own account)."""
     vue.connecte = True  # type: ignore[attr-defined]
     return vue
+
+
+def identite_confirmee(vue: Vue) -> Vue:
+    """Asks for a proof of identity of less than ten minutes before opening (roles, accesses)."""
+    vue.identite_confirmee = True  # type: ignore[attr-defined]
+    return vue

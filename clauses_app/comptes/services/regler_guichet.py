@@ -1,0 +1,20 @@
+"""Change the identity or the thresholds of the guichet."""
+
+from typing import Any
+
+from clauses_app.audit.journal import journaliser
+from clauses_app.audit.models import Verbe
+from clauses_app.comptes.models import Adhesion, Guichet
+
+
+def regler_guichet(*, par: Adhesion, guichet: Guichet, valeurs: dict[str, Any]) -> list[str]:
+    """Write what differs, remember before and after; gives the names of the fields changed."""
+    changes = {nom: valeur for nom, valeur in valeurs.items() if getattr(guichet, nom) != valeur}
+    if not changes:
+        return []
+    faits = {nom: f"{getattr(guichet, nom)} → {valeur}" for nom, valeur in changes.items()}
+    for nom, valeur in changes.items():
+        setattr(guichet, nom, valeur)
+    guichet.save(update_fields=list(changes))
+    journaliser(Verbe.GUICHET_REGLE, guichet, par=par, **faits)
+    return list(changes)
