@@ -31,6 +31,7 @@
       this.refuses = new Set(); /* clés illisibles, jamais envoyées */
       this.envoiEnCours = false;
       this.echec = '';
+      this.bilan = ''; /* ce qu'un collage a laissé de côté, dit tant que la case reste choisie */
       const entree = table.querySelector('td[data-choisie]') || this.cellule(0, 0);
       if (entree) { entree.tabIndex = 0; this.actif = this.position(entree); }
       table.addEventListener('keydown', (e) => this.touche(e));
@@ -75,7 +76,9 @@
       this.entrer(td);
       this.table.querySelectorAll('td.choisie').forEach((x) => { x.classList.remove('choisie'); x.removeAttribute('aria-selected'); });
       if (td.matches('td.case')) { td.classList.add('choisie'); td.setAttribute('aria-selected', 'true'); }
-      this.dire(td.dataset.message || '');
+      if (this.derniere !== td.id) this.bilan = '';
+      this.derniere = td.id;
+      this.dire(td.dataset.message || this.bilan);
       this.demanderPourquoi(td.dataset.cle);
     }
     dire(texte) { if (this.message && this.message.textContent !== texte) this.message.textContent = texte; }
@@ -265,7 +268,7 @@
         ecrits.add(neuf.id);
         /* case rouverte ou déjà retapée depuis : sa frappe l'emporte */
         if (ancien.querySelector('input') || (ancien.dataset.cle && this.attente.has(ancien.dataset.cle))) return;
-        if (ancien.classList.contains('choisie')) { neuf.classList.add('choisie'); neuf.setAttribute('aria-selected', 'true'); this.dire(neuf.dataset.message || ''); }
+        if (ancien.classList.contains('choisie')) { neuf.classList.add('choisie'); neuf.setAttribute('aria-selected', 'true'); this.dire(neuf.dataset.message || this.bilan); }
         if (ancien.tabIndex === 0 && ancien.matches('td')) neuf.tabIndex = 0;
         ancien.replaceWith(neuf);
         if (foyer === neuf.id) neuf.focus({ preventScroll: true });
@@ -332,7 +335,7 @@
       if (bilan.dehors) faits.push(`${pluriel(bilan.dehors, 'en dehors', 'en dehors')} de la grille`);
       const phrase = `${faits.join(' ; ')}.`;
       annoncer(phrase);
-      if (bilan.fermees || bilan.illisibles || bilan.dehors) this.dire(phrase);
+      if (bilan.fermees || bilan.illisibles || bilan.dehors) { this.bilan = phrase; this.dire(phrase); }
     }
     copier(e) {
       const td = e.target.closest && e.target.closest('td.case');
