@@ -2,6 +2,10 @@
 
 from django.db import models
 
+from marches.enums import Categorie
+
+__all__ = ["Categorie", "Decision", "Modalite", "Sexe", "TypeContrat"]
+
 
 class Sexe(models.TextChoices):
     F = "F", "Femme"
@@ -11,50 +15,6 @@ class Sexe(models.TextChoices):
 class Decision(models.TextChoices):
     ACCEPTEE = "ACCEPTEE", "Acceptée"
     REFUSEE = "REFUSEE", "Refusée"
-
-
-class Categorie(models.TextChoices):
-    A_AI = "A_AI", "Association intermédiaire"
-    A_ETTI = "A_ETTI", "Intérim d’insertion (ETTI)"
-    A_EI = "A_EI", "Entreprise d’insertion"
-    A_ACI = "A_ACI", "Atelier et chantier d’insertion"
-    A_EITI = "A_EITI", "Travail indépendant accompagné (EITI)"
-    A_EA = "A_EA", "Entreprise adaptée"
-    A_EATT = "A_EATT", "Entreprise adaptée de travail temporaire"
-    A_ESAT = "A_ESAT", "ESAT"
-    A_REGIE = "A_REGIE", "Régie de quartier"
-    A_EPIDE = "A_EPIDE", "Volontaire de l’EPIDE"
-    A_E2C = "A_E2C", "École de la deuxième chance"
-    A_GEIQ = "A_GEIQ", "GEIQ"
-    A_PENIT = "A_PENIT", "Travail pénitentiaire"
-    B_DELD = "B_DELD", "Demandeur d’emploi de longue durée"
-    B_DETLD = "B_DETLD", "Demandeur d’emploi de très longue durée"
-    B_RSA = "B_RSA", "Bénéficiaire du RSA"
-    B_ASS = "B_ASS", "Allocation de solidarité spécifique"
-    B_AAH = "B_AAH", "Allocation aux adultes handicapés"
-    B_INVAL = "B_INVAL", "Pension d’invalidité"
-    B_AUTRE_MIN = "B_AUTRE_MIN", "Autre minimum social"
-    B_RQTH = "B_RQTH", "Travailleur handicapé (RQTH)"
-    B_BOETH = "B_BOETH", "Bénéficiaire de l’obligation d’emploi"
-    B_JEUNE_NQ = "B_JEUNE_NQ", "Jeune sans qualification"
-    B_JEUNE_EXP = "B_JEUNE_EXP", "Jeune sans expérience"
-    B_JEUNE_SUIVI = "B_JEUNE_SUIVI", "Jeune suivi par la mission locale"
-    B_SENIOR = "B_SENIOR", "Senior de 50 ans et plus"
-    B_INFRA3 = "B_INFRA3", "Niveau CAP ou inférieur"
-    B_ASE = "B_ASE", "Sortant de l’aide sociale à l’enfance"
-    B_PARENT_ISOLE = "B_PARENT_ISOLE", "Parent isolé"
-    B_SANS_HEBERG = "B_SANS_HEBERG", "Sans hébergement"
-    B_REFUGIE = "B_REFUGIE", "Réfugié ou protection"
-    B_QPV = "B_QPV", "Habitant d’un quartier prioritaire"
-    B_ZFRR = "B_ZFRR", "Habitant d’une zone de revitalisation rurale"
-    B_PPSMJ = "B_PPSMJ", "Sous main de justice"
-    B_FLE = "B_FLE", "Apprentissage du français"
-    B_MOBILITE = "B_MOBILITE", "Difficulté de mobilité"
-    B_PLIE = "B_PLIE", "Participant d’un PLIE"
-    B_PEC = "B_PEC", "Contrat aidé"
-    B_RECONV = "B_RECONV", "Reconversion contrainte"
-    B_ELOIGNE = "B_ELOIGNE", "Éloigné de l’emploi depuis un an"
-    B_DEROG = "B_DEROG", "Difficulté particulière, sur avis motivé"
 
 
 class Modalite(models.TextChoices):

@@ -1,0 +1,71 @@
+"""Eligibility: read the criteria with a reason, decide, withdraw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from beneficiaires.forms import FormulaireDecision, FormulaireMotif
+from beneficiaires.models import DecisionEligibilite
+from beneficiaires.services.decider_eligibilite import decider_eligibilite
+from beneficiaires.services.lire_criteres import lire_criteres
+from beneficiaires.services.retirer_decision import DejaRetiree, retirer_decision
+from beneficiaires.views.personnes import lire_personne
+from clauses_app.comptes.permissions import Permission, autorise
+
+
+def _page(request: HttpRequest, form: Any, titre: str, bouton: str, personne_id: int) -> HttpResponse:
+    retour = reverse("beneficiaires:fiche", args=[personne_id])
+    contexte = {"form": form, "titre": titre, "bouton": bouton, "retour": retour}
+    return render(request, "beneficiaires/formulaire.html", contexte, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@autorise(Permission.CRITERE_LIRE)
+def reveler(request: HttpRequest, pk: int) -> HttpResponse:
+    """The criteria of one person, after a reason; the answer is never kept by a cache."""
+    personne = lire_personne(request, pk)
+    form = FormulaireMotif(request.POST)
+    contexte: dict[str, Any] = {"personne": personne, "form": form}
+    if form.is_valid():
+        contexte["decisions"] = lire_criteres(
+            beneficiaire=personne,
+            motif=form.cleaned_data["motif"],
+            par=request.adhesion,  # type: ignore[attr-defined]
+        )
+    gabarit = "beneficiaires/criteres.html"
+    cible = f"{gabarit}#criteres" if getattr(request, "htmx", False) else gabarit
+    return render(request, cible, contexte, status=200 if form.is_valid() else 422)
+
+
+@autorise(Permission.ELIGIBILITE_DECIDER)
+def decider(request: HttpRequest, pk: int) -> HttpResponse:
+    personne = lire_personne(request, pk)
+    form = FormulaireDecision(request.POST or None, initial={"date_decision": timezone.localdate(), "principale": True})
+    if form.is_valid():
+        decider_eligibilite(beneficiaire=personne, par=request.adhesion, **form.cleaned_data)  # type: ignore[attr-defined]
+        messages.success(request, "Décision enregistrée. Les heures de la personne ont été recomptées.")
+        return redirect("beneficiaires:fiche", pk)
+    return _page(request, form, f"Éligibilité de {personne}", "Enregistrer la décision", pk)
+
+
+@autorise(Permission.ELIGIBILITE_DECIDER)
+def retirer(request: HttpRequest, pk: int) -> HttpResponse:
+    decisions = DecisionEligibilite.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
+    decision = get_object_or_404(decisions.select_related("beneficiaire"), pk=pk)
+    form = FormulaireMotif(request.POST or None)
+    if form.is_valid():
+        try:
+            retirer_decision(decision=decision, par=request.adhesion, **form.cleaned_data)  # type: ignore[attr-defined]
+            messages.success(request, "Décision retirée ; elle reste dans l’historique.")
+        except DejaRetiree as refus:
+            messages.error(request, str(refus))
+        return redirect("beneficiaires:fiche", decision.beneficiaire_id)
+    titre = f"Retirer une décision de {decision.beneficiaire}"
+    return _page(request, form, titre, "Retirer la décision", decision.beneficiaire_id)
