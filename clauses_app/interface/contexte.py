@@ -21,7 +21,7 @@ from clauses_app.interface.navigation import (
     lire_pastilles,
 )
 
-SANS_ADHESION = frozenset({"guichet", "securite", "quitter"})
+SANS_ADHESION = frozenset({"compte", "guichet", "securite", "quitter"})
 
 
 class Interface:

@@ -46,6 +46,7 @@ class Lien:
 PRINCIPAL = (
     Entree("a_traiter", "À traiter", "inbox", "suivi_heures:tableau_de_bord", INTERNES),
     Entree("marches", "Marchés", "diagram-3", "suivi_heures:marches", INTERNES),
+    Entree("decp", "Marchés publiés", "collection", "marches:decp", INTERNES),
     Entree("heures", "Heures", "table", "suivi_heures:heures", INTERNES),
     Entree("releves", "Relevés", "file-earmark-spreadsheet", "suivi_heures:releves", INTERNES),
     Entree("beneficiaires", "Bénéficiaires", "people", "beneficiaires:liste", INTERNES),
@@ -56,6 +57,7 @@ SECONDAIRE = (
     Entree("reprise", "Reprise", "database", "suivi_heures:reprise", frozenset({ADMIN_GUICHET})),
     Entree("parametres", "Paramètres", "gear", "comptes:parametres", INTERNES),
     Entree("membres", "Membres", "person-badge", "comptes:membres", INTERNES),
+    Entree("journal", "Journal", "journal-text", "comptes:journal", frozenset({ADMIN_GUICHET})),
     Entree("aide", "Aide", "question-circle", "aide", INTERNES | EXTERNES),
 )
 PORTAIL = (

@@ -138,7 +138,7 @@ def test_un_role_ne_voit_pas_le_menu_des_autres(monkeypatch):
 
 
 def test_l_entree_courante_est_la_plus_precise(monkeypatch):
-    adresses = {"marches:liste": "/marches/", "suivi_heures:heures": "/marches/heures/"}
+    adresses = {"suivi_heures:marches": "/marches/", "suivi_heures:heures": "/marches/heures/"}
     monkeypatch.setattr(navigation, "chercher_adresse", lambda nom: adresses.get(nom, ""))
     menu = navigation.composer_menu(
         navigation.PRINCIPAL, role="FACILITATEUR", chemin="/marches/heures/12/", pastilles={"heures": 3}
