@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from suivi_heures.views import avancement, marche, tableau_de_bord
+from suivi_heures.views import avancement, marche, reprise, tableau_de_bord
 
 app_name = "suivi_heures"
 urlpatterns = [
@@ -11,4 +11,8 @@ urlpatterns = [
     path("marches/", tableau_de_bord.marches, name="marches"),
     path("marches/<int:pk>/", marche.marche, name="marche"),
     path("entreprises/<int:pk>/heures/", avancement.avancement_entreprise, name="avancement_entreprise"),
+    path("reprise/", reprise.reprise, name="reprise"),
+    path("reprise/<uuid:identifiant>/", reprise.examen, name="reprise_examen"),
+    path("reprise/<uuid:identifiant>/garder/", reprise.garder, name="reprise_garder"),
+    path("reprise/<uuid:identifiant>/abandonner/", reprise.abandonner, name="reprise_abandonner"),
 ]

@@ -16,7 +16,7 @@ _NOM_SIMPLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}", re.ASCII)
 RACINE = "(fichier)"
 
 
-class Illisible(ValueError):  # noqa: N818 - a French domain word, as every refusal of the house
+class Illisible(ValueError):
     """The bytes are not a JSON tree at all: nothing else can be said of them."""
 
 

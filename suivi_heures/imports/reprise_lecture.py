@@ -17,7 +17,7 @@ class Fautif:
         return "FAUTIF"
 
 
-FAUTIF = Fautif()
+FAUTIF: Any = Fautif()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Lecture:
     refs: list[Mention] = field(default_factory=list)
     renvois: list[Mention] = field(default_factory=list)
 
-    def signaler(self, chemin: str, message: str) -> Fautif:
+    def signaler(self, chemin: str, message: str) -> Any:
         self.fautes.append(Faute(chemin, message))
         return FAUTIF
 

@@ -17,7 +17,7 @@ _IMPRONONCABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\
 _APERCU = 60
 
 
-class Refus(ValueError):  # noqa: N818 - a French domain word, as every refusal of the house
+class Refus(ValueError):
     """A value is not what its field expects; the text says what to write."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from marches.models import Entreprise, MaitreOuvrage, Operation, RegleDecompte
-from suivi_heures.imports.reprise_fiches import FicheRegle, FicheReprise
+from suivi_heures.imports.reprise_fiches import FicheEntreprise, FicheRegle, FicheReprise, FicheStructure
 from suivi_heures.services.rapprocher_objets import Avancee, Rapprochement, rapprocher_objets
 
 
@@ -54,6 +54,7 @@ def _parametres(regle: FicheRegle) -> dict[str, Any]:
 
 def _reprendre_les_entreprises(contenu: FicheReprise, avancee: Avancee) -> None:
     """Companies and structures are one table; they are counted under the list they stand in."""
+    fiches: list[FicheEntreprise | FicheStructure] = [*contenu.entreprises, *contenu.structures]
     types = dict.fromkeys((e.ref for e in contenu.entreprises), "")
     types |= {s.ref: s.type for s in contenu.structures}
     fait = rapprocher_objets(
@@ -66,7 +67,7 @@ def _reprendre_les_entreprises(contenu: FicheReprise, avancee: Avancee) -> None:
                 "autres_noms": list(e.autres_noms),
                 "type_structure": types[e.ref],
             }
-            for e in (*contenu.entreprises, *contenu.structures)
+            for e in fiches
         },
     )
     avancee.ids["entreprises"] = fait.ids

@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -28,16 +28,20 @@ COLONNES = {
     "heures": "numeric",
     "statut": "text",
     "corrige_id": "bigint",
+    "remplace_id": "bigint",
 }
+# A line that takes the place of another with the same decision keeps who decided it, and its timesheet.
 _INSERER = """
     INSERT INTO suivi_heures_heure
            (ref, contrat_id, lot_id, beneficiaire_id, employeur_id, du, au, nature, heures, statut, corrige_id,
-            annulee, motif, saisie_a, saisie_par, decidee_a, decidee_par)
+            annulee, motif, releve_id, saisie_a, saisie_par, decidee_a, decidee_par)
     SELECT r.ref, c.id, c.lot_id, c.beneficiaire_id, c.employeur_id, r.du, r.au, r.nature, r.heures, r.statut,
-           r.corrige_id, false, '', now(), %(par)s, CASE WHEN r.statut <> 'SOUMISE' THEN now() END,
-           CASE WHEN r.statut <> 'SOUMISE' THEN %(par)s ELSE '' END
+           r.corrige_id, false, '', a.releve_id, now(), %(par)s,
+           CASE WHEN r.statut = a.statut THEN a.decidee_a WHEN r.statut <> 'SOUMISE' THEN now() END,
+           CASE WHEN r.statut = a.statut THEN a.decidee_par WHEN r.statut <> 'SOUMISE' THEN %(par)s ELSE '' END
       FROM pg_temp.reprise_heure r
       JOIN beneficiaires_contrattravail c ON c.id = r.contrat_id
+      LEFT JOIN suivi_heures_heure a ON a.id = r.remplace_id
 """
 _REPRENDRE_LIGNES = """
     INSERT INTO suivi_heures_heure
@@ -68,6 +72,7 @@ class Tenue(NamedTuple):
     heures: Decimal
     statut: str
     annulee: bool
+    decidee_par: str
     corrige_id: int | None
     lot_id: int
     beneficiaire_id: int
@@ -103,6 +108,11 @@ class Nouvelle(NamedTuple):
     heures: Decimal
     statut: str
     corrige_id: int | None = None
+    remplace_id: int | None = None
+
+    @property
+    def faits(self) -> tuple[object, ...]:
+        return self.contrat_id, self.du, self.au, self.nature, self.heures
 
 
 @dataclass(slots=True)
@@ -115,7 +125,11 @@ class Plan:
 
     def remplacer(self, tenue: Tenue, par: Nouvelle) -> None:
         self.annulees.append(tenue.pk)
-        self.versions.append(par._replace(ref=f"{tenue.base}{VERSION}{tenue.version + 1}"))
+        self.versions.append(
+            par._replace(
+                ref=f"{tenue.base}{VERSION}{tenue.version + 1}", corrige_id=tenue.corrige_id, remplace_id=tenue.pk
+            )
+        )
 
 
 def reprendre_heures(*, contenu: FicheReprise, avancee: Avancee) -> None:
@@ -166,21 +180,22 @@ def _confronter(
     courante: Tenue,
     voulue: Nouvelle,
     copies: dict[int, tuple[int, int, int]],
-    corrigees: set[int | None],
+    corrigees: set[int],
 ) -> None:
     """What a person did here is kept: a line taken back, corrected or decided in the product."""
-    change = courante.faits != voulue[1:6] or courante.copies != copies[voulue.contrat_id]
-    decidee_autrement = voulue.statut not in (StatutHeure.SOUMISE, courante.statut)
-    if not change and not decidee_autrement:
+    memes_faits = courante.faits == voulue.faits
+    deplacee = courante.copies != copies[voulue.contrat_id]
+    decidee_ici = voulue.statut == StatutHeure.SOUMISE and courante.decidee_par != MARQUE
+    meme_decision = voulue.statut == courante.statut or decidee_ici
+    if memes_faits and meme_decision and not deplacee:
         return
-    if courante.annulee or (courante.faits != voulue[1:6] and courante.pk in corrigees):
+    if courante.annulee or (not memes_faits and courante.pk in corrigees):
         plan.laissees.append(courante.base)
-    elif change or courante.statut != StatutHeure.SOUMISE:
-        memes_faits = courante.faits == voulue[1:6] and not decidee_autrement
-        statut = courante.statut if memes_faits else voulue.statut
-        plan.remplacer(courante, voulue._replace(statut=statut, corrige_id=courante.corrige_id))
-    else:
+    elif memes_faits and not deplacee and courante.statut == StatutHeure.SOUMISE:
         plan.decisions[courante.pk] = voulue.statut
+    else:
+        statut = courante.statut if memes_faits and meme_decision else voulue.statut
+        plan.remplacer(courante, voulue._replace(statut=statut))
 
 
 def _suivre_les_contrats(plan: Plan, registre: Iterable[Tenue], copies: dict[int, tuple[int, int, int]]) -> None:
@@ -189,13 +204,16 @@ def _suivre_les_contrats(plan: Plan, registre: Iterable[Tenue], copies: dict[int
     for tenue in registre:
         if tenue.annulee or tenue.pk in traitees or copies.get(tenue.contrat_id, tenue.copies) == tenue.copies:
             continue
-        plan.remplacer(tenue, Nouvelle(tenue.ref, *tenue.faits, tenue.statut, tenue.corrige_id))  # type: ignore[arg-type]
+        plan.remplacer(
+            tenue,
+            Nouvelle(tenue.ref, tenue.contrat_id, tenue.du, tenue.au, tenue.nature, tenue.heures, tenue.statut),
+        )
 
 
 def _ecrire(plan: Plan) -> None:
     with connection.cursor() as curseur:
         if plan.annulees:
-            faits = {
+            faits: dict[str, Any] = {
                 "lignes": plan.annulees,
                 "suffixe": f"{VERSION}{ANNULATION}",
                 "motif": MOTIF_ANNULATION,
