@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -17,14 +18,15 @@ from clauses_app.interface.formulaires import (
 from marches.enums import Categorie, RoleAttribution, SourceEngagement, TypeClause
 from marches.models import Entreprise, Lot, MaitreOuvrage, Marche, Operation, RegleDecompte
 
-MOTIF_ATTENDU = "Dites pourquoi : cette phrase figurera dans le rapport."
+DECP_OCTETS_MAX = 20 * 1024 * 1024
+MOTIF_ATTENDU = "Dites pourquoi : cette phrase figurera dans le rapport."
 
 
 def _verifier_siret(texte: str) -> str:
     """14 digits; a wrong key is a common fact and is not refused (see the import)."""
     siret = "".join(texte.split())
     if siret and not (siret.isascii() and siret.isdigit() and len(siret) == 14 and siret.strip("0")):
-        raise ValidationError("Un SIRET compte 14 chiffres : recopiez-le, ou laissez ce champ vide.")
+        raise ValidationError("Un SIRET compte 14 chiffres : recopiez-le, ou laissez ce champ vide.")
     return siret
 
 
@@ -73,18 +75,18 @@ class FormulaireMarche(FormulaireModele):
     def clean_ref(self) -> str:
         ref = str(self.cleaned_data["ref"]).strip()
         if Marche.objects.filter(ref=ref).exclude(pk=self.instance.pk).exists():
-            raise ValidationError("Un autre marché porte déjà cette référence : choisissez-en une autre.")
+            raise ValidationError("Un autre marché porte déjà cette référence : choisissez-en une autre.")
         return ref
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean() or {}
         debut, fin = donnees.get("date_debut"), donnees.get("date_fin")
         if debut and fin and fin < debut:
-            self.add_error("date_fin", "La fin est avant le début : vérifiez les deux dates.")
+            self.add_error("date_fin", "La fin est avant le début : vérifiez les deux dates.")
         if donnees.get("toutes_categories"):
             donnees["categories_admises"] = None
         elif not donnees.get("categories_admises"):
-            self.add_error("categories_admises", "Cochez au moins un public, ou « Tous les publics sont admis ».")
+            self.add_error("categories_admises", "Cochez au moins un public, ou « Tous les publics sont admis ».")
         if bool(donnees.get("penalite_type")) != (donnees.get("penalite_valeur") is not None):
             self.add_error(
                 "penalite_valeur", "Indiquez à la fois le type et la valeur de la pénalité, ou aucun des deux."
@@ -96,7 +98,7 @@ class FormulaireLot(FormulaireModele):
     reperes = forms.CharField(
         label="Noms du chantier dans les relevés",
         required=False,
-        help_text="Un par ligne : c’est ainsi que les fichiers reçus seront reconnus.",
+        help_text="Un par ligne : c’est ainsi que les fichiers reçus seront reconnus.",
         widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"}),
     )
 
@@ -132,7 +134,7 @@ class FormulaireEngagement(FormulaireAncrage):
         donnees = super().clean() or {}
         heures = donnees.get("heures")
         if heures == 0:
-            self.add_error("heures", "Zéro heure ne change rien : indiquez le nombre d’heures ajoutées ou retirées.")
+            self.add_error("heures", "Zéro heure ne change rien : indiquez le nombre d’heures ajoutées ou retirées.")
         if heures is not None and -heures.as_tuple().exponent > 2:
             self.add_error("heures", "Deux décimales au plus.")
         if donnees.get("source") not in {None, "INITIAL", "OFFRE"} and not donnees.get("motif"):
@@ -202,3 +204,64 @@ class FormulaireOperation(FormulaireModele):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["maitre_ouvrage"].queryset = MaitreOuvrage.objects.order_by("nom")  # type: ignore[attr-defined]
+
+
+class FormulaireFichierDecp(FormulaireAncrage):
+    fichier = forms.FileField(
+        label="Fichier de marchés publics",
+        error_messages={
+            "required": "Choisissez le fichier à importer.",
+            "empty": "Ce fichier est vide : choisissez-en un autre.",
+        },
+    )
+
+    def clean_fichier(self) -> Any:
+        fichier = self.cleaned_data["fichier"]
+        if fichier.size > DECP_OCTETS_MAX:
+            raise ValidationError("Ce fichier dépasse 20 Mo : découpez-le, par exemple par année.")
+        return fichier
+
+
+class FormulaireEcartDecp(FormulaireAncrage):
+    motif = forms.CharField(
+        label="Pourquoi l’écarter",
+        max_length=300,
+        help_text="Par exemple : hors territoire, sans heures d’insertion, déjà suivi ailleurs.",
+        error_messages={"required": "Dites pourquoi ce marché est écarté."},
+    )
+
+
+class FormulaireSuiviDecp(FormulaireAncrage):
+    """Pre-filled from what is published; every field can be put right before the contract opens."""
+
+    objet = forms.CharField(label="Objet", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    acheteur_nom = forms.CharField(label="Acheteur", max_length=255)
+    types_clause = forms.MultipleChoiceField(
+        label="Types de clause",
+        choices=TypeClause.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Cochez au moins un type de clause : les données publiées ne le disent pas."},
+    )
+    date_debut = ChampDate(label="Début")
+    date_fin = ChampDate(label="Fin")
+    montant_ht = ChampNombre(
+        label="Montant hors taxes, en euros", required=False, minimum=0, maximum=Decimal("999999999999")
+    )
+    lot_objet = forms.CharField(
+        label="Lot", max_length=1000, help_text="Les données publiées ne disent pas le numéro de lot."
+    )
+    heures = ChampHeures(
+        label="Heures d’insertion dues",
+        required=False,
+        minimum=0,
+        maximum=9_999_999,
+        help_text="Vous pourrez les inscrire plus tard, dans le journal du lot.",
+    )
+    avec_sous_traitants = forms.BooleanField(label="Inscrire aussi les sous-traitants déclarés", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or {}
+        debut, fin = donnees.get("date_debut"), donnees.get("date_fin")
+        if debut and fin and fin < debut:
+            self.add_error("date_fin", "La fin est avant le début : vérifiez les deux dates.")
+        return donnees

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marches.views import acteurs, marches
+from marches.views import acteurs, decp, imports_decp, marches
 
 app_name = "marches"
 urlpatterns = [
@@ -23,4 +23,12 @@ urlpatterns = [
     path("acheteurs/<int:pk>/modifier/", acteurs.acheteur_modifier, name="acheteur_modifier"),
     path("operations/nouvelle/", acteurs.operation_nouvelle, name="operation_nouvelle"),
     path("operations/<int:pk>/modifier/", acteurs.operation_modifier, name="operation_modifier"),
+    path("marches-publies/", decp.liste, name="decp"),
+    path("marches-publies/<int:pk>/", decp.detail, name="decp_detail"),
+    path("marches-publies/<int:pk>/suivre/", decp.suivre, name="decp_suivre"),
+    path("marches-publies/<int:pk>/ecarter/", decp.ecarter, name="decp_ecarter"),
+    path("marches-publies/<int:pk>/remettre/", decp.remettre, name="decp_remettre"),
+    path("marches-publies/importer/", imports_decp.importer, name="decp_importer"),
+    path("marches-publies/imports/<int:pk>/", imports_decp.suivre_import, name="decp_import"),
+    path("marches-publies/imports/<int:pk>/relancer/", imports_decp.relancer_import, name="decp_relancer"),
 ]

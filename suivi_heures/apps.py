@@ -1,6 +1,16 @@
 from django.apps import AppConfig
 
 from clauses_app.celery import app as celery_app
+from clauses_app.tenancy.changements import abonner
+
+
+def _recalculer(changement: object) -> None:
+    """Resolved when called: services cannot be imported while the apps are loading."""
+    from suivi_heures.services.recalculer_apres_changement import (  # noqa: PLC0415  the app registry is not ready above
+        recalculer_apres_changement,
+    )
+
+    recalculer_apres_changement(changement)  # type: ignore[arg-type]
 
 
 class SuiviHeuresConfig(AppConfig):
@@ -10,3 +20,5 @@ class SuiviHeuresConfig(AppConfig):
     def ready(self) -> None:
         # shared tasks must find the broker of the project, in the web process too
         celery_app.set_default()
+        # the rooms below say what changed; this one counts again (ADR 0011)
+        abonner(_recalculer)

@@ -14,7 +14,7 @@ from clauses_app.audit.models import Verbe
 from clauses_app.tenancy.changements import signaler
 
 
-class DejaRetiree(ValueError):  # noqa: N818  a French domain word
+class DejaRetiree(ValueError):
     """The decision was already withdrawn."""
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from clauses_app.imports.tableur import lire_tableur
+from clauses_app.imports.tableur_refus import FichierIllisible
 from marches.imports.decp_json import Enregistrements, lire_json
 from marches.imports.decp_lu import Anomalie, Avertissement, CodeAnomalie, LectureDecp, MarcheLu
 from marches.imports.decp_officiel import lire_marche
@@ -11,13 +13,10 @@ from marches.imports.decp_tabulaire import Tableau, lire_tableau, rangees_nommee
 from marches.imports.decp_texte import decoder, deviner_separateur, en_lignes, lire_rangees
 from marches.imports.decp_xml import lire_xml
 
+CLASSEUR = b"PK\x03\x04"
 TAILLE_MAX = 100 * 1024 * 1024
 PAGE_WEB = re.compile(r"^\s*(<!doctype\s+html|<html|<head|<body)|<html[\s>]", re.IGNORECASE)
 SIGNATURES = (
-    (
-        b"PK\x03\x04",
-        "Ce fichier est un classeur ou une archive : enregistrez-le en CSV, ou déposez le fichier JSON ou XML.",
-    ),
     (b"\xd0\xcf\x11\xe0", "Ce fichier est un ancien classeur Excel : enregistrez-le en CSV."),
     (b"\x1f\x8b", "Ce fichier est compressé : décompressez-le avant de le déposer."),
     (b"%PDF", "Ce fichier est un PDF : déposez le fichier JSON, XML ou CSV des données essentielles."),
@@ -29,6 +28,8 @@ def lire_decp(contenu: bytes) -> LectureDecp:
     faute = _refuser(contenu)
     if faute:
         return _illisible(*faute)
+    if contenu.startswith(CLASSEUR):
+        return _lire_classeur(contenu)
     texte, encodage = decoder(contenu)
     debut = texte.lstrip()[:1]
     if not debut:
@@ -69,6 +70,19 @@ def _lire_csv(texte: str, encodage: str) -> LectureDecp:
     lignes = en_lignes(texte)
     separateur = deviner_separateur(lignes)
     return _lire_dossiers("CSV", encodage, separateur, lire_tableau(lire_rangees(lignes, separateur)))
+
+
+def _lire_classeur(contenu: bytes) -> LectureDecp:
+    """The first visible sheet of a workbook, opened in the confined process."""
+    try:
+        classeur = lire_tableur(contenu, "marches.xlsx")
+    except FichierIllisible as refus:
+        return _illisible(CodeAnomalie.FICHIER_ILLISIBLE, str(refus))
+    feuille = next(iter(classeur.visibles), None)
+    textes = [(ligne.numero, ligne.textes()) for ligne in feuille.lignes] if feuille else []
+    largeur = max((max(cases, default=0) for _, cases in textes), default=0)
+    rangees = ((numero, [cases.get(rang, "") for rang in range(1, largeur + 1)]) for numero, cases in textes)
+    return _lire_dossiers("XLSX", "", "", lire_tableau(rangees))
 
 
 def _lire_dossiers(forme: str, encodage: str, separateur: str, tableau: Tableau) -> LectureDecp:

@@ -25,9 +25,7 @@ class Entreprise(TenantModel):
     autres_noms = ArrayField(
         models.CharField(max_length=255), verbose_name="sigles et enseignes", default=list, blank=True
     )
-    type_structure = models.CharField(
-        "type de structure", max_length=8, choices=TypeStructure, blank=True, default=""
-    )
+    type_structure = models.CharField("type de structure", max_length=8, choices=TypeStructure, blank=True, default="")
     contact_nom = models.CharField("correspondant insertion", max_length=200, blank=True, default="")
     contact_courriel = models.EmailField("courriel du correspondant", blank=True, default="")
     contact_telephone = models.CharField("téléphone du correspondant", max_length=30, blank=True, default="")

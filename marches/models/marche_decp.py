@@ -7,10 +7,13 @@ from django.db.models import Q
 from django.db.models.functions import Cast
 
 from clauses_app.tenancy.modeles import LienGuichet, TenantManager, TenantModel, TenantQuerySet
-from marches.enums import StatutDecp
+from marches.enums import StatutDecp, StatutImport
 from marches.models.marche import Marche
 
 CONSIDERATIONS_SOCIALES = ["Clause sociale", "Critère social", "Marché réservé", "Concession réservée"]
+
+
+EN_TRAVAIL = (StatutImport.DEPOSE, StatutImport.EN_COURS)
 
 
 class MarcheDecpQuerySet(TenantQuerySet):
@@ -21,6 +24,10 @@ class MarcheDecpQuerySet(TenantQuerySet):
 
     def avec_consideration_sociale(self) -> MarcheDecpQuerySet:
         return self.filter(considerations_sociales__has_any_keys=CONSIDERATIONS_SOCIALES)
+
+    def de_l_acheteur(self, texte: str) -> MarcheDecpQuerySet:
+        """By name, or by the beginning of its SIRET."""
+        return self.filter(Q(acheteur_nom__icontains=texte) | Q(acheteur_siret__startswith=texte.replace(" ", "")))
 
     def chercher(self, texte: str) -> MarcheDecpQuerySet:
         """Every word, in the subject, the buyer, the number or a holder."""
@@ -101,3 +108,7 @@ class ImportDecp(TenantModel):
 
     def __str__(self) -> str:
         return self.nom_fichier
+
+    @property
+    def est_en_travail(self) -> bool:
+        return self.statut in EN_TRAVAIL

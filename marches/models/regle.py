@@ -23,13 +23,9 @@ class RegleDecompte(ReglageDate):
     cdi_mois = models.PositiveIntegerField(
         "mois comptés d’un CDI", null=True, blank=True, default=24, validators=[MinValueValidator(1)]
     )
-    alternance_contrat_entier = models.BooleanField(
-        "alternance comptée jusqu’à la fin du contrat", default=True
-    )
+    alternance_contrat_entier = models.BooleanField("alternance comptée jusqu’à la fin du contrat", default=True)
     handicap_sans_limite = models.BooleanField("handicap sans limite de durée", default=False)
-    regularisation_jours = models.PositiveIntegerField(
-        "jours pour régulariser une décision tardive", default=0
-    )
+    regularisation_jours = models.PositiveIntegerField("jours pour régulariser une décision tardive", default=0)
     mois_partiel = models.CharField(
         "période en partie admise", max_length=16, choices=MoisPartiel, default=MoisPartiel.PRORATA_JOURS
     )

@@ -12,7 +12,7 @@ from clauses_app.audit.models import Verbe
 from marches.models import Attribution, Entreprise, Lot
 
 
-class DejaAttribue(ValueError):  # noqa: N818  a French domain word
+class DejaAttribue(ValueError):
     """The company already holds this lot in this role."""
 
 

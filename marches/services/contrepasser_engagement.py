@@ -10,7 +10,7 @@ from marches.models import EngagementHeures
 from marches.services.inscrire_engagement import inscrire_engagement
 
 
-class DejaContrepasse(ValueError):  # noqa: N818  a French domain word
+class DejaContrepasse(ValueError):
     """This line already has its opposite."""
 
 

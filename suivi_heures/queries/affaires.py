@@ -26,6 +26,7 @@ from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import Heure, ReleveHeures
 from suivi_heures.queries.avancement import AvancementMarche
 from suivi_heures.queries.declarations import declarations_manquantes
+from suivi_heures.queries.fenetres import fins_proches
 
 ZERO = Decimal(0)
 TYPES = {
@@ -62,6 +63,7 @@ def affaires_en_cours(marches: list[AvancementMarche], *, au: datetime.date) -> 
         *_heures_en_attente(),
         *_declarations(au),
         *_sans_decision(au),
+        *_fins_de_fenetre(au),
         *_marches_en_retard(marches, au),
         *_publies_a_qualifier(),
     ]
@@ -193,6 +195,27 @@ def _sans_decision(au: datetime.date) -> list[Affaire]:
             echeance=c.date_debut + datetime.timedelta(days=15),
         )
         for c in contrats
+    ]
+
+
+def _fins_de_fenetre(au: datetime.date) -> list[Affaire]:
+    return [
+        Affaire(
+            type="eligibilites",
+            ton="surveiller" if f.jours >= 0 else "retard",
+            icone="person-badge",
+            titre=f"{f.contrat.beneficiaire} : éligibilité jusqu’au {formater_date(f.fin)}",
+            detail=f"Encore {accorder(f.jours, 'jour')} : ensuite, ses heures pour {f.contrat.titulaire} sont perdues."
+            if f.jours >= 0
+            else f"Fenêtre close : ses heures pour {f.contrat.titulaire} ne comptent plus.",
+            bouton="Préparer la suite",
+            url="beneficiaires:fiche",
+            cle=f.contrat.beneficiaire_id,
+            qui="Vous",
+            depuis=None,
+            echeance=f.fin,
+        )
+        for f in fins_proches(au=au)
     ]
 
 

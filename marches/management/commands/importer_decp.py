@@ -58,8 +58,9 @@ def _lire_fichier(fichier: Path) -> bytes:
 
 
 def _rediger(bilan: BilanDecp) -> list[str]:
+    marches, lues = accorder(bilan.marches, "marché"), accorder(bilan.lignes, "ligne")
     lignes = [
-        f"{accorder(bilan.marches, 'marché')} dans {accorder(bilan.lignes, 'ligne')}, format {bilan.format or 'inconnu'}",
+        f"{marches} dans {lues}, format {bilan.format or 'inconnu'}",
         f"  créés          {bilan.crees}",
         f"  mis à jour     {bilan.mis_a_jour}",
         f"  inchangés      {bilan.inchanges}",
