@@ -58,7 +58,6 @@ def _essayer(verifier: Callable[[], None], sinon: str) -> str:
 
 
 def _base() -> None:
-    connection.close_if_unusable_or_obsolete()
     with connection.cursor() as curseur:
         curseur.execute("SELECT 1")
 

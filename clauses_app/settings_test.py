@@ -17,3 +17,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 SECOND_FACTEUR_OBLIGATOIRE = False
+WHITENOISE_AUTOREFRESH = True  # reads the files themselves: nothing is collected for the tests

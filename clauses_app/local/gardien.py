@@ -13,6 +13,8 @@ def garder(portee: str) -> None:
     while True:
         with (LOCAL / portee / "clients").open("a") as clients:
             fcntl.flock(clients, fcntl.LOCK_EX)
+        if not (LOCAL / portee / "clients").exists():  # the whole folder was deleted
+            return
         with exclusivite(portee):
             if arreter_si_personne(portee) or (LOCAL / portee / "persistant").exists():
                 return
