@@ -10,7 +10,7 @@ from clauses_app.local.gestion import preparer_la_commande
 try:
     from django.core.management import execute_from_command_line
 except ImportError:
-    sys.exit("Django n’est pas installé ici : lancez « make install », puis « .venv/bin/python manage.py ».")
+    sys.exit("Django n’est pas installé ici : lancez « make install », puis « .venv/bin/python manage.py ».")
 
 
 def principal() -> None:

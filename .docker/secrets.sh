@@ -19,4 +19,4 @@ ecrire database_url_deploiement "postgresql://deploiement:$(hasard)@base:5432/an
 ecrire database_url_admin "postgresql://postgres:$(cat postgres_password)@base:5432/postgres"
 ecrire redis_url "redis://:$(cat valkey_password)@courtier:6379/0"
 ecrire email_host_password ""
-echo "Les secrets sont dans .docker/secrets : sauvegardez-les ailleurs. Pour le courriel, écrivez le mot de passe dans email_host_password."
+echo "Les secrets sont dans .docker/secrets : sauvegardez-les ailleurs. Pour le courriel, écrivez le mot de passe dans email_host_password."

@@ -15,7 +15,7 @@ echouer() { dire "$*"; exit 1; }
 # What failed in the log decides the sentence.
 expliquer() {
     if grep -qiE 'no space left|os error 28|disk quota' "$JOURNAL" 2>/dev/null; then
-        echouer "Le disque est plein : libérez de la place (au moins 2 Go), puis relancez la commande."
+        echouer "Le disque est plein : libérez de la place (au moins 2 Go), puis relancez la commande."
     fi
     echouer "$1 Le détail est dans $JOURNAL."
 }
@@ -23,9 +23,9 @@ expliquer() {
 preparer_le_dossier() {
     mkdir -p .local/journaux 2>/dev/null && : >>"$JOURNAL" 2>/dev/null && return
     if [ "$(df -Pk . | awk 'NR==2 {print $4}')" -lt 1024 ]; then
-        echouer "Le disque est plein : libérez de la place (au moins 2 Go), puis relancez la commande."
+        echouer "Le disque est plein : libérez de la place (au moins 2 Go), puis relancez la commande."
     fi
-    echouer "Le dossier .local n’est pas accessible à cet utilisateur (il a sans doute été créé par root) : donnez-vous les droits dessus ou effacez-le, puis relancez."
+    echouer "Le dossier .local n’est pas accessible à cet utilisateur (il a sans doute été créé par root) : donnez-vous les droits dessus ou effacez-le, puis relancez."
 }
 
 # One installation at a time; the lock falls with this process, however it ends.
@@ -33,7 +33,7 @@ prendre_le_verrou() {
     command -v flock >/dev/null 2>&1 || return 0
     exec 9>.local/installation.verrou
     flock -n 9 && return
-    dire "Une autre installation est en cours : attente…"
+    dire "Une autre installation est en cours : attente…"
     flock 9
 }
 
@@ -120,7 +120,7 @@ installer_les_paquets() {
         return
     fi
     : >"$JOURNAL"
-    rm -f "$TEMOIN" 2>/dev/null || echouer "Le dossier .venv appartient à un autre utilisateur : effacez-le, puis relancez."
+    rm -f "$TEMOIN" 2>/dev/null || echouer "Le dossier .venv appartient à un autre utilisateur : effacez-le, puis relancez."
     [ -w "${HOME:-/nonexistent}" ] || export UV_CACHE_DIR="$PWD/.local/cache-uv"
     python=$(trouver convient)
     uv=$(trouver_uv)
@@ -136,7 +136,7 @@ installer_les_paquets() {
             python=$("$uv" python find --no-project 3.13 2>>"$JOURNAL" || :)
         fi
     fi
-    [ -n "$python" ] || echouer "Il faut un Python 3.12, 3.13 ou 3.14, introuvable sur cette machine : installez-en un (« python3.13 »), puis relancez."
+    [ -n "$python" ] || echouer "Il faut un Python 3.12, 3.13 ou 3.14, introuvable sur cette machine : installez-en un (« python3.13 »), puis relancez."
     dire "Installation des paquets Python dans .venv (une à trois minutes la première fois)…"
     # uv is fast; pip also knows the mirror or the certificates set in pip.conf.
     if [ -z "$uv" ] || ! remplir_avec_uv; then
@@ -159,10 +159,10 @@ synchroniser() {
 remplir_avec_pip() {
     if ! convient .venv/bin/python || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
         creer_avec_venv || { installer_par_apt python3-venv && creer_avec_venv; } ||
-            expliquer "L’environnement .venv n’a pas pu être créé : installez « python3-venv » ou « uv », puis relancez."
+            expliquer "L’environnement .venv n’a pas pu être créé : installez « python3-venv » ou « uv », puis relancez."
     fi
     .venv/bin/python -m pip install -q --require-hashes -r "$VERROUILLE" >>"$JOURNAL" 2>&1 ||
-        expliquer "Les paquets Python n’ont pas pu être installés : vérifiez l’accès au réseau, puis relancez."
+        expliquer "Les paquets Python n’ont pas pu être installés : vérifiez l’accès au réseau, puis relancez."
 }
 
 creer_avec_venv() {
@@ -185,7 +185,7 @@ verifier_pango() {
     pango_present && return
     # shellcheck disable=SC2086 (a list of packages)
     installer_par_apt $PANGO && pango_present && return
-    echouer "La bibliothèque Pango, qui met les PDF en page, manque : installez-la (« sudo apt-get install $PANGO »), puis relancez."
+    echouer "La bibliothèque Pango, qui met les PDF en page, manque : installez-la (« sudo apt-get install $PANGO »), puis relancez."
 }
 
 chromium_present() {
@@ -200,7 +200,7 @@ verifier_chromium() {
     chromium_present && return
     installer_par_apt chromium && chromium_present && return
     .venv/bin/python -m playwright install chromium >>"$JOURNAL" 2>&1 && return
-    echouer "Chromium, dont les essais ont besoin, manque : installez-le (« sudo apt-get install chromium »), puis relancez."
+    echouer "Chromium, dont les essais ont besoin, manque : installez-le (« sudo apt-get install chromium »), puis relancez."
 }
 
 preparer_le_dossier

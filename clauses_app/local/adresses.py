@@ -52,7 +52,7 @@ def deriver(url: str) -> Preparation:
     if not url.startswith(("postgres://", "postgresql://")):
         raise ErreurLocale(
             "DATABASE_URL doit désigner une base PostgreSQL, par exemple "
-            "« postgresql://utilisateur:motdepasse@hote:5432/ancrage »."
+            "« postgresql://utilisateur:motdepasse@hote:5432/ancrage »."
         )
     try:
         parties = conninfo.conninfo_to_dict(url)
@@ -64,7 +64,7 @@ def deriver(url: str) -> Preparation:
         return base
     except psycopg.Error as erreur:
         cause = str(erreur).strip().splitlines()[0]
-        raise ErreurLocale(f"La base de DATABASE_URL ne répond pas ou refuse : {cause}") from erreur
+        raise ErreurLocale(f"La base de DATABASE_URL ne répond pas ou refuse : {cause}") from erreur
 
 
 def _verifier(url: str, role: str) -> None:
@@ -72,7 +72,7 @@ def _verifier(url: str, role: str) -> None:
         psycopg.connect(url, connect_timeout=10).close()
     except psycopg.OperationalError as erreur:
         raise ErreurLocale(
-            f"Le serveur de DATABASE_URL refuse la connexion du rôle « {role} » : autorisez-la par mot de "
+            f"Le serveur de DATABASE_URL refuse la connexion du rôle « {role} » : autorisez-la par mot de "
             "passe dans pg_hba.conf, puis relancez."
         ) from erreur
 
@@ -87,7 +87,7 @@ def _ce_qui_manque(url: str, utilisateur: str) -> list[str]:
     if presents and presents[0] == len(ROLES_D_EXECUTION):
         return []
     return [
-        f"L’utilisateur « {utilisateur} » de DATABASE_URL ne peut pas créer de rôles et n’a pas accès à "
-        f"{', '.join(ROLES_D_EXECUTION)} : demandez à l’administrateur de la base d’exécuter "
-        f"« {COMMANDE_DE_PREPARATION} »."
+        f"L’utilisateur « {utilisateur} » de DATABASE_URL ne peut pas créer de rôles et n’a pas accès à "
+        f"{', '.join(ROLES_D_EXECUTION)} : demandez à l’administrateur de la base d’exécuter "
+        f"« {COMMANDE_DE_PREPARATION} »."
     ]

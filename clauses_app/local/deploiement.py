@@ -27,7 +27,7 @@ def preparer() -> None:
         parties = conninfo.conninfo_to_dict(adresse)
         if parties.get("user") != role or not parties.get("password"):
             nom = "DATABASE_URL" if role == APPLICATIF else "DATABASE_URL_DEPLOIEMENT"
-            raise ErreurLocale(f"{nom} doit porter l’utilisateur « {role} » et son mot de passe.")
+            raise ErreurLocale(f"{nom} doit porter l’utilisateur « {role} » et son mot de passe.")
         mots[role] = str(parties["password"])
         bases.add(str(parties.get("dbname") or ""))
     if len(bases) != 1 or "" in bases:
@@ -35,14 +35,14 @@ def preparer() -> None:
     (base,) = bases
     for manque in preparer_base(admin, base, mots_de_passe=mots).manques:
         dire(manque)
-    dire(f"La base « {base} » et ses rôles sont prêts.")
+    dire(f"La base « {base} » et ses rôles sont prêts.")
 
 
 def principal() -> int:
     try:
         preparer()
     except psycopg.Error as erreur:
-        dire(f"PostgreSQL a refusé : {str(erreur).strip().splitlines()[0]}")
+        dire(f"PostgreSQL a refusé : {str(erreur).strip().splitlines()[0]}")
         return 1
     except Exception as erreur:
         texte = phrase(erreur)

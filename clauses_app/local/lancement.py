@@ -87,7 +87,7 @@ def demarrer(hote: str, port: int, programmes: list[Programme]) -> None:
         programmes.append(programme)
         _noter(programmes)
     attendre_la_sante(port, programmes)
-    dire(f"\nAncrage est prêt : http://localhost:{port}\n")
+    dire(f"\nAncrage est prêt : http://localhost:{port}\n")
     if comptes:
         dire(comptes)
     dire("Les journaux sont dans .local/journaux. Ctrl-C arrête tout.")
@@ -103,7 +103,7 @@ def attendre_la_sante(port: int, programmes: list[Programme]) -> None:
             if code == 200:
                 return
         time.sleep(0.2)
-    raise ErreurLocale(f"L’application n’est pas en bonne santé : {etat} Voir .local/journaux.")
+    raise ErreurLocale(f"L’application n’est pas en bonne santé : {etat} Voir .local/journaux.")
 
 
 def surveiller(programmes: list[Programme]) -> NoReturn:
@@ -116,17 +116,17 @@ def lire_le_port(texte: str) -> int:
     if not texte:
         return PORT
     if not texte.isdecimal() or not 1 <= int(texte) <= 65535:
-        raise ErreurLocale(f"PORT={texte} n’est pas un numéro de port : donnez un nombre entre 1024 et 65535.")
+        raise ErreurLocale(f"PORT={texte} n’est pas un numéro de port : donnez un nombre entre 1024 et 65535.")
     if int(texte) < 1024 and os.geteuid() != 0:
-        raise ErreurLocale(f"Le port {texte} est réservé à root : choisissez-en un entre 1024 et 65535.")
+        raise ErreurLocale(f"Le port {texte} est réservé à root : choisissez-en un entre 1024 et 65535.")
     return int(texte)
 
 
 def verifier_le_port(hote: str, port: int) -> None:
     if not est_libre(port, hote):
         raise ErreurLocale(
-            f"Le port {port} est déjà pris par un autre programme : choisissez-en un autre, par exemple "
-            f"« PORT={port + 1 if port < 65535 else 8001} make run »."
+            f"Le port {port} est déjà pris par un autre programme : choisissez-en un autre, par exemple "
+            f"« PORT={port + 1 if port < 65535 else 8001} make run »."
         )
 
 
@@ -139,7 +139,7 @@ def reserver(port: int) -> Iterator[None]:
             fcntl.flock(fichier, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise ErreurLocale(
-                f"L’application tourne déjà ({_adresse_notee(fichier)}) : arrêtez-la par Ctrl-C avant de la relancer."
+                f"L’application tourne déjà ({_adresse_notee(fichier)}) : arrêtez-la par Ctrl-C avant de la relancer."
             ) from None
         fichier.truncate(0)
         fichier.write(f"http://localhost:{port}")
@@ -163,7 +163,7 @@ def arreter() -> int:
     with reserver(0):
         arreter_les_restes()
     if not arreter_les_serveurs("dev"):
-        raise ErreurLocale("Une autre commande se sert encore de la base : attendez qu’elle finisse.")
+        raise ErreurLocale("Une autre commande se sert encore de la base : attendez qu’elle finisse.")
     dire("Plus rien ne tourne.")
     return 0
 
@@ -191,7 +191,7 @@ def _verifier_que_tout_tourne(programmes: list[Programme]) -> None:
         if not programme.tourne():
             fin = fin_du_journal(programme.journal, 1)
             chemin = os.path.relpath(programme.journal, RACINE)
-            raise ErreurLocale(f"Le programme « {programme.nom} » s’est arrêté : {fin} (suite dans {chemin})")
+            raise ErreurLocale(f"Le programme « {programme.nom} » s’est arrêté : {fin} (suite dans {chemin})")
 
 
 def _noter(programmes: list[Programme]) -> None:

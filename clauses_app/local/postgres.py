@@ -67,7 +67,7 @@ def creer_grappe(lieu: Emplacement, secret: str) -> None:
     mot_de_passe.touch(0o600)
     mot_de_passe.write_text(secret)
     lieu.confier(mot_de_passe, 0o600)
-    commande = [lieu.postgres / "initdb", "-D", provisoire, "-U", ADMINISTRATEUR, f"--pwfile={mot_de_passe}"]
+    commande = [str(lieu.postgres / "initdb"), "-D", str(provisoire), "-U", ADMINISTRATEUR, f"--pwfile={mot_de_passe}"]
     commande += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
     commande += ["--builtin-locale=C.UTF-8", "--no-sync", "--no-instructions"]
     try:

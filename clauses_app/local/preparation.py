@@ -80,7 +80,7 @@ def supprimer_base(url_admin: str, base: str) -> None:
 
 def peut_preparer(url: str) -> bool:
     """Whether this login may create the roles and the database."""
-    with _connecter(url, "postgres", conninfo.conninfo_to_dict(url).get("dbname")) as connexion:
+    with _connecter(url, "postgres", str(conninfo.conninfo_to_dict(url).get("dbname") or "")) as connexion:
         ligne = connexion.execute(
             "SELECT rolsuper OR (rolcreaterole AND rolcreatedb AND rolbypassrls)"
             " FROM pg_roles WHERE rolname = current_user"
@@ -111,7 +111,7 @@ def adresse(url_admin: str, base: str, role: str, mot_de_passe: str) -> str:
 
 
 @contextlib.contextmanager
-def _connecter(url: str, *bases: str | None) -> Iterator[Connexion]:
+def _connecter(url: str, *bases: str) -> Iterator[Connexion]:
     """Connect to the first database of the list that exists."""
     for indice, base in enumerate(bases):
         try:
@@ -204,6 +204,6 @@ def _preparer_les_droits(connexion: Connexion, base: str) -> list[str]:
     if not manques:
         return []
     return [
-        f"Base « {base} » : un superutilisateur doit encore y exécuter « {' ; '.join(manques)} » pour "
+        f"Base « {base} » : un superutilisateur doit encore y exécuter « {' ; '.join(manques)} » pour "
         "qu’une session ne puisse ni voir ni arrêter celles des autres."
     ]

@@ -125,7 +125,7 @@ def _premiere_place_libre() -> Adresses:
                 clients.close()
                 continue
             return _entrer(portee, clients, SERVICES)
-    raise ErreurLocale(f"{PLACES_D_ESSAI} séries d’essais tournent déjà ici : attendez que l’une se termine.")
+    raise ErreurLocale(f"{PLACES_D_ESSAI} séries d’essais tournent déjà ici : attendez que l’une se termine.")
 
 
 def _entrer(portee: str, clients: IO[str], services: tuple[str, ...]) -> Adresses:
@@ -239,7 +239,7 @@ def principal(arguments: list[str] | None = None) -> int:
     try:
         if choix.action == "arreter":
             if not arreter():
-                raise ErreurLocale("Les serveurs servent encore à une autre commande : arrêtez-la d’abord.")
+                raise ErreurLocale("Les serveurs servent encore à une autre commande : arrêtez-la d’abord.")
             return 0
         creer_dossier(LOCAL)
         (creer_dossier(LOCAL / "dev") / "persistant").touch()

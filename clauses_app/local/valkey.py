@@ -60,7 +60,7 @@ def demarrer_valkey(lieu: Emplacement, secret: str, port_prefere: int | None) ->
             return serveur.pid, port
         time.sleep(0.02)
     arreter_valkey(lieu, serveur.pid)
-    raise ErreurLocale(f"Valkey n’a pas démarré : {fin_du_journal(journal) or 'aucun message'}")
+    raise ErreurLocale(f"Valkey n’a pas démarré : {fin_du_journal(journal) or 'aucun message'}")
 
 
 def arreter_valkey(lieu: Emplacement, pid: int) -> None:
