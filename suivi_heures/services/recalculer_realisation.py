@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import connection
-
-from clauses_app.tenancy.contexte import exiger_guichet
-from suivi_heures.queries.decompte.acces import comme_interne, lire
+from suivi_heures.queries.decompte.acces import attendre_son_tour, comme_interne, lire
 from suivi_heures.queries.decompte.perimetre import (
     TOUT,
     Perimetre,
@@ -16,18 +13,13 @@ from suivi_heures.queries.decompte.perimetre import (
 )
 from suivi_heures.queries.decompte.requete import COLONNES_DU_LOT, tables_comparees
 
-VERROU = 0x4445_434F
-
 
 def recalculer_realisation(*, lots: Iterable[int] | None) -> set[int]:
     """Write what changed for these lots (None = the whole guichet); give the lots that changed.
 
-    One recomputation at a time in a guichet: of two transactions adding hours, the second waits, then
-    reads what the first has committed, so that neither total forgets a line. Lots that share a person
-    under a monthly cap are counted with them.
+    Lots that share a person under a monthly cap are counted with them.
     """
-    with connection.cursor() as curseur:
-        curseur.execute("SELECT pg_advisory_xact_lock(%s, %s)", [VERROU, exiger_guichet()])
+    attendre_son_tour()
     with comme_interne():
         if lots is None:
             return _ecrire(TOUT, "TRUE")

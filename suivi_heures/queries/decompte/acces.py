@@ -9,7 +9,9 @@ from typing import Any
 
 from django.db import connection
 
-from clauses_app.tenancy.contexte import basculer, contexte_courant
+from clauses_app.tenancy.contexte import basculer, contexte_courant, exiger_guichet
+
+VERROU = 0x4445_434F
 
 
 @contextmanager
@@ -24,6 +26,13 @@ def comme_interne() -> Iterator[None]:
         return
     with basculer(replace(contexte, role="interne")):
         yield
+
+
+def attendre_son_tour() -> None:
+    """One recomputation at a time in a guichet, until the end of the transaction: of two transactions
+    that add hours, the second reads what the first has committed, so that no total forgets a line."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT pg_advisory_xact_lock(%s, %s)", [VERROU, exiger_guichet()])
 
 
 @contextmanager

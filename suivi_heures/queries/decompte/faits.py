@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from suivi_heures.enums import Nature
+
 
 @dataclass(frozen=True, slots=True)
 class Faits:
@@ -21,6 +23,7 @@ class Faits:
     marche_debut: date
     marche_fin: date
     categories_admises: bool
+    refus: str | None
     decision: date | None
     seuil: date | None
     fenetre_depart: date | None
@@ -36,5 +39,8 @@ class Faits:
     plafond: Decimal | None
 
     @property
-    def mois_de_la_fenetre(self) -> int | None:
-        return self.cdi_mois if self.fenetre_est_cdi else self.duree_mois
+    def nature_exclue(self) -> bool:
+        """Nothing of these hours goes on after their nature."""
+        if self.nature == Nature.FORMATION_HORS_CONTRAT:
+            return not self.part_formation
+        return self.nature in (Nature.ABSENCE, Nature.TUTORAT)

@@ -17,6 +17,7 @@ from decimal import Decimal
 from beneficiaires.enums import Modalite, TypeContrat
 from clauses_app.interface.formats import (
     INSECABLE,
+    accorder,
     formater_date,
     formater_heures,
     formater_mois,
@@ -144,17 +145,15 @@ def _formation(f: Faits, heures: Decimal) -> str:
     if not f.part_formation:
         return _deux_points(f"{_h(heures)} de formation hors contrat", "la règle de ce marché ne les compte pas.")
     part = formater_pourcent(f.part_formation * 100, 2 if f.part_formation * 100 % 1 else 0)
-    return _deux_points(f"{_h(heures)} de formation hors contrat", f"la règle de ce marché en compte {part}.")
+    return _deux_points(f"{_h(heures)} de formation hors contrat", f"la règle de ce marché n’en compte que {part}.")
 
 
 def _avant_decision(f: Faits, heures: Decimal) -> str:
     suite = "l’éligibilité n’est acquise qu’à partir de ce jour."
     if f.regularisation_jours and f.decision and f.decision > f.contrat_debut:
-        retard = (f.decision - f.contrat_debut).days
-        suite = (
-            f"l’éligibilité a été décidée {retard} jours après le début du contrat, au-delà des"
-            f" {f.regularisation_jours} jours admis pour régulariser."
-        )
+        retard = accorder((f.decision - f.contrat_debut).days, "jour")
+        admis = accorder(f.regularisation_jours, "jour admis", "jours admis")
+        suite = f"l’éligibilité a été décidée {retard} après le début du contrat, pour {admis} à régulariser."
     return _deux_points(f"{_h(heures)} avant le {formater_date(f.seuil)}", suite)
 
 

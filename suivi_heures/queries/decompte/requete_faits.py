@@ -16,7 +16,7 @@ from suivi_heures.queries.decompte.regles import (
     REGLES_DE_PUBLIC,
 )
 
-DEBUT_DES_TEMPS, FIN_DES_TEMPS = "DATE '0001-01-01'", "DATE '9999-12-31'"
+DEBUT_DES_TEMPS, FIN_DES_TEMPS, JAMAIS = "DATE '0001-01-01'", "DATE '9999-12-31'", "DATE 'infinity'"
 # A window of a thousand years has no end; it must not leave the calendar either.
 MOIS_MAX = 12_000
 
@@ -46,7 +46,7 @@ def versions() -> str:
     return f"""
   SELECT r.id AS regle_id, r.guichet_id, r.code,
     CASE WHEN lag(r.id) OVER ordre IS NULL THEN {DEBUT_DES_TEMPS} ELSE r.date_effet END AS v_debut,
-    lead(r.date_effet, 1, {FIN_DES_TEMPS}) OVER ordre AS v_fin,
+    lead(r.date_effet, 1, {JAMAIS}) OVER ordre AS v_fin,
     {_mois("r.duree_eligibilite_mois")} AS duree_mois, r.point_depart, r.portee,
     {_mois("r.cdi_mois")} AS cdi_mois, r.alternance_contrat_entier, r.handicap_sans_limite,
     r.regularisation_jours, r.mois_partiel, r.part_formation_hors_contrat AS part_formation,
@@ -54,7 +54,7 @@ def versions() -> str:
   FROM marches_regledecompte r CROSS JOIN LATERAL ({_coefficients()}) k
   WINDOW ordre AS (PARTITION BY r.guichet_id, r.code ORDER BY r.date_effet)
   UNION ALL
-  SELECT NULL, s.guichet_id, s.regle_code, {DEBUT_DES_TEMPS}, {FIN_DES_TEMPS}, 24, '{PointDepart.PREMIER_CONTRAT}',
+  SELECT NULL, s.guichet_id, s.regle_code, {DEBUT_DES_TEMPS}, {JAMAIS}, 24, '{PointDepart.PREMIER_CONTRAT}',
     '{Portee.GUICHET}', 24, TRUE, FALSE, 0, '{MoisPartiel.PRORATA_JOURS}', 0, CAST(NULL AS integer),
     '{CumulBonifications.MAX}', {sans_bonus}
   FROM marches_marche s
