@@ -1,7 +1,7 @@
 """Which cells of a published table must stay hidden, so that no small group can be read or computed.
 
 A table is given whole, margins included: `effectifs[(ligne, colonne)]`, `TOTAL` standing for the
-margin. Every line and every column is then a sum the reader can check, and the table is a
+margin. A line is a contract, whose own total is printed elsewhere: it is hidden only when it is small. Every line and every column is then a sum the reader can check, and the table is a
 circulation: a line receives its total and gives its cells, a column receives its cells and gives its
 total. A hidden cell stays unknown if and only if one person can be moved along a loop of hidden cells
 through it, each staying inside what its label says. Where no such loop exists, the cheapest one is
@@ -17,7 +17,8 @@ from itertools import count
 
 TOTAL = ""
 SEUIL = 5
-_MARGE, _VIDE = 10_000, 1_000_000  # rather many cells than a margin, rather a margin than an empty cell
+# rather many cells than a margin, rather a margin than an empty cell, rather that than a line's total
+_MARGE, _VIDE, _TOTAL_DE_LIGNE = 10_000, 1_000_000, 100_000_000
 
 type Case = tuple[str, str]
 type Noeud = tuple[str, str]
@@ -38,11 +39,11 @@ def masquer(effectifs: Mapping[Case, int], *, seuil: int = SEUIL) -> dict[Case, 
 
 
 def masquer_liste(effectifs: Mapping[str, int], *, total: int, seuil: int = SEUIL) -> dict[str, Masque]:
-    """The same for one column of figures and its total, answered under `TOTAL`."""
+    """The same for one list of figures and its total, answered under `TOTAL`."""
     cases = {**effectifs, TOTAL: total}
-    table = {(cle, colonne): nombre for cle, nombre in cases.items() for colonne in ("seule", TOTAL)}
+    table = {(ligne, cle): nombre for cle, nombre in cases.items() for ligne in ("seule", TOTAL)}
     masques = masquer(table, seuil=seuil)
-    return {cle: masques[cle, TOTAL] for cle in cases}
+    return {cle: masques[TOTAL, cle] for cle in cases}
 
 
 class _Table:
@@ -94,13 +95,15 @@ class _Table:
         nombre = self.effectifs[case] + sens
         if case in self.larges:
             return nombre >= 0
-        return 0 < nombre < self.seuil if case in self.petites else nombre >= min(self.seuil, self.effectifs[case])
+        if case in self.petites:
+            return 0 < nombre < self.seuil
+        return nombre >= min(self.seuil, self.effectifs[case])
 
     def _prix(self, case: Case) -> int:
         if case in self.cachees:
             return 0
         nombre = self.effectifs[case]
-        return nombre + _MARGE * (TOTAL in case) + _VIDE * (nombre == 0) + 1
+        return nombre + 1 + _MARGE * (TOTAL in case) + _VIDE * (nombre == 0) + _TOTAL_DE_LIGNE * (case[1] == TOTAL)
 
     def _sorties(self, noeud: Noeud, sauf: Case) -> Iterator[tuple[Noeud, Case]]:
         for voisin, case, sens in self.voisins[noeud]:

@@ -36,7 +36,7 @@ class Porteur:
 
 @dataclass(frozen=True, slots=True)
 class Couverture:
-    """Monthly declarations expected from the companies over the quarter, and received."""
+    """Monthly declarations expected from the companies, and received."""
 
     attendues: int
     recues: int
@@ -73,6 +73,10 @@ class Avancement:
     etat: str
     couverture: Couverture
     projection: Projection | None = None
+    # earlier months, as they are counted now, minus what the previous report said of them
+    rattrapage: Decimal | None = None
+    # what screens show on the day of production, when later months have already been validated
+    a_ce_jour: Decimal | None = None
 
     @property
     def declarees(self) -> Decimal:
@@ -121,8 +125,9 @@ class Repartition:
     total: Effectif
 
     @property
-    def a_des_cases_cachees(self) -> bool:
-        return any(ligne.effectif.masque for ligne in self.lignes)
+    def est_tue(self) -> bool:
+        """So few people that no breakdown is published at all."""
+        return not self.lignes and bool(self.total.masque)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +197,7 @@ class HeuresTrimestre:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Synthese:
     avancement: Avancement
+    couverture_trimestre: Couverture
     nombre_marches: int
     nombre_lots: int
     nombre_entreprises: int
@@ -217,7 +223,7 @@ class RetardTransmission:
     mois: date
     echeance: date
     jours: int
-    situation: str  # « non reçu », « reçu le … », « à compléter »
+    situation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +236,6 @@ class Correction:
     ajoutees: Decimal
     retirees: Decimal
     lignes: int
-    motifs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +279,7 @@ class BilanTrimestriel:
     revision: int = 0
     ce_qui_a_change: tuple[Changement, ...] = ()
     remplace: str = ""  # fingerprint of the revision it replaces
+    precedent: str = ""  # quarter of the previous report to this buyer, for the corrections
 
     @property
     def titre(self) -> str:

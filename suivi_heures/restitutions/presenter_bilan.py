@@ -44,7 +44,7 @@ ETATS_LUS = {  # state of a contract → singular, plural
 BASE, HAUT, LARGEUR = 110, 30, 330
 
 
-def composer_contexte(bilan: BilanTrimestriel, *, regle_etats: str) -> dict[str, Any]:
+def composer_contexte(bilan: BilanTrimestriel) -> dict[str, Any]:
     """Everything `rapport.html` prints."""
     signature = empreinte(bilan.chiffres())
     heures = f"Au {bilan.trimestre.libelle}, heures retenues"
@@ -68,7 +68,7 @@ def composer_contexte(bilan: BilanTrimestriel, *, regle_etats: str) -> dict[str,
         "avec_projection": _a_projection(bilan),
         "legende_heures": heures,
         "legende_publics": f"{heures}, tous marchés. Un seul critère par personne : le critère principal.",
-        "regle_etats": regle_etats,
+        "rattrapage": _ecrire_rattrapage(bilan.synthese.avancement),
     }  # fmt: skip
 
 
@@ -83,6 +83,10 @@ def formater_ecart(ecart: Decimal | None, *, unite: bool = False) -> str:
     """A difference always says its sign: +330, −418."""
     texte = formater_heures(ecart) if unite else formater_nombre(ecart)
     return f"+{texte}" if ecart is not None and ecart > 0 else texte
+
+
+def _ecrire_rattrapage(avancement: Avancement) -> str:
+    return "" if not avancement.rattrapage else formater_ecart(avancement.rattrapage, unite=True)
 
 
 def _ecrire_chapeau(bilan: BilanTrimestriel) -> dict[str, str]:
@@ -156,6 +160,7 @@ class _Page:
     engagements: list[_Engagement]
     courbe: Courbe | None
     periode: str
+    rattrapage: str
     titre_long: bool
 
     @classmethod
@@ -176,6 +181,7 @@ class _Page:
             engagements=[_Engagement(un, formater_ecart(un.heures)) for un in fiche.engagements],
             courbe=_tracer(cle, fiche) if fiche.courbe else None,
             periode=formater_periode(fiche.date_debut, fiche.date_fin),
+            rattrapage=_ecrire_rattrapage(fiche.avancement),
             titre_long=len(fiche.objet) > TITRE_LONG,
         )
 
@@ -184,7 +190,9 @@ def _tracer(cle: str, fiche: FicheMarche) -> Courbe:
     points = [PointCourbe(fin=un.fin, valide=un.realise, attendu=un.attendu) for un in fiche.courbe]
     projection = fiche.avancement.projection
     if projection:
-        points = _prolonger(points, fiche.avancement, Projection(projection.basse, projection.centrale, projection.haute))
+        points = _prolonger(
+            points, fiche.avancement, Projection(projection.basse, projection.centrale, projection.haute)
+        )
     courbe = calculer_courbe(
         cle=cle,
         nom=fiche.objet,

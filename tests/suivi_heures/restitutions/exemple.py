@@ -35,7 +35,7 @@ PHRASE_FENETRE = (
 )
 
 
-def D(texte: str) -> Decimal:  # noqa: N802
+def D(texte: str) -> Decimal:
     return Decimal(texte.replace(" ", "").replace(",", "."))
 
 
@@ -124,7 +124,7 @@ T9 = FicheMarche(
     avancement=avancement(
         "131 000", "92 186", "11 478", "4 020", "97 620", "a_surveiller", 13, 15,
         retenues=D("90 250"), refusees=D("140"), exclues=D("1 486,50"),
-        projection=Projection(D("122600"), D("127400"), D("132300")),
+        projection=Projection(D("122600"), D("127400"), D("132300")), rattrapage=D("-14"), a_ce_jour=D("93 390,50"),
     ),
     lots=(
         FicheLot("1", "Voirie et réseaux divers, section nord", ("Valentin", "Paveurs de Montrouge"),
@@ -187,8 +187,9 @@ SYNTHESE = Synthese(
     avancement=avancement(
         "165 900", "112 308", "13 986", "5 086", "120 160", "a_surveiller", 23, 27,
         retenues=D("110 372"), refusees=D("140"), exclues=D("1 604,75"),
-        projection=Projection(D("150810"), D("156910"), D("163210")),
+        projection=Projection(D("150810"), D("156910"), D("163210")), rattrapage=D("-14"), a_ce_jour=D("113 512,50"),
     ),
+    couverture_trimestre=Couverture(27, 23),
     nombre_marches=3,
     nombre_lots=5,
     nombre_entreprises=6,
@@ -226,14 +227,15 @@ BILAN = BilanTrimestriel(
     etabli_a=datetime(2026, 11, 9, 13, 5, tzinfo=UTC),
     synthese=SYNTHESE,
     marches=(T9, MOULIN, COLLEGE),
+    precedent="2026-T2",
     retards_transmission=(
-        RetardTransmission("2024-T9-INF", "Racine & Sève Paysage", date(2026, 9, 1), date(2026, 10, 10), 30, "non reçue"),
+        RetardTransmission("2024-T9-INF", "Racine & Sève Paysage", date(2026, 9, 1), date(2026, 10, 10), 0, "non reçue"),
         RetardTransmission("2024-T9-INF", "Valentin", date(2026, 8, 1), date(2026, 9, 10), 12, "reçue le 22/09/2026"),
-        RetardTransmission("2025-RH-014", "Bâtir & Rénover", date(2026, 8, 1), date(2026, 9, 10), 60, "non reçue"),
-        RetardTransmission("2025-RH-014", "Bâtir & Rénover", date(2026, 9, 1), date(2026, 10, 10), 30, "à compléter"),
+        RetardTransmission("2025-RH-014", "Bâtir & Rénover", date(2026, 8, 1), date(2026, 9, 10), 0, "non reçue"),
+        RetardTransmission("2025-RH-014", "Bâtir & Rénover", date(2026, 9, 1), date(2026, 10, 10), 0, "2 reçues sur 3"),
     ),
     corrections=(
-        Correction("2024-T9-INF", "1", date(2026, 5, 1), D("21"), D("35"), 3, ("Heures déclarées deux fois",)),
+        Correction("2024-T9-INF", "1", date(2026, 5, 1), D("21"), D("35"), 3),
         Correction("2025-RH-014", "2", date(2026, 6, 1), D("0"), D("7.5"), 1),
     ),
     methode=Methode(

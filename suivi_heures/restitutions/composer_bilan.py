@@ -1,0 +1,321 @@
+"""Observation to figures: sums, breakdowns, sentences. No query here."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from clauses_app.interface.formats import accorder, formater_date, formater_heures, formater_pourcent
+from marches.enums import SourceEngagement
+from marches.models import EngagementHeures
+from suivi_heures.enums import Motif
+from suivi_heures.queries.avancement import attendu_a_ce_jour
+from suivi_heures.queries.petits_effectifs import TOTAL
+from suivi_heures.restitutions.bilan_trimestriel import (
+    Acheteur,
+    Avancement,
+    BilanTrimestriel,
+    Engagement,
+    Exclusion,
+    FicheLot,
+    FicheMarche,
+    HeuresTrimestre,
+    Methode,
+    PointCourbe,
+    Porteur,
+    RegleAppliquee,
+    Repartition,
+    Synthese,
+)
+from suivi_heures.restitutions.enoncer_regles import PHRASES, enoncer_regle
+from suivi_heures.restitutions.familles import MODALITES, PUBLICS
+from suivi_heures.restitutions.observer_marches import MarcheObserve, Observation
+from suivi_heures.restitutions.repartir import (
+    AGES,
+    QUARTIERS,
+    SEXES,
+    Axe,
+    compter_personnes,
+    repartir_liste,
+    repartir_par_marche,
+)
+from suivi_heures.restitutions.situation import (
+    RIEN,
+    LotObserve,
+    Mesure,
+    Periode,
+    additionner_projections,
+    avancer,
+    exclusions_du_trimestre,
+    mesurer_lot,
+    projeter,
+)
+
+TEXTE_COURT, TEXTE_LONG, LIGNES_MAX, TRIMESTRES = 150, 300, 8, 7
+AXE_PUBLICS = Axe("Public", lambda part: part.public, PUBLICS)
+AXE_MODALITES = Axe("Modalité", lambda part: part.modalite, MODALITES)
+AXES_PROFILS = (
+    Axe("Sexe", lambda part: part.sexe, tuple(SEXES.values())),
+    Axe("Âge", lambda part: part.age, AGES),
+    Axe("Quartier prioritaire", lambda part: part.quartier, QUARTIERS),
+)
+
+
+def couper(texte: str, longueur: int = TEXTE_COURT) -> str:
+    """Free text is cut, never broken: an object of 1 000 characters would take the page."""
+    texte = " ".join(texte.split())
+    return texte if len(texte) <= longueur else f"{texte[: longueur - 1].rstrip()}…"
+
+
+@dataclass(frozen=True, slots=True)
+class _MarcheMesure:
+    observe: MarcheObserve
+    lots: tuple[Mesure, ...]
+    total: Mesure
+    avancement: Avancement
+
+
+def composer_bilan(
+    observation: Observation, *, etabli_a: datetime.datetime, precedent: BilanTrimestriel | None
+) -> BilanTrimestriel:
+    """Without lists of late declarations and corrections, nor revision: they are added by the caller."""
+    anciens = {fiche.reference: fiche.avancement.realise for fiche in precedent.marches} if precedent else {}
+    mesures = [_mesurer_marche(un, observation.periode, anciens, bool(precedent)) for un in observation.marches]
+    refs = [un.observe.marche.ref for un in mesures]
+    seuil = observation.guichet.seuil_effectif
+    publics = repartir_par_marche(observation.parts, AXE_PUBLICS, marches=refs, seuil=seuil)
+    modalites = repartir_par_marche(observation.parts, AXE_MODALITES, marches=refs, seuil=seuil)
+    exclusions = _exclusions([lot for un in mesures for _, lot in un.observe.lots], observation.periode)
+    return BilanTrimestriel(
+        acheteur=Acheteur(couper(observation.maitre_ouvrage.nom), observation.maitre_ouvrage.siret),
+        guichet=_porteur(observation),
+        trimestre=observation.periode.trimestre,
+        arrete_au=observation.periode.arrete_au,
+        etabli_a=etabli_a,
+        synthese=_synthese(observation, mesures, publics[TOTAL], modalites[TOTAL], exclusions),
+        marches=tuple(
+            _fiche(un, observation.periode, publics[un.observe.marche.ref], modalites[un.observe.marche.ref])
+            for un in mesures
+        ),
+        retards_transmission=(),
+        corrections=(),
+        methode=_methode(observation, exclusions),
+        precedent=precedent.trimestre.code if precedent else "",
+    )
+
+
+def _mesurer_marche(
+    observe: MarcheObserve, periode: Periode, anciens: dict[str, Decimal], a_un_precedent: bool
+) -> _MarcheMesure:
+    lots = tuple(mesurer_lot(lot, periode) for _, lot in observe.lots)
+    total = sum(lots, RIEN)
+    projection = projeter(total, echu=periode.echu, fin=observe.marche.date_fin)
+    ancien = anciens.get(observe.marche.ref, Decimal(0)) if a_un_precedent else None
+    return _MarcheMesure(observe, lots, total, avancer(total, projection=projection, avant_selon_precedent=ancien))
+
+
+def _fiche(mesure: _MarcheMesure, periode: Periode, publics: Repartition, modalites: Repartition) -> FicheMarche:
+    marche = mesure.observe.marche
+    return FicheMarche(
+        reference=marche.ref,
+        objet=couper(marche.objet),
+        date_debut=marche.date_debut,
+        date_fin=marche.date_fin,
+        operation=couper(marche.operation.nom) if marche.operation else "",
+        suivi_par=marche.suivi_par_nom,
+        avancement=mesure.avancement,
+        lots=tuple(
+            FicheLot(
+                lot.ref,
+                couper(lot.objet),
+                tuple(couper(nom) for nom in mesure.observe.titulaires[lot.pk]),
+                avancer(un, projection=projeter(un, echu=periode.echu, fin=marche.date_fin)),
+            )
+            for (lot, _), un in zip(mesure.observe.lots, mesure.lots, strict=True)
+        ),
+        engagements=_engagements(mesure.observe.engagements),
+        courbe=_courbe(mesure, periode),
+        modalites=modalites,
+        publics=publics,
+        exclusions=_exclusions([lot for _, lot in mesure.observe.lots], periode),
+        faits=_faits(mesure, periode),
+    )
+
+
+def _engagements(lignes: Sequence[EngagementHeures]) -> tuple[Engagement, ...]:
+    """One row per day and source; the oldest ones summed when there are too many for a page."""
+    groupes: dict[tuple[datetime.date, str], list[EngagementHeures]] = defaultdict(list)
+    for ligne in lignes:
+        groupes[ligne.date, ligne.source].append(ligne)
+    rangees, cumul = [], Decimal(0)
+    for (jour, source), siennes in groupes.items():
+        heures = sum((ligne.heures for ligne in siennes), Decimal(0))
+        cumul += heures
+        noms = list(dict.fromkeys(ligne.lot.ref for ligne in siennes))
+        motifs = list(dict.fromkeys(ligne.motif for ligne in siennes if ligne.motif))
+        lot = f"{'Lots' if len(noms) > 1 else 'Lot'}\u00a0{', '.join(noms)}"
+        rangees.append(
+            Engagement(jour, SourceEngagement(source).label, heures, cumul, couper(lot), couper(" ; ".join(motifs)))
+        )
+    trop = len(rangees) - LIGNES_MAX
+    if trop > 0:
+        fondues = rangees[: trop + 1]
+        total = sum((une.heures for une in fondues), Decimal(0))
+        texte = f"{len(fondues)} lignes du {formater_date(fondues[0].date)} au {formater_date(fondues[-1].date)}"
+        rangees[: trop + 1] = [Engagement(fondues[-1].date, "Lignes antérieures", total, fondues[-1].cumul, texte)]
+    return tuple(rangees)
+
+
+def _fins_de_mois(debut: datetime.date, fin: datetime.date, arrete_au: datetime.date) -> list[datetime.date]:
+    """Last day of each month, the closing day standing for the month it stops in."""
+    fins, mois = [], debut.replace(day=1)
+    while mois <= fin:
+        suivant = (mois.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
+        dernier = suivant - datetime.timedelta(days=1)
+        fins.append(arrete_au if mois <= arrete_au <= dernier else dernier)
+        mois = suivant
+    return fins
+
+
+def _courbe(mesure: _MarcheMesure, periode: Periode) -> tuple[PointCourbe, ...]:
+    marche = mesure.observe.marche
+    fins = _fins_de_mois(marche.date_debut, marche.date_fin, periode.arrete_au)
+    faites = [fin for fin in fins if fin <= periode.arrete_au]
+    cumuls = [sum(valeurs, Decimal(0)) for valeurs in zip(*(lot.cumuls(faites) for _, lot in mesure.observe.lots))]
+    return tuple(
+        PointCourbe(
+            fin,
+            cumuls[rang] if rang < len(cumuls) else None,
+            attendu_a_ce_jour(mesure.total.objectif, marche, fin),
+        )
+        for rang, fin in enumerate(fins)
+    )
+
+
+def _faits(mesure: _MarcheMesure, periode: Periode) -> tuple[str, ...]:
+    marche, avancement = mesure.observe.marche, mesure.avancement
+    faits = []
+    if avancement.etat == "atteint":
+        faits.append(f"L’obligation est atteinte\u00a0: {formater_pourcent(avancement.pourcent)}.")
+    faits += [
+        f"{SourceEngagement(ligne.source).label} du {formater_date(ligne.date)}, lot\u00a0{ligne.lot.ref}\u00a0:"
+        f" {formater_heures(ligne.heures)}."
+        for ligne in mesure.observe.engagements
+        if ligne.date >= periode.trimestre.debut and ligne.date > marche.date_debut
+    ]
+    if not avancement.couverture.est_complete:
+        faits.append(f"{_manquantes(avancement.couverture.manquantes)} pour ce marché.")
+    restants = (marche.date_fin - periode.arrete_au).days
+    if restants < 0:
+        faits.append(f"Le marché a pris fin le {formater_date(marche.date_fin)}.")
+    elif restants <= 92:
+        faits.append(
+            f"Le marché prend fin dans {accorder(restants, 'jour')}\u00a0; reste {formater_heures(avancement.reste)}."
+        )
+    return tuple(faits[:4])
+
+
+def _manquantes(nombre: int) -> str:
+    if nombre == 1:
+        return "1\u00a0déclaration attendue manque"
+    return f"{accorder(nombre, 'déclaration attendue manque', 'déclarations attendues manquent')}"
+
+
+def _exclusions(lots: Sequence[LotObserve], periode: Periode) -> tuple[Exclusion, ...]:
+    return tuple(
+        Exclusion(motif.value, Motif(motif).label, heures, PHRASES[motif])
+        for motif, heures in exclusions_du_trimestre(lots, periode).items()
+    )
+
+
+def _synthese(
+    observation: Observation,
+    mesures: Sequence[_MarcheMesure],
+    publics: Repartition,
+    modalites: Repartition,
+    exclusions: tuple[Exclusion, ...],
+) -> Synthese:
+    avancements = [un.avancement for un in mesures]
+    rattrapages = [a.rattrapage for a in avancements if a.rattrapage is not None]
+    ensemble = avancer(
+        sum((un.total for un in mesures), RIEN),
+        projection=additionner_projections(a.projection for a in avancements),
+        rattrapage=sum(rattrapages, Decimal(0)) if rattrapages else None,
+    )
+    seuil, debut = observation.guichet.seuil_effectif, observation.periode.trimestre.debut
+    lots = [lot for un in mesures for _, lot in un.observe.lots]
+    return Synthese(
+        avancement=ensemble,
+        couverture_trimestre=observation.couverture_trimestre,
+        nombre_marches=len(mesures),
+        nombre_lots=len(lots),
+        nombre_entreprises=observation.entreprises,
+        personnes=compter_personnes(len(observation.entrees), seuil=seuil),
+        personnes_trimestre=compter_personnes(len({part.personne for part in observation.parts}), seuil=seuil),
+        entrees=compter_personnes(sum(1 for une in observation.entrees if une.premier_contrat >= debut), seuil=seuil),
+        alertes=_alertes(mesures, ensemble),
+        par_trimestre=_par_trimestre(lots, observation.periode),
+        publics=publics,
+        modalites=modalites,
+        profils=tuple(repartir_liste(observation.parts, axe, seuil=seuil) for axe in AXES_PROFILS),
+        exclusions=exclusions,
+    )
+
+
+def _alertes(mesures: Sequence[_MarcheMesure], ensemble: Avancement) -> tuple[str, ...]:
+    alertes = []
+    for etat in ("en_retard", "a_surveiller"):
+        for mesure in mesures:
+            projection = mesure.avancement.projection
+            if mesure.avancement.etat == etat and projection:
+                alertes.append(
+                    f"{couper(mesure.observe.marche.objet)}\u00a0: {formater_heures(projection.centrale)} projetées"
+                    f" sur {formater_heures(mesure.avancement.objectif)}."
+                )
+    if len(alertes) > 4:
+        alertes[3:] = [f"{len(alertes) - 3}\u00a0autres marchés à surveiller ou en retard, voir le tableau."]
+    if not ensemble.couverture.est_complete:
+        alertes.append(f"{_manquantes(ensemble.couverture.manquantes)}\u00a0: les taux sont provisoires.")
+    return tuple(alertes)
+
+
+def _par_trimestre(lots: Sequence[LotObserve], periode: Periode) -> tuple[HeuresTrimestre, ...]:
+    """Differences of what was done up to the end of each quarter: they add up to the total."""
+    premiers = [lot.faits[0].mois for lot in lots if lot.faits]
+    if not premiers:
+        return ()
+    trimestres = [periode.trimestre]
+    while len(trimestres) < TRIMESTRES and trimestres[0].debut > min(premiers):
+        trimestres.insert(0, trimestres[0].precedent)
+    bornes = [trimestres[0].precedent.fin, *(un.fin for un in trimestres)]
+    cumuls = [sum(valeurs, Decimal(0)) for valeurs in zip(*(lot.cumuls(bornes) for lot in lots), strict=True)]
+    return tuple(
+        HeuresTrimestre(un.annee, un.numero, cumuls[rang + 1] - cumuls[rang]) for rang, un in enumerate(trimestres)
+    )
+
+
+def _porteur(observation: Observation) -> Porteur:
+    guichet = observation.guichet
+    return Porteur(
+        nom=guichet.nom,
+        code=guichet.code,
+        adresse=couper(guichet.adresse, TEXTE_LONG),
+        courriel=guichet.courriel,
+        telephone=guichet.telephone,
+        mention=couper(guichet.mention_rapport, TEXTE_LONG),
+    )
+
+
+def _methode(observation: Observation, exclusions: tuple[Exclusion, ...]) -> Methode:
+    return Methode(
+        regles=tuple(
+            RegleAppliquee(regle.code, regle.date_effet, refs, enoncer_regle(regle))
+            for regle, refs in observation.regles
+        ),
+        motifs=exclusions,
+        seuil=observation.guichet.seuil_effectif,
+        delai_releve_jours=observation.guichet.delai_releve_jours,
+    )

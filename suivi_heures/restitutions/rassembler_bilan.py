@@ -1,0 +1,89 @@
+"""The figures of a quarterly report, from the database to a frozen value."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from clauses_app.interface.formats import en_date_locale, formater_date
+from marches.models import MaitreOuvrage
+from suivi_heures.models import Bilan
+from suivi_heures.queries.corrections import corrections_depuis
+from suivi_heures.queries.retards import retards_de_declaration
+from suivi_heures.queries.trimestres import Trimestre
+from suivi_heures.restitutions.bilan_trimestriel import BilanTrimestriel, Correction, RetardTransmission
+from suivi_heures.restitutions.composer_bilan import composer_bilan
+from suivi_heures.restitutions.figer import depuis_json
+from suivi_heures.restitutions.observer_marches import Observation, observer
+
+RETARDS_MAX = 400
+
+
+def rassembler_bilan_trimestriel(
+    *, maitre_ouvrage: MaitreOuvrage, trimestre: Trimestre, etabli_a: datetime.datetime | None = None
+) -> BilanTrimestriel:
+    """Raises `BilanImpossible` when there is nothing to report."""
+    etabli_a = etabli_a or timezone.now()
+    observation = observer(maitre_ouvrage=maitre_ouvrage, trimestre=trimestre, etabli_a=etabli_a)
+    precedent = _rapport_precedent(maitre_ouvrage, trimestre)
+    figures = composer_bilan(
+        observation,
+        etabli_a=etabli_a,
+        precedent=depuis_json(BilanTrimestriel, precedent.donnees) if precedent else None,
+    )
+    return replace(
+        figures,
+        retards_transmission=_retards(observation, en_date_locale(etabli_a)),
+        corrections=_corrections(observation, precedent) if precedent else (),
+    )
+
+
+def _rapport_precedent(maitre_ouvrage: MaitreOuvrage, trimestre: Trimestre) -> Bilan | None:
+    """Latest revision of the latest earlier quarter reported to this buyer."""
+    avant = Q(annee__lt=trimestre.annee) | Q(annee=trimestre.annee, trimestre__lt=trimestre.numero)
+    precedent: Bilan | None = (
+        Bilan.objects.prets()
+        .filter(avant, maitre_ouvrage=maitre_ouvrage)
+        .order_by(F("annee").desc(), F("trimestre").desc(), F("revision").desc())
+        .first()
+    )
+    return precedent
+
+
+def _retards(observation: Observation, jour: datetime.date) -> tuple[RetardTransmission, ...]:
+    refs = {un.marche.pk: un.marche.ref for un in observation.marches}
+    periode = observation.periode
+    trouves = retards_de_declaration(refs, au=jour, depuis=periode.trimestre.debut, jusque=periode.arrete_au)
+    lus = [
+        RetardTransmission(
+            refs[un.marche_id],
+            un.entreprise,
+            un.mois,
+            un.echeance,
+            un.jours,
+            _situation(un.attendues, un.recues, un.depose_le),
+        )
+        for un in trouves
+    ]
+    return tuple(lus[-RETARDS_MAX:])
+
+
+def _situation(attendues: int, recues: int, depose_le: datetime.date | None) -> str:
+    if not recues:
+        return "non reçue" if attendues == 1 else f"aucune des {attendues} reçue"
+    if recues < attendues:
+        return f"{recues} reçue{'s' if recues > 1 else ''} sur {attendues}"
+    return f"reçue le {formater_date(depose_le)}"
+
+
+def _corrections(observation: Observation, precedent: Bilan) -> tuple[Correction, ...]:
+    noms = {lot.pk: (un.marche.ref, lot.ref) for un in observation.marches for lot, _ in un.lots}
+    depuis = depuis_json(BilanTrimestriel, precedent.donnees).etabli_a
+    lignes: Sequence = corrections_depuis(depuis, lots=noms, avant=observation.periode.trimestre.debut)
+    return tuple(
+        Correction(*noms[ligne.lot_id], ligne.mois, ligne.ajoutees, ligne.retirees, ligne.lignes) for ligne in lignes
+    )

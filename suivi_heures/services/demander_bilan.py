@@ -1,0 +1,42 @@
+"""Ask for the quarterly report of a buyer: one demand at a time, one revision after the other."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from clauses_app.audit.journal import journaliser
+from clauses_app.audit.models import Verbe
+from clauses_app.comptes.models import Adhesion
+from marches.models import MaitreOuvrage
+from suivi_heures.enums import StatutBilan
+from suivi_heures.models import Bilan
+from suivi_heures.queries.trimestres import Trimestre
+
+
+@transaction.atomic
+def demander_bilan(*, maitre_ouvrage: MaitreOuvrage, trimestre: Trimestre, par: Adhesion | None = None) -> Bilan:
+    """A demand still being served is answered again; one that failed starts again under its number."""
+    MaitreOuvrage.objects.select_for_update(of=("self",)).get(pk=maitre_ouvrage.pk)
+    dernier = (
+        Bilan.objects.filter(maitre_ouvrage=maitre_ouvrage, annee=trimestre.annee, trimestre=trimestre.numero)
+        .order_by("-revision")
+        .first()
+    )
+    if dernier is not None and dernier.statut in (StatutBilan.DEMANDE, StatutBilan.EN_COURS):
+        return dernier
+    if dernier is not None and dernier.statut == StatutBilan.ECHEC:
+        bilan = dernier
+    else:
+        bilan = Bilan(
+            maitre_ouvrage=maitre_ouvrage,
+            annee=trimestre.annee,
+            trimestre=trimestre.numero,
+            revision=0 if dernier is None else dernier.revision + 1,
+        )
+    bilan.statut = StatutBilan.DEMANDE
+    bilan.avancement, bilan.etape, bilan.message = 0, "En file d’attente", ""
+    bilan.demande_a, bilan.demande_par = timezone.now(), str(par) if par else ""
+    bilan.save()
+    journaliser(Verbe.RAPPORT_DEMANDE, bilan, par=par, acheteur=maitre_ouvrage.nom)
+    return bilan
