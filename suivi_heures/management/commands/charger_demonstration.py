@@ -1,0 +1,70 @@
+"""manage.py charger_demonstration: two invented guichets, their accounts, published contracts. Loading it
+twice changes nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from clauses_app.comptes.models import Adhesion, Guichet
+from clauses_app.tenancy.contexte import within_connexion, within_guichet
+from marches.imports.decp import lire_decp
+from marches.models import Marche
+from marches.services.importer_decp import importer_decp
+from suivi_heures.imports.reprise import lire_reprise
+from suivi_heures.imports.reprise_fiches import RepriseLue
+from suivi_heures.management.demonstration.comptes import COMPTES, MOT_DE_PASSE, ouvrir_comptes
+from suivi_heures.management.demonstration.scenarios import scenario_aubance, scenario_coteaux
+from suivi_heures.services.installer_reprise import installer_reprise
+
+DONNEES = Path(settings.BASE_DIR) / "clauses_app" / "local" / "donnees"
+SUIVI = {"Camille Ferrand": ("2024-T9-INF", "2025-HAB-07", "2025-DEP-14", "2025-SPL-03", "2026-VIL-02")}
+
+
+class Command(BaseCommand):
+    help = "Charge deux guichets inventés, leurs comptes et des marchés publics. Rejouable sans effet."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMONSTRATION:
+            raise CommandError("Cette instance n’est pas une démonstration : rien n’a été chargé.")
+        for scenario in (scenario_coteaux(), scenario_aubance()):
+            self._installer(scenario)
+        ouverts = ouvrir_comptes()
+        self._publier_les_marches_publics()
+        self._repartir_le_suivi()
+        self.stdout.write(f"Comptes ouverts : {ouverts} (mot de passe commun : {MOT_DE_PASSE})")
+        for compte in COMPTES:
+            self.stdout.write(f"  {compte.courriel} : {compte.role.label}, guichet {compte.guichet}")
+
+    def _installer(self, scenario: dict[str, Any]) -> None:
+        with within_connexion():
+            deja = Guichet.objects.filter(code=scenario["guichet"]["code"]).exists()
+        if deja:  # somebody may be working in it: never undo what was done since
+            return
+        reprise = lire_reprise(json.dumps(scenario).encode())
+        if not isinstance(reprise, RepriseLue):
+            raise CommandError(f"La démonstration est fautive : {reprise[0]}")
+        rapport = installer_reprise(reprise=reprise)
+        self.stdout.write(f"{scenario['guichet']['nom']} : {rapport.cree}")
+
+    def _publier_les_marches_publics(self) -> None:
+        with within_connexion():
+            guichet = Guichet.objects.get(code="coteaux")
+        fichier = DONNEES / "decp_120_marches.json"
+        with within_guichet(guichet.pk):
+            importer_decp(lecture=lire_decp(fichier.read_bytes()), source=fichier.name, par=None)
+
+    def _repartir_le_suivi(self) -> None:
+        with within_connexion():
+            guichet = Guichet.objects.get(code="coteaux")
+            adhesions = {a.nom_affiche: a.pk for a in Adhesion.objects.filter(guichet=guichet)}
+        with within_guichet(guichet.pk):
+            libres = Marche.objects.filter(suivi_par_id=None)
+            for nom, refs in SUIVI.items():
+                libres.filter(ref__in=refs).update(suivi_par_id=adhesions[nom], suivi_par_nom=nom)
+            libres.update(suivi_par_id=adhesions["Idriss Vasseur"], suivi_par_nom="Idriss Vasseur")
+
