@@ -112,4 +112,4 @@ class NomCleForm(EditWebAuthnForm):
 def _nommer(form: Any) -> None:
     form.fields["name"].label = "Nom de la clé"
     form.fields["name"].max_length = 100
-    form.fields["name"].help_text = "Pour la reconnaître, par exemple « Téléphone » ou « Clé du bureau »."
+    form.fields["name"].help_text = "Pour la reconnaître, par exemple « Téléphone » ou « Clé du bureau »."

@@ -31,7 +31,7 @@ class InvitationForm(forms.Form):
     organisation = forms.ChoiceField(
         label="Organisation",
         required=False,
-        help_text="Pour une entreprise, une structure ou un acheteur : celle au nom de qui la personne agit.",
+        help_text="Pour une entreprise, une structure ou un acheteur : celle au nom de qui la personne agit.",
     )
 
     def __init__(self, *args: Any, places: list[Role], organisations: list[Organisation], **kwargs: Any) -> None:
@@ -53,12 +53,12 @@ class InvitationForm(forms.Form):
         donnees["organisation"] = organisation
         if role in INTERNES and organisation:
             self.add_error(
-                "organisation", "L’équipe du guichet n’agit au nom d’aucune organisation : choisissez « Aucune »."
+                "organisation", "L’équipe du guichet n’agit au nom d’aucune organisation : choisissez « Aucune »."
             )
         elif role in EXTERNES and organisation is None:
             self.add_error("organisation", "Choisissez l’organisation de cette personne.")
         elif organisation and organisation.role != role:
-            self.add_error("role", f"« {organisation.nom} » va avec le rôle « {organisation.role.label} ».")
+            self.add_error("role", f"« {organisation.nom} » va avec le rôle « {organisation.role.label} ».")
         return donnees
 
 
@@ -127,20 +127,19 @@ class GuichetForm(forms.ModelForm):
             "seuil_effectif",
             "heures_max_mois",
         )
+        localized_fields = ("heures_max_mois",)  # « 220,50 » is typed and shown with a comma
         widgets = {"adresse": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "courriel": "Affiché aux entreprises et aux acheteurs.",
             "mention_rapport": "Imprimée au pied de chaque page des rapports.",
-            "seuil_effectif": "En dessous, un rapport écrit « moins de » au lieu du nombre. Cinq au moins.",
-            "heures_max_mois": "Un relevé qui dépasse demande une confirmation ; il n’est pas refusé.",
+            "seuil_effectif": "En dessous, un rapport écrit « moins de » au lieu du nombre. Cinq au moins.",
+            "heures_max_mois": "Un relevé qui dépasse demande une confirmation ; il n’est pas refusé.",
         }
 
     def clean_seuil_effectif(self) -> int:
         seuil: int = self.cleaned_data["seuil_effectif"]
         if seuil < 5:
-            raise forms.ValidationError(
-                "Un effectif plus petit que cinq désignerait des personnes : écrivez 5 ou plus."
-            )
+            raise forms.ValidationError("Un effectif plus petit que cinq désignerait des personnes. Écrivez 5 ou plus.")
         return seuil
 
     def clean_heures_max_mois(self) -> Any:

@@ -48,7 +48,7 @@ class _DeuxFois:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        nommer(self, password1="Nouveau mot de passe", password2="Le même, une seconde fois")  # type: ignore[arg-type]  # noqa: S106
+        nommer(self, password1="Nouveau mot de passe", password2="Le même, une seconde fois")  # type: ignore[arg-type]
         self.fields["password1"].help_text = LONGUEUR  # type: ignore[attr-defined]
 
 
@@ -63,7 +63,7 @@ class DefinitionForm(_DeuxFois, SetPasswordForm):
 class ChangementForm(_DeuxFois, ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        nommer(self, oldpassword="Mot de passe actuel")  # noqa: S106  a label
+        nommer(self, oldpassword="Mot de passe actuel")
         self.fields["oldpassword"].help_text = ""
 
 

@@ -8,7 +8,7 @@ the table of accounts.
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -91,7 +91,7 @@ class Utilisateur(AbstractBaseUser):
 
 
 class MembreQuerySet(TenantQuerySet):
-    def visibles_par(self, adhesion: Adhesion) -> MembreQuerySet:
+    def visibles_par(self, adhesion: Adhesion) -> Self:
         """The staff sees every member; an external user, those of its own organisation."""
         if adhesion.est_interne:
             return self

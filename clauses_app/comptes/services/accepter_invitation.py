@@ -27,6 +27,7 @@ def accepter_invitation(*, invitation: Invitation, utilisateur: Utilisateur) -> 
         "entreprise_id": invitation.entreprise_id,
         "maitre_ouvrage_id": invitation.maitre_ouvrage_id,
     }
+    adhesion: Adhesion
     adhesion, nouvelle = Adhesion.objects.get_or_create(
         utilisateur=utilisateur,
         **place,

@@ -13,7 +13,7 @@ def changer_role(*, par: Adhesion, adhesion: Adhesion, role: Role) -> None:
     """Inside the staff only: an external member speaks for an organisation, it is invited to it."""
     if adhesion.role not in INTERNES or role not in INTERNES:
         raise ValidationError(
-            "Ce rôle va avec une organisation : invitez la personne à sa nouvelle place, puis fermez l’ancienne."
+            "Ce rôle va avec une organisation : invitez la personne à sa nouvelle place, puis fermez l’ancienne."
         )
     avant = Role(adhesion.role)
     if avant == role:
@@ -21,4 +21,4 @@ def changer_role(*, par: Adhesion, adhesion: Adhesion, role: Role) -> None:
     verifier_un_responsable_reste(adhesion)
     adhesion.role = role
     adhesion.save(update_fields=["role"])
-    journaliser(Verbe.MEMBRE_CHANGE, adhesion, par=par, avant=avant.label, apres=role.label)
+    journaliser(Verbe.MEMBRE_CHANGE, adhesion, par=par, avant=avant.label, apres=Role(role).label)

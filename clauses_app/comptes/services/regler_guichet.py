@@ -12,7 +12,7 @@ def regler_guichet(*, par: Adhesion, guichet: Guichet, valeurs: dict[str, Any]) 
     changes = {nom: valeur for nom, valeur in valeurs.items() if getattr(guichet, nom) != valeur}
     if not changes:
         return []
-    faits = {nom: f"{getattr(guichet, nom)} → {valeur}" for nom, valeur in changes.items()}
+    faits: dict[str, Any] = {nom: f"{getattr(guichet, nom)} → {valeur}" for nom, valeur in changes.items()}
     for nom, valeur in changes.items():
         setattr(guichet, nom, valeur)
     guichet.save(update_fields=list(changes))
