@@ -29,7 +29,9 @@ def charger() -> str:
     ):
         return ""
     dire("Chargement de la démonstration…")
-    return executer("demonstration", [sys.executable, "manage.py", COMMANDE]).strip()
+    lignes = executer("demonstration", [sys.executable, "manage.py", COMMANDE]).strip().splitlines()
+    comptes = [indice for indice, ligne in enumerate(lignes) if ligne.startswith("Comptes")]
+    return "\n".join(lignes[comptes[0] :] if comptes else lignes)
 
 
 def _empreinte_des_fichiers_statiques() -> str:
