@@ -7,7 +7,7 @@ from typing import Any
 from suivi_heures.imports.reprise_arbre import suivre
 from suivi_heures.imports.reprise_fiches import Faute
 from suivi_heures.imports.reprise_schema import SCHEMA, Champ
-from suivi_heures.imports.reprise_valeurs import Liste, Ref, Refus, Renvoi, Sorte, montrer
+from suivi_heures.imports.reprise_valeurs import Code, Liste, Ref, Refus, Renvoi, Sorte, Texte, montrer
 
 
 class Fautif:
@@ -67,6 +67,8 @@ class Lecture:
     def _lire_champ(self, champ: Champ, brut: dict[str, Any], parent: str, liste: str) -> Any:
         valeur = brut.get(champ.nom)
         chemin = f"{parent}.{champ.nom}" if parent else champ.nom
+        if not champ.obligatoire and valeur == "" and type(champ.sorte) is Texte:
+            return champ.defaut
         if valeur is not None:
             return self.lire(champ.sorte, valeur, chemin, liste)
         if champ.obligatoire:
@@ -93,9 +95,9 @@ class Lecture:
         valeurs = tuple(
             self.lire(sorte.contenu, element, f"{chemin}[{rang}]", chemin) for rang, element in enumerate(brut)
         )
-        if isinstance(sorte.contenu, Sorte):
+        if isinstance(sorte.contenu, Code):
             self._refuser_repetitions(valeurs, chemin)
-        return valeurs
+        return tuple(dict.fromkeys(valeurs)) if type(sorte.contenu) is Texte else valeurs
 
     def _refuser_repetitions(self, valeurs: tuple[Any, ...], chemin: str) -> None:
         vues: set[str] = set()

@@ -84,8 +84,8 @@ SCHEMA: dict[type, tuple[Champ, ...]] = {
             "code",
             Conforme(
                 64,
-                'un identifiant court en minuscules sans accent, par exemple "mde-val-fictif"',
-                r"[a-z0-9]+(?:[-_][a-z0-9]+)*",
+                'un identifiant court, sans accent ni espace, par exemple "mde-val-fictif"',
+                r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*",
             ),
         ),
         Champ("nom", Texte(200)),

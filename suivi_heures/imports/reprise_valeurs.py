@@ -90,8 +90,8 @@ class Ref(Texte):
 
     def lire(self, brut: Any) -> str:
         texte = super().lire(brut)
-        if texte != brut:
-            raise self.refuser(brut, "espaces au début ou à la fin")
+        if texte != brut or any(blanc in texte for blanc in "\t\n\r"):
+            raise self.refuser(brut, "espaces au début ou à la fin, ou retour à la ligne")
         if self.interdit and self.interdit in texte:
             raise self.refuser(brut, f"« {self.interdit} » est réservé à l’outil")
         return texte

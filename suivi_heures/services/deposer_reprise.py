@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from clauses_app.comptes.models import Adhesion
+from clauses_app.imports.nir import masquer_nir
 from suivi_heures.enums import StatutReprise
 from suivi_heures.models import Reprise
 
@@ -21,7 +22,7 @@ def deposer_reprise(*, nom_fichier: str, octets: bytes, par: Adhesion) -> Repris
         raise RepriseEnCours("Une reprise est en cours\u00a0: attendez sa fin avant de déposer un autre fichier.")
     Reprise.objects.filter(statut__in=OUVERTS).update(statut=StatutReprise.ABANDONNEE, contenu=None)
     depot: Reprise = Reprise.objects.create(
-        nom_fichier=nom_fichier[-150:],
+        nom_fichier=masquer_nir(nom_fichier)[-150:],
         contenu=octets,
         empreinte=hashlib.sha256(octets).hexdigest(),
         deposee_par=str(par),

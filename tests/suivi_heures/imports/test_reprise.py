@@ -70,13 +70,13 @@ def test_un_champ_facultatif_absent_vaut_null(exemple):
     exemple["contrats"][0].pop("date_fin", None)
     exemple["beneficiaires"][0] |= {
         "sexe": None,
-        "commune": None,
+        "commune": "",
         "niveau_formation": None,
         "autres_noms": None,
     }
     contenu = reprise(exemple).contenu
     assert contenu.contrats[0].date_fin is None
-    assert contenu.beneficiaires[0].autres_noms == ()
+    assert (contenu.beneficiaires[0].autres_noms, contenu.beneficiaires[0].commune) == ((), "")
     assert contenu.totaux_connus == ()
 
 

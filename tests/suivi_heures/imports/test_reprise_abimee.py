@@ -66,6 +66,8 @@ DEGATS = [
     ("structures[0]", "S0"),
     ("operations[0].maitre_ouvrage", "MO404"),
     ("operations[0].ref", " OP1"),
+    ("operations[0].ref", "OP\n1"),
+    ("heures[0].ref", "H ~2"),
     ("marches[0].ref", "x\u0000y"),
     ("marches[0].ref", "\ud800"),
     ("marches[0].maitre_ouvrage", "E0"),
@@ -186,9 +188,7 @@ def test_une_regle_n_a_qu_une_version_par_date():
 def test_un_total_connu_designe_un_lot_de_son_marche_une_seule_fois():
     contenu = copy.deepcopy(EXEMPLES[0])
     marche = contenu["marches"][0]["ref"]
-    contenu["totaux_connus"] = [
-        {"marche": marche, "lot": lot, "heures_realisees": "1"} for lot in ("L1", "L1", "L404")
-    ]
+    contenu["totaux_connus"] = [{"marche": marche, "lot": lot, "heures_realisees": "1"} for lot in ("L1", "L1", "L404")]
     assert [f.chemin for f in lire_reprise(json.dumps(contenu).encode())] == [
         "totaux_connus[1].lot",
         "totaux_connus[2].lot",

@@ -6,6 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from beneficiaires.models import Beneficiaire, ContratTravail, DecisionEligibilite
 from clauses_app.audit.models import Evenement
@@ -342,3 +344,13 @@ def test_deux_guichets_reprennent_les_memes_references_sans_se_voir(essai, conte
     with within_guichet(essai.pk):
         assert Heure.objects.count() == 194
         assert Entreprise.objects.filter(ref="E0").count() == 1
+
+
+def test_le_nombre_de_requetes_ne_depend_pas_de_la_taille_du_fichier(contenu):
+    grand = json.loads((DONNEES / "essai-107.json").read_bytes())
+    comptes = []
+    for fichier in (contenu, grand):
+        with CaptureQueriesContext(connection) as requetes:
+            rejouer(fichier)
+        comptes.append(len(requetes))
+    assert comptes[0] == comptes[1]
