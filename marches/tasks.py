@@ -32,7 +32,7 @@ def importer_decp_depose(guichet_id: int, *, import_id: int, **_: object) -> Non
     if depot is None:
         return
     try:
-        lecture = lire_decp(bytes(depot.contenu))
+        lecture = lire_decp(bytes(depot.contenu or b""))
         with within_guichet(guichet_id):
             avancer_import_decp(import_id=import_id, avancement=60)
         with within_guichet(guichet_id):

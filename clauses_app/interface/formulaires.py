@@ -96,7 +96,7 @@ class MiseEnForme:
         # The server's sentences are better than the browser's bubbles, and they are read aloud.
         self.use_required_attribute = False
         for champ in self.fields.values():
-            if "required" in champ.error_messages:
+            if champ.error_messages.get("required") is forms.Field.default_error_messages["required"]:
                 champ.error_messages["required"] = OBLIGATOIRE
             if isinstance(champ, forms.DateField) and not isinstance(champ.widget, forms.HiddenInput):
                 champ.input_formats = ["%d/%m/%Y", "%Y-%m-%d"]

@@ -27,8 +27,9 @@ def _imports(request: HttpRequest) -> Any:
 @require_http_methods(["GET", "POST"])
 @autorise(Permission.DECP_IMPORTER)
 def importer(request: HttpRequest) -> HttpResponse:
-    form = FormulaireFichierDecp(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    recu = request.method == "POST"
+    form = FormulaireFichierDecp(request.POST, request.FILES) if recu else FormulaireFichierDecp()
+    if form.is_valid():
         fichier = form.cleaned_data["fichier"]
         depot = deposer_decp(nom_fichier=fichier.name, octets=fichier.read(), par=request.adhesion)  # type: ignore[attr-defined]
         importer_decp_depose.delay_on_commit(depot.guichet_id, import_id=depot.pk)

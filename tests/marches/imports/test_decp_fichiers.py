@@ -66,7 +66,9 @@ def test_un_accord_cadre_de_252_lignes_est_un_seul_marche_a_14_titulaires():
     assert marche.date_notification == datetime.date(2024, 7, 15)
 
 
-def test_un_classeur_est_refuse_avec_ce_qu_il_faut_faire():
-    lecture = lire_decp((DONNEES / "decp-table-schema_exemple-valide.xlsx").read_bytes())
-    assert lecture.marches == ()
-    assert "enregistrez-le en CSV" in lecture.anomalies[0].message
+def test_le_classeur_dit_la_meme_chose_que_le_csv():
+    classeur, csv = (
+        lire_decp((DONNEES / f"decp-table-schema_exemple-valide.{extension}").read_bytes()).marches
+        for extension in ("xlsx", "csv")
+    )
+    assert [marche.donnees() for marche in classeur] == [marche.donnees() for marche in csv]
