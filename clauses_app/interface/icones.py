@@ -13,7 +13,7 @@ SPRITE = Path(settings.BASE_DIR) / "static" / "bootstrap-icons.svg"
 SYMBOLE = re.compile(r'<symbol id="([^"]+)"')
 
 
-class IconeInconnue(LookupError):  # noqa: N818  a French name
+class IconeInconnue(LookupError):
     """A template names an icon that the sprite does not hold."""
 
     def __init__(self, nom: str) -> None:

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as reglages
 from django.http import QueryDict
 from django.test import RequestFactory
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Page, Route, sync_playwright
 
 from clauses_app.interface import views
 
@@ -22,28 +22,48 @@ TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", 
 POLITIQUE = "; ".join(f"{cle} {' '.join(valeurs)}" for cle, valeurs in reglages.SECURE_CSP.items())
 
 
+class Banc:
+    """What the browser asked for and complained of, since the page was opened."""
+
+    def __init__(self) -> None:
+        self.envois: list[dict[str, list[str]]] = []
+        self.fautes: list[str] = []
+
+
 @pytest.fixture(scope="module")
-def navigateur() -> Iterator[Browser]:
+def banc() -> Banc:
+    return Banc()
+
+
+@pytest.fixture(scope="module")
+def onglet(banc: Banc) -> Iterator[Page]:
+    """One tab for the module: a new process for each test would cost more than the tests."""
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        chromium = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = chromium.new_page()
+        page.on("console", lambda m: banc.fautes.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda e: banc.fautes.append(str(e)))
+        page.on("dialog", lambda d: d.accept())
+        page.route(f"{SITE}/**", lambda route: servir(route, banc.envois))
+        yield page
+        chromium.close()
 
 
 @pytest.fixture
-def envois() -> list[dict[str, list[str]]]:
-    return []
-
-
-@pytest.fixture
-def page(navigateur: Browser, settings: Any, envois: list[Any]) -> Iterator[Page]:
+def page(onglet: Page, banc: Banc, settings: Any) -> Page:
     settings.DEBUG = True
-    page = navigateur.new_page(viewport={"width": 1440, "height": 900})
-    page.fautes = []  # type: ignore[attr-defined]
-    page.on("console", lambda m: page.fautes.append(m.text) if m.type == "error" else None)  # type: ignore[attr-defined]
-    page.on("pageerror", lambda e: page.fautes.append(str(e)))  # type: ignore[attr-defined]
-    page.route(f"{SITE}/**", lambda route: servir(route, envois))
-    page.goto(f"{SITE}/catalogue/")
-    yield page
-    page.context.close()
+    onglet.set_viewport_size({"width": 1440, "height": 900})
+    onglet.goto(f"{SITE}/catalogue/")
+    banc.envois.clear()
+    banc.fautes.clear()
+    return onglet
+
+
+@pytest.fixture
+def envois(banc: Banc) -> list[dict[str, list[str]]]:
+    return banc.envois
 
 
 def servir(route: Route, envois: list[Any]) -> None:
@@ -87,12 +107,12 @@ def coller(page: Page, texte: str) -> None:
 
 
 @pytest.mark.parametrize("largeur", [1440, 1024, 390, 320])
-def test_le_catalogue_est_accessible_et_ne_deborde_pas(page, largeur):
+def test_le_catalogue_est_accessible_et_ne_deborde_pas(page, banc, largeur):
     page.set_viewport_size({"width": largeur, "height": 900})
     violations = Axe().run(page).response["violations"]
     assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in violations] == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    assert page.fautes == []
+    assert banc.fautes == []
 
 
 def test_taper_un_nombre_l_enregistre_et_descend(page, envois):
