@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from suivi_heures.views import avancement, beneficiaire, marche, reprise, tableau_de_bord
+from suivi_heures.views import avancement, beneficiaire, espace_acheteur, marche, reprise, tableau_de_bord
 
 app_name = "suivi_heures"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("marches/<int:pk>/", marche.marche, name="marche"),
     path("entreprises/<int:pk>/heures/", avancement.avancement_entreprise, name="avancement_entreprise"),
     path("beneficiaires/<int:pk>/heures/", beneficiaire.heures_beneficiaire, name="heures_beneficiaire"),
+    path("acheteur/", espace_acheteur.espace_acheteur, name="espace_acheteur"),
+    path("acheteur/marches/<int:pk>/", espace_acheteur.marche_acheteur, name="marche_acheteur"),
     path("reprise/", reprise.reprise, name="reprise"),
     path("reprise/<uuid:identifiant>/", reprise.examen, name="reprise_examen"),
     path("reprise/<uuid:identifiant>/garder/", reprise.garder, name="reprise_garder"),
