@@ -17,9 +17,10 @@ verifier "Style (ruff)" $py -m ruff check .
 verifier "Mise en forme (ruff)" $py -m ruff format --check .
 verifier "Couches (import-linter)" .venv/bin/lint-imports
 verifier "Types (mypy)" $py -m mypy "$@"
-verifier "Gabarits (djlint)" $py -m djlint templates --check --lint --quiet
+verifier "Gabarits (djlint)" $py -m djlint templates --lint --quiet
 verifier "Migrations manquantes" $py manage.py makemigrations --check --dry-run
 verifier "Réglages d’un déploiement" env -u DEBUG DEMONSTRATION=0 TLS=1 ALLOWED_HOSTS=ancrage.example \
+    EMAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend \
     SECRET_KEY=cle-de-verification-sans-valeur-9f1c7a52e0d84b36b8a1c4d2e6f7 \
     $py manage.py check --deploy --fail-level WARNING
 
