@@ -22,8 +22,8 @@ from suivi_heures.queries.decompte.requete import requete_par_ligne
 
 ZERO = Decimal("0.00")
 
-# Sorts after any reference: a line being typed comes last in its month.
-_DERNIERE_REF = "chr(1114111)"
+# Sorts after any reference: lines being typed come last in their month, in the order given.
+_DERNIERE_REF = "chr(1114111) || lpad(CAST(-t.id AS text), 9, '0')"
 _FAITS = (
     *("contrat_debut", "contrat_fin", "marche_debut", "marche_fin", "categories_admises", "decision", "seuil"),
     "refus",
