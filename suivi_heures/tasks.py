@@ -5,14 +5,25 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.core.cache import cache
 from django.db import transaction
+from django.utils import timezone
 
-from clauses_app.comptes.models import Adhesion
+from clauses_app.comptes.models import Adhesion, Guichet
+from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from clauses_app.tenancy.taches import TenantTask
+from suivi_heures.models import Bilan
+from suivi_heures.restitutions.figer import empreinte, en_json
+from suivi_heures.restitutions.observer_marches import BilanImpossible
+from suivi_heures.restitutions.produire_bilan import RienDeNouveau, mettre_en_page, rassembler_revision
+from suivi_heures.services.avancer_bilan import avancer_bilan
+from suivi_heures.services.enregistrer_bilan import enregistrer_bilan
 from suivi_heures.services.examiner_reprise import examiner_reprise
 from suivi_heures.services.garder_reprise import garder_reprise
+from suivi_heures.services.oublier_demande_bilan import oublier_demande_bilan
+from suivi_heures.services.relancer_bilans import relancer_bilans
+from suivi_heures.services.signaler_echec_bilan import signaler_echec_bilan
 from suivi_heures.services.signaler_echec_reprise import signaler_echec_reprise
 
 journal = logging.getLogger(__name__)
@@ -47,3 +58,70 @@ def reprendre_garder(guichet_id: int, *, reprise_id: int, adhesion_id: int | Non
     except Exception:
         journal.exception("reprise %s: import failed", reprise_id)
         signaler_echec_reprise(reprise_id=reprise_id)
+
+
+class TacheEnEtapes(TenantTask):
+    """Long work between short transactions: the body enters the guichet itself, so that each step is seen."""
+
+    abstract = True
+
+    def __call__(self, guichet_id: int, *args: object, **kwargs: object) -> object:
+        return Task.__call__(self, guichet_id, *args, **kwargs)
+
+
+@shared_task(base=TacheEnEtapes)
+def produire_bilan_tache(guichet_id: int, *, bilan_id: int, **_: object) -> None:
+    try:
+        produire_bilan(guichet_id, bilan_id=bilan_id)
+    except BilanImpossible as refus:
+        _signaler_echec(guichet_id, bilan_id, message=str(refus))
+    except Exception:
+        journal.exception("report %s: production failed", bilan_id)
+        _signaler_echec(guichet_id, bilan_id)
+
+
+def produire_bilan(guichet_id: int, *, bilan_id: int) -> None:
+    """Read, then lay out, then keep: nothing is locked while pages are drawn. Safe to run twice."""
+    produit_a = timezone.now()
+    with within_guichet(guichet_id):
+        if avancer_bilan(bilan_id=bilan_id, avancement=10, etape="Lecture des marchés et des heures") is None:
+            return
+    with within_guichet(guichet_id):
+        try:
+            figures = rassembler_revision(bilan=Bilan.objects.get(pk=bilan_id), etabli_a=produit_a)
+        except RienDeNouveau as rien:
+            oublier_demande_bilan(bilan_id=bilan_id, existant_id=rien.existant.pk)
+            return
+    with within_guichet(guichet_id):
+        if avancer_bilan(bilan_id=bilan_id, avancement=45, etape="Mise en page") is None:
+            return
+    contenu = mettre_en_page(figures)
+    with within_guichet(guichet_id):
+        enregistrer_bilan(
+            bilan_id=bilan_id,
+            donnees=en_json(figures),
+            empreinte=empreinte(figures.chiffres()),
+            contenu=contenu,
+            produit_a=produit_a,
+        )
+
+
+def _signaler_echec(guichet_id: int, bilan_id: int, **message: str) -> None:
+    with within_guichet(guichet_id):
+        signaler_echec_bilan(bilan_id=bilan_id, **message)
+
+
+@shared_task(base=TenantTask)
+def relancer_guichet(guichet_id: int, **_: object) -> None:
+    """Work whose message was lost is sent again; the row says what is left to do."""
+    for bilan_id in relancer_bilans():
+        produire_bilan_tache.delay_on_commit(guichet_id, bilan_id=bilan_id)
+
+
+@shared_task
+def relancer_travaux() -> None:
+    """Every five minutes, one guichet after the other."""
+    with within_connexion():
+        guichets = list(Guichet.objects.values_list("pk", flat=True))
+    for guichet_id in guichets:
+        relancer_guichet.envoyer(guichet_id)

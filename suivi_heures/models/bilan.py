@@ -1,6 +1,7 @@
 """Quarterly reports as they were signed: figures and bytes, frozen."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -11,6 +12,12 @@ from suivi_heures.enums import StatutBilan
 
 
 class BilanQuerySet(TenantQuerySet):
+    def visibles_par(self, adhesion: Any) -> "BilanQuerySet":
+        """A buyer sees what was published to it, nobody else outside sees any (the database says the same)."""
+        if adhesion.est_interne:
+            return self
+        return self.prets().filter(publie_a__isnull=False, maitre_ouvrage_id=adhesion.maitre_ouvrage_id)
+
     def prets(self) -> "BilanQuerySet":
         return self.filter(statut=StatutBilan.PRET)
 
@@ -46,9 +53,7 @@ class Bilan(TenantModel):
                 name="bilan_revision_unique",
             ),
             models.UniqueConstraint(fields=["guichet", "identifiant"], name="bilan_identifiant_unique"),
-            models.CheckConstraint(
-                name="bilan_trimestre", condition=models.Q(trimestre__gte=1, trimestre__lte=4)
-            ),
+            models.CheckConstraint(name="bilan_trimestre", condition=models.Q(trimestre__gte=1, trimestre__lte=4)),
         ]
 
     def __str__(self) -> str:
