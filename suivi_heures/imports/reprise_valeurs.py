@@ -36,12 +36,12 @@ def montrer(valeur: Any) -> str:
     if isinstance(valeur, bool):
         return "true" if valeur else "false"
     if isinstance(valeur, NombreALaVirgule):
-        return f"le nombre {masquer_nir(valeur.texte)[:_APERCU]}"
+        return f"Le nombre {masquer_nir(valeur.texte)[:_APERCU]}"
     if isinstance(valeur, int):
-        return f"le nombre {masquer_nir(str(valeur))}"
+        return f"Le nombre {masquer_nir(str(valeur))}"
     if isinstance(valeur, list):
-        return "une liste"
-    return "null" if valeur is None else "un objet"
+        return "Une liste"
+    return "null" if valeur is None else "Un objet"
 
 
 class Sorte:
