@@ -1,5 +1,6 @@
 """Doors: names the rooms by string only."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from clauses_app.sante import sante
@@ -13,6 +14,8 @@ urlpatterns = [
     path("", include("beneficiaires.urls")),
     path("", include("suivi_heures.urls")),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("catalogue/", include("clauses_app.interface.urls")))
 handler400 = "clauses_app.interface.erreurs.demande_incorrecte"
 handler403 = "clauses_app.interface.erreurs.acces_refuse"
 handler404 = "clauses_app.interface.erreurs.page_introuvable"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from suivi_heures.views import avancement, beneficiaire, espace_acheteur, marche, reprise, tableau_de_bord
+from suivi_heures.views import avancement, beneficiaire, espace_acheteur, marche, recherche, reprise, tableau_de_bord
 
 app_name = "suivi_heures"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("beneficiaires/<int:pk>/heures/", beneficiaire.heures_beneficiaire, name="heures_beneficiaire"),
     path("acheteur/", espace_acheteur.espace_acheteur, name="espace_acheteur"),
     path("acheteur/marches/<int:pk>/", espace_acheteur.marche_acheteur, name="marche_acheteur"),
+    path("recherche/", recherche.recherche, name="recherche"),
+    path("rapports/", rapports.rapports, name="rapports"),
+    path("rapports/produire/", rapports.produire, name="rapport_produire"),
+    path("rapports/<uuid:identifiant>/publier/", rapports.publier, name="rapport_publier"),
+    path("rapports/<uuid:identifiant>/pdf/", rapports.telecharger, name="rapport_telecharger"),
     path("reprise/", reprise.reprise, name="reprise"),
     path("reprise/<uuid:identifiant>/", reprise.examen, name="reprise_examen"),
     path("reprise/<uuid:identifiant>/garder/", reprise.garder, name="reprise_garder"),

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from clauses_app.comptes.permissions import publique
+from clauses_app.comptes.permissions import connecte, publique
 
 
 @publique
@@ -19,3 +19,9 @@ def donnees_personnelles(request: HttpRequest) -> HttpResponse:
 @publique
 def mentions_legales(request: HttpRequest) -> HttpResponse:
     return render(request, "comptes/mentions_legales.html")
+
+
+@connecte
+def aide(request: HttpRequest) -> HttpResponse:
+    """How the count works and what each gesture does, for everybody signed in."""
+    return render(request, "comptes/aide.html")
