@@ -144,7 +144,7 @@ def _lire_heures(ligne: LigneLue, cases: Mapping[Colonne, Cellule]) -> LigneLue:
     return replace(ligne, heures=heures, references=references, anomalies=tuple(anomalies))
 
 
-class _CaseFausse(Exception):  # noqa: N818  a French domain word, as every refusal of the house
+class _CaseFausse(Exception):
     def __init__(self, code: CodeAnomalie, phrase: str) -> None:
         self.code = code
         super().__init__(phrase)

@@ -8,7 +8,8 @@ from itertools import count
 from typing import Any
 
 from beneficiaires.models import ContratTravail
-from suivi_heures.models import Heure
+from marches.models import Entreprise
+from suivi_heures.models import FichierReleve, Heure, ReleveHeures
 from tests.factories.beneficiaires import creer_contrat
 
 _numeros = count(1)
@@ -31,3 +32,14 @@ def creer_heure(*, contrat: ContratTravail | None = None, heures: str = "100.00"
         }
         | champs,
     )
+
+
+def creer_releve(
+    *, entreprise: Entreprise, contenu: bytes = b"", mois: datetime.date = datetime.date(2026, 3, 1), **champs: Any
+) -> ReleveHeures:
+    n = next(_numeros)
+    releve = ReleveHeures.objects.create(
+        entreprise=entreprise, mois=mois, **{"nom_fichier": "releve.csv", "empreinte": f"{n:064x}"} | champs
+    )
+    FichierReleve.objects.create(releve=releve, contenu=contenu)
+    return releve

@@ -1,0 +1,73 @@
+"""Correct a line of the ledger: a signed line that names it, with the reason."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from clauses_app.audit.journal import journaliser
+from clauses_app.audit.models import Verbe
+from clauses_app.comptes.models import Adhesion
+from clauses_app.interface.formats import formater_heures
+from suivi_heures.enums import StatutHeure
+from suivi_heures.models import Heure
+from suivi_heures.services.annuler_heures import annuler_heures
+from suivi_heures.services.recalculer_realisation import recalculer_realisation
+
+
+class CorrectionImpossible(RuntimeError):
+    """The line was refused, taken back, or already says this."""
+
+
+@transaction.atomic
+def corriger_heure(*, heure: Heure, heures: Decimal, motif: str, par: Adhesion) -> Heure | None:
+    """`heures` is the right figure: the line written is the difference. Zero takes the line and its corrections
+    back whole (None is returned). A correction corrects the first line, never another correction."""
+    racine = _verrouiller(heure)
+    chaine = list(Heure.objects.filter(corrige_id=racine.pk, annulee=False))
+    avant = racine.heures + sum((ligne.heures for ligne in chaine), Decimal(0))
+    if avant == heures:
+        raise CorrectionImpossible(f"Cette ligne porte déjà {formater_heures(avant)} : il n’y a rien à corriger.")
+    if heures == 0:
+        ecrite = None
+        lots = annuler_heures(heures=[racine.pk, *(ligne.pk for ligne in chaine)], motif=motif, par=par)
+    else:
+        ecrite = _inscrire_difference(racine, heures - avant, motif, par)
+        lots = {racine.lot_id}
+    recalculer_realisation(lots=lots)
+    journaliser(Verbe.HEURES_CORRIGEES, racine, par=par, motif=motif, avant=avant, apres=heures)
+    return ecrite
+
+
+def _verrouiller(heure: Heure) -> Heure:
+    racine: Heure = Heure.objects.select_for_update(of=("self",)).get(pk=heure.corrige_id or heure.pk)
+    if racine.annulee:
+        raise CorrectionImpossible("Cette ligne a déjà été retirée.")
+    if racine.statut == StatutHeure.REFUSEE:
+        raise CorrectionImpossible("Cette ligne a été refusée : saisissez les heures justes dans sa case.")
+    return racine
+
+
+def _inscrire_difference(racine: Heure, difference: Decimal, motif: str, par: Adhesion) -> Heure:
+    rang = Heure.objects.filter(corrige_id=racine.pk).count() + 1
+    ligne: Heure = Heure.objects.create(
+        ref=f"K{racine.pk}-{rang}",
+        contrat_id=racine.contrat_id,
+        lot_id=racine.lot_id,
+        beneficiaire_id=racine.beneficiaire_id,
+        employeur_id=racine.employeur_id,
+        du=racine.du,
+        au=racine.au,
+        nature=racine.nature,
+        heures=difference,
+        statut=racine.statut,
+        corrige_id=racine.pk,
+        motif=motif,
+        releve_id=racine.releve_id,
+        saisie_par=str(par),
+        decidee_a=timezone.now() if racine.statut == StatutHeure.VALIDEE else None,
+        decidee_par=str(par) if racine.statut == StatutHeure.VALIDEE else "",
+    )
+    return ligne

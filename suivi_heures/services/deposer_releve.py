@@ -1,0 +1,58 @@
+"""Receive a timesheet: keep its bytes; the task reads it."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from clauses_app.audit.journal import journaliser
+from clauses_app.audit.models import Verbe
+from clauses_app.comptes.models import Adhesion
+from marches.models import Entreprise
+from suivi_heures.models import FichierReleve, ReleveHeures
+
+LONGUEUR_NOM = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Depot:
+    """`deja`: the same bytes had been received; `releve` is then the timesheet of that day."""
+
+    releve: ReleveHeures
+    deja: bool
+
+
+@transaction.atomic
+def deposer_releve(
+    *, entreprise: Entreprise, mois: datetime.date, nom_fichier: str, contenu: bytes, par: Adhesion | None
+) -> Depot:
+    """The same file twice is the same timesheet, however many clicks brought it."""
+    empreinte = hashlib.sha256(contenu).hexdigest()
+    releve, creation = ReleveHeures.objects.get_or_create(
+        entreprise=entreprise,
+        empreinte=empreinte,
+        defaults={
+            "mois": mois.replace(day=1),
+            "nom_fichier": assainir_nom(nom_fichier),
+            "depose_par_id": par.pk if par else None,
+            "depose_par": str(par or ""),
+        },
+    )
+    if creation:
+        FichierReleve.objects.create(releve=releve, contenu=contenu)
+        journaliser(Verbe.RELEVE_DEPOSE, releve, par=par, entreprise=entreprise.pk, octets=len(contenu))
+    return Depot(releve, deja=not creation)
+
+
+def assainir_nom(nom: str) -> str:
+    """The sender's name is data: no path, no control nor bidirectional character."""
+    compose = unicodedata.normalize("NFC", nom.replace("\\", "/").rpartition("/")[2])
+    propre = "".join(c for c in compose if unicodedata.category(c)[0] != "C").strip()
+    tige, point, extension = propre.rpartition(".")
+    if len(propre) > LONGUEUR_NOM and point and len(extension) < 10:
+        return f"{tige[: LONGUEUR_NOM - len(extension) - 1]}.{extension}"
+    return propre[:LONGUEUR_NOM] or "sans nom"

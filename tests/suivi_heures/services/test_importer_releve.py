@@ -1,0 +1,185 @@
+"""A timesheet is kept, read, and enters the ledger whole or not at all."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from suivi_heures.enums import StatutReleve
+from suivi_heures.imports.modele import composer_identifiant
+from suivi_heures.models import FichierReleve, Heure, LigneReleve, Realisation, ReleveHeures
+from suivi_heures.queries.couverture import calculer_couverture
+from suivi_heures.restitutions.modele_releve import ecrire_csv
+from suivi_heures.services.deposer_releve import assainir_nom, deposer_releve
+from suivi_heures.services.importer_releve import importer_releve
+from tests.factories.beneficiaires import creer_contrat
+from tests.factories.suivi_heures import creer_heure
+
+MARS = datetime.date(2026, 3, 1)
+TITRES = ["Identifiant", "Nom", "Prénom", "Heures travaillées", "Heures de formation", "Heures d’absence"]
+
+
+def _fichier(*lignes, mois=MARS):
+    """(contract, worked, training, absence) → the bytes of the filled template."""
+    corps = [
+        [
+            composer_identifiant(guichet_id=contrat.guichet_id, contrat_id=contrat.pk, mois=mois),
+            contrat.beneficiaire.nom,
+            contrat.beneficiaire.prenom,
+            *heures,
+        ]
+        for contrat, *heures in lignes
+    ]
+    return ecrire_csv([TITRES, *corps])
+
+
+def _deposer(contrat, contenu, mois=MARS, par=None):
+    return deposer_releve(entreprise=contrat.employeur, mois=mois, nom_fichier="r.csv", contenu=contenu, par=par)
+
+
+def _importer(contrat, contenu, **champs):
+    return importer_releve(releve=_deposer(contrat, contenu, **champs).releve)
+
+
+def _codes(releve, champ="anomalies"):
+    return [a["code"] for ligne in LigneReleve.objects.filter(releve=releve) for a in getattr(ligne, champ)]
+
+
+def test_le_meme_fichier_deux_fois_est_le_meme_releve(facilitateur, contrat):
+    contenu = _fichier((contrat, "140", "", ""))
+    premier, second = _deposer(contrat, contenu, par=facilitateur), _deposer(contrat, contenu)
+    assert (premier.deja, second.deja) == (False, True)
+    assert second.releve.pk == premier.releve.pk
+    assert FichierReleve.objects.count() == 1
+    assert premier.releve.depose_par == "Camille Ferrand"
+
+
+def test_un_releve_juste_entre_dans_le_registre_en_attente(contrat):
+    releve = _importer(contrat, _fichier((contrat, "140,50", "7h30", "3")))
+    assert releve.statut == StatutReleve.SOUMIS
+    lignes = {heure.nature: heure for heure in Heure.objects.filter(releve_id=releve.pk)}
+    assert {nature: heure.heures for nature, heure in lignes.items()} == {
+        "TRAVAIL": Decimal("140.50"),
+        "FORMATION_CONTRAT": Decimal("7.50"),
+        "ABSENCE": Decimal(3),
+    }
+    travail = lignes["TRAVAIL"]
+    assert (travail.du, travail.au, travail.statut) == (
+        datetime.date(2026, 3, 2),
+        datetime.date(2026, 3, 31),
+        "SOUMISE",
+    )
+    assert LigneReleve.objects.get(releve=releve, nature="TRAVAIL").heure_id == travail.pk
+    assert Realisation.objects.get(lot_id=contrat.lot_id).en_attente == 151
+
+
+def test_une_seule_faute_et_rien_n_entre(contrat):
+    autre = creer_contrat(attribution=contrat.attribution, employeur=contrat.employeur)
+    releve = _importer(contrat, _fichier((contrat, "140", "", ""), (autre, "#REF!", "", "")))
+    assert releve.statut == StatutReleve.A_COMPLETER
+    assert "1\u00a0ligne à corriger" in releve.message
+    assert not Heure.objects.exists()
+    fausse = LigneReleve.objects.get(releve=releve, numero=3)
+    assert (fausse.heures, fausse.lue["Heures travaillées"]) == (None, "#REF!")
+    assert fausse.anomalies[0]["colonne"] == "D3"
+
+
+def test_un_fichier_illisible_le_dit(contrat):
+    releve = _importer(contrat, b"PK\x01\x02rien")
+    assert releve.statut == StatutReleve.A_COMPLETER
+    assert "endommagé" in releve.message
+
+
+def test_lu_deux_fois_compte_une_fois(contrat):
+    releve = _importer(contrat, _fichier((contrat, "140", "", "")))
+    importer_releve(releve=releve)
+    assert Heure.objects.count() == 1
+
+
+def test_un_releve_a_completer_se_relit_apres_correction_du_contrat(contrat):
+    contenu = _fichier((contrat, "35", "", ""), mois=datetime.date(2026, 2, 1))
+    releve = _importer(contrat, contenu)
+    assert _codes(releve) == ["HEURES_AVANT_CONTRAT"]
+    type(contrat).objects.filter(pk=contrat.pk).update(date_debut=datetime.date(2026, 2, 10))
+    assert importer_releve(releve=releve).statut == StatutReleve.SOUMIS
+
+
+def test_le_fichier_dit_son_mois_lui_meme(contrat):
+    avril = datetime.date(2026, 4, 1)
+    releve = _importer(contrat, _fichier((contrat, "70", "", ""), mois=avril), mois=MARS)
+    assert releve.mois == avril
+
+
+@pytest.mark.parametrize(
+    ("mois", "heures", "code"),
+    [
+        (datetime.date(2026, 2, 1), "35", "HEURES_AVANT_CONTRAT"),
+        (datetime.date(2026, 5, 1), "35", "HEURES_APRES_CONTRAT"),
+        (datetime.date(2099, 1, 1), "35", "MOIS_FUTUR"),
+        (datetime.date(2026, 4, 1), "361", "HEURES_IMPOSSIBLES"),
+    ],
+)
+def test_ce_qui_est_impossible_bloque(contrat, mois, heures, code):
+    releve = _importer(contrat, _fichier((contrat, heures, "", ""), mois=mois))
+    assert releve.statut == StatutReleve.A_COMPLETER
+    assert code in _codes(releve)
+
+
+def test_ce_qui_surprend_avertit_sans_bloquer(contrat):
+    releve = _importer(contrat, _fichier((contrat, "200", "30", "")))
+    assert releve.statut == StatutReleve.SOUMIS
+    assert _codes(releve, "avertissements") == ["HEURES_EXCESSIVES"]
+
+
+def test_un_contrat_d_une_autre_entreprise_n_est_pas_lu(contrat):
+    releve = _importer(contrat, _fichier((creer_contrat(), "35", "", "")))
+    assert _codes(releve) == ["CONTRAT_INCONNU"]
+    assert LigneReleve.objects.get(releve=releve).contrat_id is None
+
+
+def test_les_memes_heures_deja_declarees_ne_comptent_pas_deux_fois(contrat):
+    _importer(contrat, _fichier((contrat, "140", "", "")))
+    second = _importer(contrat, _fichier((contrat, "140,00", "", "")))
+    assert second.statut == StatutReleve.REJETE
+    assert "déjà déclarées" in second.motif
+    assert Heure.objects.count() == 1
+
+
+def test_d_autres_heures_pour_le_meme_mois_bloquent(contrat):
+    creer_heure(contrat=contrat, heures="140", du=datetime.date(2026, 3, 2), au=datetime.date(2026, 3, 31))
+    releve = _importer(contrat, _fichier((contrat, "150", "", "")))
+    assert _codes(releve) == ["DECLAREE_AUTREMENT"]
+    assert Heure.objects.count() == 1
+
+
+def test_personne_n_a_travaille_vaut_declaration(contrat):
+    releve = _importer(contrat, _fichier((contrat, "0", "", "")))
+    assert releve.statut == StatutReleve.SOUMIS
+    assert not Heure.objects.exists()
+    assert calculer_couverture(au=datetime.date(2026, 12, 31)).recues == 1
+
+
+def test_le_donneur_d_ordre_declare_aussi_ses_interimaires(contrat):
+    interimaire = creer_contrat(attribution=contrat.attribution, employeur=creer_contrat().employeur)
+    assert _importer(contrat, _fichier((interimaire, "35", "", ""))).statut == StatutReleve.SOUMIS
+
+
+@pytest.mark.parametrize(
+    ("nom", "garde"),
+    [
+        (r"C:\Users\x\relevé.xlsx", "relevé.xlsx"),
+        ("../../etc/passwd", "passwd"),
+        ("a\u202egnp.xlsx\n", "agnp.xlsx"),
+        ("", "sans nom"),
+        (f"{'x' * 300}.csv", f"{'x' * 146}.csv"),
+    ],
+)
+def test_le_nom_du_fichier_n_est_qu_une_donnee(nom, garde):
+    assert assainir_nom(nom) == garde
+
+
+def test_les_releves_sont_isoles_par_entreprise(contrat):
+    contenu = _fichier((contrat, "140", "", ""))
+    _deposer(contrat, contenu)
+    assert not _deposer(creer_contrat(), contenu).deja
+    assert ReleveHeures.objects.count() == 2
