@@ -18,3 +18,4 @@ STORAGES = {
 }
 SECOND_FACTEUR_OBLIGATOIRE = False
 WHITENOISE_AUTOREFRESH = True  # reads the files themselves: nothing is collected for the tests
+MIDDLEWARE = [nom for nom in MIDDLEWARE if "whitenoise" not in nom]  # noqa: F405  nothing is collected in tests
