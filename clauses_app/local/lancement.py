@@ -61,13 +61,19 @@ def lancer() -> int:
             surveiller(programmes)
         finally:
             ignorer_les_signaux()
-            if programmes:
-                dire("Arrêt en cours…")
-            arreter_tous(programmes)
-            (LOCAL / "dev" / "programmes.json").unlink(missing_ok=True)
-            relacher("dev")
-            dire("Tout est arrêté.")
+            tout_arreter(programmes)
     return 0
+
+
+def tout_arreter(programmes: list[Programme]) -> None:
+    """Programs first, then the servers unless another command uses them."""
+    if programmes:
+        dire("Arrêt en cours…")
+    arreter_tous(programmes)
+    (LOCAL / "dev" / "programmes.json").unlink(missing_ok=True)
+    relacher("dev")
+    if programmes:
+        dire("Tout est arrêté.")
 
 
 def demarrer(hote: str, port: int, programmes: list[Programme]) -> None:
