@@ -59,20 +59,14 @@ class Heure(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["guichet", "ref"], name="heure_ref_unique"),
             models.CheckConstraint(name="heure_periode", condition=Q(au__gte=F("du"))),
-            models.CheckConstraint(
-                name="heure_signe", condition=Q(heures__gte=0) | Q(corrige_id__isnull=False)
-            ),
+            models.CheckConstraint(name="heure_signe", condition=Q(heures__gte=0) | Q(corrige_id__isnull=False)),
         ]
         indexes = [
             models.Index(fields=["guichet", "lot", "du"], name="heure_lot_du"),
             models.Index(fields=["guichet", "contrat", "du"], name="heure_contrat_du"),
             models.Index(fields=["guichet", "beneficiaire", "du"], name="heure_beneficiaire_du"),
-            models.Index(
-                fields=["guichet", "releve_id"], name="heure_releve", condition=Q(releve_id__isnull=False)
-            ),
-            models.Index(
-                fields=["guichet", "corrige_id"], name="heure_corrige", condition=Q(corrige_id__isnull=False)
-            ),
+            models.Index(fields=["guichet", "releve_id"], name="heure_releve", condition=Q(releve_id__isnull=False)),
+            models.Index(fields=["guichet", "corrige_id"], name="heure_corrige", condition=Q(corrige_id__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -95,9 +89,7 @@ class BrouillonHeure(TenantModel):
         verbose_name = "brouillon d’heures"
         verbose_name_plural = "brouillons d’heures"
         constraints = [
-            models.UniqueConstraint(
-                fields=["guichet", "contrat", "mois", "nature"], name="brouillon_case_unique"
-            ),
+            models.UniqueConstraint(fields=["guichet", "contrat", "mois", "nature"], name="brouillon_case_unique"),
         ]
 
     def __str__(self) -> str:

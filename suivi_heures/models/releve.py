@@ -37,9 +37,7 @@ class ReleveHeures(TenantModel):
         verbose_name = "relevé d’heures"
         verbose_name_plural = "relevés d’heures"
         constraints = [
-            models.UniqueConstraint(
-                fields=["guichet", "entreprise", "empreinte"], name="releve_empreinte_unique"
-            ),
+            models.UniqueConstraint(fields=["guichet", "entreprise", "empreinte"], name="releve_empreinte_unique"),
         ]
         indexes = [
             models.Index(fields=["guichet", "statut", "depose_a"], name="releve_statut"),
@@ -84,9 +82,7 @@ class LigneReleve(TenantModel):
         verbose_name = "ligne de relevé"
         verbose_name_plural = "lignes de relevé"
         constraints = [
-            models.UniqueConstraint(
-                fields=["guichet", "releve", "numero", "nature"], name="ligne_releve_unique"
-            )
+            models.UniqueConstraint(fields=["guichet", "releve", "numero", "nature"], name="ligne_releve_unique")
         ]
 
     def __str__(self) -> str:

@@ -26,9 +26,7 @@ class Reprise(TenantModel):
     class Meta:
         verbose_name = "reprise"
         verbose_name_plural = "reprises"
-        constraints = [
-            models.UniqueConstraint(fields=["guichet", "identifiant"], name="reprise_identifiant_unique")
-        ]
+        constraints = [models.UniqueConstraint(fields=["guichet", "identifiant"], name="reprise_identifiant_unique")]
 
     def __str__(self) -> str:
         return self.nom_fichier
