@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from clauses_app.interface.formulaires import FormulaireAncrage
 from suivi_heures.imports.reprise_arbre import TAILLE_MAX
+from suivi_heures.queries.trimestres import Trimestre
 
 
 class FormulaireReprise(FormulaireAncrage):
@@ -29,3 +31,35 @@ class FormulaireReprise(FormulaireAncrage):
                 f"Ce fichier dépasse {TAILLE_MAX // 1024 // 1024} Mo\u00a0: découpez-le, par marché par exemple."
             )
         return fichier
+
+
+class FormulaireRapport(FormulaireAncrage):
+    """The quarters offered are the current one and the eight before: a report does not tell the future."""
+
+    acheteur = forms.ModelChoiceField(
+        queryset=None,
+        label="Acheteur",
+        empty_label="Choisissez un acheteur",
+        error_messages={
+            "required": "Choisissez l’acheteur du rapport.",
+            "invalid_choice": "Cet acheteur n’est pas dans votre guichet\u00a0: choisissez-le dans la liste.",
+        },
+    )
+    trimestre = forms.ChoiceField(
+        label="Trimestre",
+        error_messages={
+            "required": "Choisissez le trimestre du rapport.",
+            "invalid_choice": "Ce trimestre n’est pas proposé\u00a0: choisissez-le dans la liste.",
+        },
+    )
+
+    def __init__(self, *args: Any, acheteurs: Any, aujourd_hui: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["acheteur"].queryset = acheteurs  # type: ignore[attr-defined]
+        offerts = [Trimestre.contenant(aujourd_hui)]
+        while len(offerts) < 9:
+            offerts.append(offerts[-1].precedent)
+        en_cours = ", en cours"
+        self.fields["trimestre"].choices = [  # type: ignore[attr-defined]
+            (un.code, f"{un.libelle}{en_cours if rang == 0 else ''}") for rang, un in enumerate(offerts)
+        ]

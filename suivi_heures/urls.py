@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from suivi_heures.views import avancement, beneficiaire, espace_acheteur, marche, recherche, reprise, tableau_de_bord
+from suivi_heures.views import (
+    avancement,
+    beneficiaire,
+    espace_acheteur,
+    marche,
+    rapports,
+    recherche,
+    reprise,
+    tableau_de_bord,
+)
 
 app_name = "suivi_heures"
 urlpatterns = [

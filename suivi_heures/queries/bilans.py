@@ -1,0 +1,63 @@
+"""Reports as lists show them: one entry per buyer and quarter, its versions inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models.fields.json import KT
+
+from suivi_heures.enums import StatutBilan
+from suivi_heures.models import Bilan
+from suivi_heures.models.bilan import BilanQuerySet
+
+_AVANCEMENT = "donnees__synthese__avancement"
+
+
+@dataclass(frozen=True)
+class DossierBilan:
+    """Versions of one report, the latest first."""
+
+    versions: tuple[Bilan, ...]
+
+    @property
+    def courante(self) -> Bilan:
+        return self.versions[0]
+
+    @property
+    def anterieures(self) -> tuple[Bilan, ...]:
+        return self.versions[1:]
+
+    @property
+    def en_travail(self) -> bool:
+        return self.courante.statut in (StatutBilan.DEMANDE, StatutBilan.EN_COURS)
+
+
+def avec_chiffres(bilans: BilanQuerySet) -> Any:
+    """Without the frozen figures themselves, but with those a list prints: the same as the document."""
+    return (
+        bilans.select_related("maitre_ouvrage")
+        .defer("donnees")
+        .annotate(
+            realise=KT(f"{_AVANCEMENT}__realise"),
+            taux=KT(f"{_AVANCEMENT}__taux"),
+            attendues=KT(f"{_AVANCEMENT}__couverture__attendues"),
+            recues=KT(f"{_AVANCEMENT}__couverture__recues"),
+        )
+        .order_by("-annee", "-trimestre", "maitre_ouvrage__nom", "maitre_ouvrage_id", "-revision")
+    )
+
+
+def ranger(bilans: Iterable[Bilan]) -> list[DossierBilan]:
+    """Grouped by quarter and buyer, in the order received."""
+    dossiers: dict[tuple[int, int, int], list[Bilan]] = {}
+    for bilan in bilans:
+        dossiers.setdefault((bilan.annee, bilan.trimestre, bilan.maitre_ouvrage_id), []).append(bilan)
+    return [DossierBilan(tuple(versions)) for versions in dossiers.values()]
+
+
+def en_decimal(texte: str | None) -> Decimal | None:
+    """A frozen figure read from JSON."""
+    return None if texte in (None, "") else Decimal(str(texte))

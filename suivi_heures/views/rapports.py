@@ -1,0 +1,151 @@
+"""Quarterly reports: ask, follow the production, download, publish. A buyer sees what was published to it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from clauses_app.audit.journal import journaliser
+from clauses_app.audit.models import Verbe
+from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
+from clauses_app.interface.formats import formater_date_heure, formater_heures, formater_pourcent
+from marches.models import MaitreOuvrage
+from suivi_heures.forms import FormulaireRapport
+from suivi_heures.models import Bilan, FichierBilan
+from suivi_heures.queries.bilans import DossierBilan, avec_chiffres, en_decimal, ranger
+from suivi_heures.queries.trimestres import Trimestre
+from suivi_heures.services.demander_bilan import demander_bilan
+from suivi_heures.services.publier_bilan import BilanNonPret, publier_bilan
+from suivi_heures.tasks import produire_bilan_tache
+
+PAR_PAGE = 25
+GABARIT = "suivi_heures/rapports.html"
+
+
+@require_GET
+@autorise(Permission.RAPPORT_LIRE)
+def rapports(request: HttpRequest) -> HttpResponse:
+    """The page; under htmx the list alone, asked again every second while something is being produced."""
+    contexte = _contexte_liste(request)
+    if request.htmx:  # type: ignore[attr-defined]
+        reponse = render(request, f"{GABARIT}#liste", contexte)
+        if not contexte["en_travail"]:
+            reponse["HX-Trigger"] = json.dumps({"annonce": {"texte": "Production du rapport terminée."}})
+        return reponse
+    if contexte["peut_produire"]:
+        contexte["form"] = _formulaire(request, initial={"trimestre": _dernier_trimestre().code})
+    return render(request, GABARIT, contexte)
+
+
+@require_POST
+@autorise(Permission.RAPPORT_PRODUIRE)
+def produire(request: HttpRequest) -> HttpResponse:
+    adhesion = request.adhesion  # type: ignore[attr-defined]
+    form = _formulaire(request, data=request.POST)
+    if not form.is_valid():
+        return render(request, GABARIT, _contexte_liste(request) | {"form": form}, status=422)
+    trimestre = Trimestre.lire(form.cleaned_data["trimestre"])
+    bilan = demander_bilan(maitre_ouvrage=form.cleaned_data["acheteur"], trimestre=trimestre, par=adhesion)
+    produire_bilan_tache.delay_on_commit(adhesion.guichet_id, bilan_id=bilan.pk)
+    return redirect("suivi_heures:rapports")
+
+
+@require_POST
+@autorise(Permission.RAPPORT_PUBLIER)
+def publier(request: HttpRequest, identifiant: UUID) -> HttpResponse:
+    adhesion = request.adhesion  # type: ignore[attr-defined]
+    bilan = get_object_or_404(Bilan.objects.visibles_par(adhesion), identifiant=identifiant)
+    try:
+        publier_bilan(bilan=bilan, par=adhesion)
+    except BilanNonPret as refus:
+        messages.warning(request, str(refus))
+    else:
+        messages.success(request, f"Le rapport est publié\u00a0: {bilan.maitre_ouvrage} peut le télécharger.")
+    return redirect("suivi_heures:rapports")
+
+
+@require_GET
+@autorise(Permission.RAPPORT_LIRE)
+def telecharger(request: HttpRequest, identifiant: UUID) -> HttpResponse:
+    """Always an attachment, never kept by a cache; each reading is written in the journal."""
+    adhesion = request.adhesion  # type: ignore[attr-defined]
+    bilan = get_object_or_404(
+        Bilan.objects.visibles_par(adhesion).prets().select_related("maitre_ouvrage"), identifiant=identifiant
+    )
+    fichier = get_object_or_404(FichierBilan.objects.visibles_par(adhesion), bilan=bilan)
+    journaliser(Verbe.RAPPORT_LU, bilan, par=adhesion, revision=bilan.revision, empreinte=bilan.empreinte)
+    revision = f"-rev{bilan.revision}" if bilan.revision else ""
+    nom = f"rapport-{bilan.annee}-T{bilan.trimestre}{revision}.pdf"
+    return HttpResponse(
+        bytes(fichier.contenu),
+        headers={
+            "Content-Type": "application/pdf",
+            "Content-Disposition": f'attachment; filename="{nom}"',
+            "Cache-Control": "private, no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def _dernier_trimestre() -> Trimestre:
+    return Trimestre.contenant(timezone.localdate()).precedent
+
+
+def _formulaire(request: HttpRequest, **kwargs: Any) -> FormulaireRapport:
+    acheteurs = MaitreOuvrage.objects.visibles_par(request.adhesion).order_by("nom")  # type: ignore[attr-defined]
+    return FormulaireRapport(acheteurs=acheteurs, aujourd_hui=timezone.localdate(), **kwargs)
+
+
+def _contexte_liste(request: HttpRequest) -> dict[str, Any]:
+    adhesion = request.adhesion  # type: ignore[attr-defined]
+    bilans = Bilan.objects.visibles_par(adhesion)
+    acheteur = request.GET.get("acheteur", "")
+    if acheteur.isdecimal() and len(acheteur) < 19:
+        bilans = bilans.filter(maitre_ouvrage_id=int(acheteur))
+    dossiers = ranger(avec_chiffres(bilans))
+    page = Paginator(dossiers, PAR_PAGE).get_page(request.GET.get("page"))
+    return {
+        "page": page,
+        "dossiers": [_decrire(dossier) for dossier in page.object_list],
+        "en_travail": any(dossier.en_travail for dossier in page.object_list),
+        "peut_produire": a_le_droit(adhesion, Permission.RAPPORT_PRODUIRE),
+        "peut_publier": a_le_droit(adhesion, Permission.RAPPORT_PUBLIER),
+        "est_acheteur": not adhesion.est_interne,
+    }
+
+
+def _decrire(dossier: DossierBilan) -> dict[str, Any]:
+    courante = dossier.courante
+    return {
+        "periode": Trimestre(courante.annee, courante.trimestre).libelle.replace(" ", "\u00a0"),
+        "acheteur": str(courante.maitre_ouvrage),
+        "courante": _decrire_version(courante),
+        "anterieures": [_decrire_version(bilan) for bilan in dossier.anterieures],
+        "en_travail": dossier.en_travail,
+        "avis": f"{courante.maitre_ouvrage} pourra télécharger ce rapport. Une publication ne se reprend pas.",
+    }
+
+
+def _decrire_version(bilan: Any) -> dict[str, Any]:
+    """A rate never goes without its coverage."""
+    taux = en_decimal(bilan.taux)
+    return {
+        "bilan": bilan,
+        "identifiant": bilan.identifiant,
+        "cle": str(bilan.identifiant),
+        "nom": f"révision {bilan.revision}" if bilan.revision else "version initiale",
+        "produit": formater_date_heure(bilan.produit_a),
+        "publie": formater_date_heure(bilan.publie_a) if bilan.publie_a else "",
+        "realise": formater_heures(en_decimal(bilan.realise)),
+        "taux": formater_pourcent(None if taux is None else taux * 100),
+        "couverture": f"{bilan.recues} sur {bilan.attendues}" if bilan.attendues is not None else "",
+        "est_pret": bilan.statut == "PRET",
+    }

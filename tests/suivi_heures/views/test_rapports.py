@@ -1,0 +1,185 @@
+"""Reports on screen: who may ask, read, publish; what a buyer sees; figures equal to the document's."""
+
+import datetime
+import uuid
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from clauses_app.audit.models import Evenement
+from clauses_app.tenancy.contexte import within_connexion, within_guichet
+from suivi_heures.enums import StatutBilan
+from suivi_heures.models import Bilan
+from suivi_heures.queries.trimestres import Trimestre
+from suivi_heures.services.demander_bilan import demander_bilan
+from suivi_heures.services.publier_bilan import publier_bilan
+from suivi_heures.services.recalculer_realisation import recalculer_realisation
+from suivi_heures.tasks import produire_bilan_tache
+from tests.factories.comptes import creer_adhesion
+from tests.factories.marches import creer_maitre_ouvrage
+from tests.suivi_heures.restitutions.scenario import creer_scenario, travailler
+
+NOVEMBRE = datetime.datetime(2026, 11, 9, 13, 5, tzinfo=datetime.UTC)
+LISTE = "suivi_heures:rapports"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _en_novembre():
+    with time_machine.travel(NOVEMBRE, tick=True):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _sans_pages(monkeypatch):
+    monkeypatch.setattr("suivi_heures.tasks.mettre_en_page", lambda figures: b"%PDF-1.7 essai")
+
+
+@pytest.fixture
+def scenario(guichet):
+    with within_guichet(guichet.pk):
+        scenario = creer_scenario()
+        travailler(scenario.contrats[0], 8, "12.50")
+        recalculer_realisation(lots=None)
+    return scenario
+
+
+@pytest.fixture
+def bilan(guichet, scenario):
+    with within_guichet(guichet.pk):
+        demande = demander_bilan(maitre_ouvrage=scenario.acheteur, trimestre=Trimestre(2026, 3))
+    produire_bilan_tache(guichet.pk, bilan_id=demande.pk)
+    return demande
+
+
+@pytest.fixture
+def publie(guichet, bilan):
+    with within_guichet(guichet.pk):
+        publier_bilan(bilan=bilan, par=None)
+    return bilan
+
+
+def adherer(guichet, role, **champs):
+    with within_connexion():
+        return creer_adhesion(guichet=guichet, role=role, **champs)
+
+
+@pytest.fixture
+def acheteur(guichet, scenario):
+    return adherer(guichet, "ACHETEUR", maitre_ouvrage_id=scenario.acheteur.pk, organisation_nom="Département")
+
+
+def adresse(nom, bilan):
+    return reverse(f"suivi_heures:rapport_{nom}", args=[bilan.identifiant])
+
+
+def test_le_facilitateur_demande_un_rapport_et_le_voit_pret(
+    connecter, facilitateur, scenario, django_capture_on_commit_callbacks
+):
+    client = connecter(facilitateur)
+    assert client.get(reverse(LISTE)).status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        reponse = client.post(
+            reverse("suivi_heures:rapport_produire"), {"acheteur": scenario.acheteur.pk, "trimestre": "2026-T3"}
+        )
+    assert reponse.status_code == 302
+    page = client.get(reverse(LISTE)).content.decode()
+    assert "Prêt, non publié" in page
+    assert "12,5\u202fh" in page
+    assert "0,8\u202f%" in page
+
+
+def test_une_demande_en_cours_se_relit_seule(connecter, facilitateur, guichet, scenario):
+    with within_guichet(guichet.pk):
+        demande = demander_bilan(maitre_ouvrage=scenario.acheteur, trimestre=Trimestre(2026, 3))
+        Bilan.objects.filter(pk=demande.pk).update(statut=StatutBilan.EN_COURS, avancement=45, etape="Mise en page")
+    client = connecter(facilitateur)
+    entiere = client.get(reverse(LISTE)).content.decode()
+    fragment = client.get(reverse(LISTE), headers={"HX-Request": "true"}).content.decode()
+    assert 'hx-trigger="every 1s"' in fragment
+    assert 'aria-valuenow="45"' in fragment
+    assert fragment.strip().startswith('<div id="liste-rapports"')
+    assert "Mise en page" in entiere
+
+
+@pytest.mark.parametrize(("champs", "phrase"), [
+    ({"trimestre": "2026-T3"}, "Choisissez l’acheteur"),
+    ({"trimestre": "2031-T1", "acheteur": "999999"}, "Cet acheteur n’est pas dans votre guichet"),
+    ({"trimestre": "zzz"}, "Ce trimestre n’est pas proposé"),
+    ({}, "Choisissez le trimestre"),
+])  # fmt: skip
+def test_une_demande_mal_remplie_dit_quoi_faire(connecter, facilitateur, scenario, champs, phrase):
+    reponse = connecter(facilitateur).post(reverse("suivi_heures:rapport_produire"), champs)
+    assert reponse.status_code == 422
+    assert phrase in reponse.content.decode()
+
+
+def test_le_telechargement_est_prive_et_journalise(connecter, facilitateur, guichet, bilan):
+    reponse = connecter(facilitateur).get(adresse("telecharger", bilan))
+    assert (reponse.status_code, reponse["Content-Type"]) == (200, "application/pdf")
+    assert reponse.content.startswith(b"%PDF")
+    assert reponse["Content-Disposition"] == 'attachment; filename="rapport-2026-T3.pdf"'
+    assert (reponse["Cache-Control"], reponse["X-Content-Type-Options"]) == ("private, no-store", "nosniff")
+    with within_guichet(guichet.pk):
+        lecture = Evenement.objects.get(verbe="RAPPORT_LU")
+    assert (lecture.par_nom, lecture.objet_id) == (str(facilitateur), bilan.pk)
+
+
+def test_l_acheteur_ne_voit_que_ce_qui_est_publie(connecter, acheteur, guichet, bilan):
+    client = connecter(acheteur)
+    assert "Aucun rapport publié" in client.get(reverse(LISTE)).content.decode()
+    assert client.get(adresse("telecharger", bilan)).status_code == 404
+    with within_guichet(guichet.pk):
+        publier_bilan(bilan=bilan, par=None)
+    assert "T3\u00a02026" in client.get(reverse(LISTE)).content.decode()
+    assert client.get(adresse("telecharger", bilan)).status_code == 200
+
+
+def test_l_acheteur_ne_produit_ni_ne_publie(connecter, acheteur, publie):
+    client = connecter(acheteur)
+    assert "Produire un rapport" not in client.get(reverse(LISTE)).content.decode()
+    assert client.post(reverse("suivi_heures:rapport_produire")).status_code == 403
+    assert client.post(adresse("publier", publie)).status_code == 403
+
+
+def test_un_autre_acheteur_du_guichet_a_une_page_introuvable(connecter, guichet, publie):
+    with within_guichet(guichet.pk):
+        autre = creer_maitre_ouvrage()
+    client = connecter(adherer(guichet, "ACHETEUR", maitre_ouvrage_id=autre.pk, organisation_nom="Autre"))
+    assert client.get(adresse("telecharger", publie)).status_code == 404
+    assert "T3\u00a02026" not in client.get(reverse(LISTE)).content.decode()
+
+
+@pytest.mark.parametrize("nom", ["telecharger", "publier"])
+def test_un_autre_guichet_a_une_page_introuvable(connecter, autre_guichet, publie, nom):
+    client = connecter(adherer(autre_guichet, "FACILITATEUR"))
+    appeler = client.get if nom == "telecharger" else client.post
+    assert appeler(adresse(nom, publie)).status_code == 404
+    assert appeler(reverse(f"suivi_heures:rapport_{nom}", args=[uuid.uuid4()])).status_code == 404
+
+
+def test_publier_une_fois_suffit(connecter, facilitateur, guichet, bilan):
+    client = connecter(facilitateur)
+    for _ in range(2):
+        assert client.post(adresse("publier", bilan)).status_code == 302
+    with within_guichet(guichet.pk):
+        relu = Bilan.objects.get(pk=bilan.pk)
+        assert Evenement.objects.filter(verbe="RAPPORT_PUBLIE").count() == 1
+    assert (relu.publie_par, relu.publie_a is not None) == (str(facilitateur), True)
+
+
+def test_un_rapport_non_produit_ne_se_publie_pas(connecter, facilitateur, guichet, scenario):
+    with within_guichet(guichet.pk):
+        demande = demander_bilan(maitre_ouvrage=scenario.acheteur, trimestre=Trimestre(2026, 3))
+    reponse = connecter(facilitateur).post(adresse("publier", demande), follow=True)
+    assert "n’est pas encore produit" in reponse.content.decode()
+
+
+def test_la_liste_se_lit_en_un_nombre_fixe_de_requetes(
+    connecter, facilitateur, guichet, scenario, bilan, django_assert_max_num_queries
+):
+    client = connecter(facilitateur)
+    client.get(reverse(LISTE))
+    with django_assert_max_num_queries(30):
+        client.get(reverse(LISTE))
