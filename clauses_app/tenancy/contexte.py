@@ -31,7 +31,7 @@ class Contexte:
     maitre_ouvrage_id: int | None = None
 
 
-_courant: ContextVar[Contexte] = ContextVar("contexte", default=Contexte())
+_courant: ContextVar[Contexte] = ContextVar("contexte", default=Contexte())  # noqa: B039  frozen
 
 
 def contexte_courant() -> Contexte:

@@ -39,7 +39,7 @@ class TenantManager(models.Manager[Any]):
         return queryset if guichet_id is None else queryset.filter(guichet_id=guichet_id)
 
 
-class LienGuichet(models.ForeignKey):
+class LienGuichet(models.ForeignKey):  # type: ignore[type-arg]
     """Foreign key inside a guichet: the constraint is composite, (guichet_id, x_id), written by
     `Cloisonner`, because a simple one ignores row security. No reverse accessor by default."""
 
@@ -50,7 +50,7 @@ class LienGuichet(models.ForeignKey):
         super().__init__(to, on_delete, **kwargs)
 
 
-def champ_guichet(**options: Any) -> models.ForeignKey:
+def champ_guichet(**options: Any) -> models.ForeignKey:  # type: ignore[type-arg]
     """The guichet of a row, filled by the database from the transaction's setting."""
     return models.ForeignKey(
         "comptes.Guichet",

@@ -124,9 +124,7 @@ class OuvrirAussi(_OperationSql):
 class LienCompose(_OperationSql):
     """Composite link on more than the identifier: proves that copied columns agree with their source."""
 
-    def __init__(
-        self, table: str, colonnes: tuple[str, ...], parent: str, cles: tuple[str, ...], nom: str
-    ) -> None:
+    def __init__(self, table: str, colonnes: tuple[str, ...], parent: str, cles: tuple[str, ...], nom: str) -> None:
         self.table = table
         self.colonnes = colonnes
         self.parent = parent

@@ -13,7 +13,7 @@ from tests.factories.suivi_heures import creer_heure
 
 def test_sans_contexte_rien_n_est_permis(guichet):
     # no right on the schema itself: the table does not even exist for the bare login
-    with pytest.raises(DatabaseError, match="permission denied|does not exist"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"permission denied|does not exist"), transaction.atomic():
         list(Entreprise.objects.all())
 
 
