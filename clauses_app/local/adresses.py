@@ -30,8 +30,11 @@ def lire(nom: str) -> str:
     return Path(fichier).read_text(encoding="utf-8").strip() if fichier else os.environ.get(nom, "")
 
 
-def completer_l_environnement() -> None:
-    """Put every address into os.environ, starting only the servers whose address nobody gave."""
+def completer_l_environnement() -> bool:
+    """Put every address into os.environ, starting only the servers whose address nobody gave.
+
+    True when the database is the embedded one.
+    """
     besoins = {"postgres": not est_donnee("DATABASE_URL"), "valkey": not est_donnee("REDIS_URL")}
     if any(besoins.values()):
         adresses = demarrer("dev", services=tuple(nom for nom, absent in besoins.items() if absent))
@@ -45,6 +48,7 @@ def completer_l_environnement() -> None:
     if not est_donnee("SECRET_KEY"):  # nobody deploys without a key: this is a development instance
         os.environ["SECRET_KEY"] = secret_partage("cle_django")
         os.environ.setdefault("DEMONSTRATION", "1")
+    return besoins["postgres"]
 
 
 def deriver(url: str) -> Preparation:

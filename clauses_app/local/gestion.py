@@ -27,8 +27,7 @@ def preparer_la_commande(arguments: list[str]) -> list[str]:
     if commande.startswith("-") or commande in SANS_SERVEUR or {"-h", "--help"} & set(arguments):
         _sans_adresse()
         return arguments
-    a_nous = not est_donnee("DATABASE_URL")
-    completer_l_environnement()
+    a_nous = completer_l_environnement()
     if commande == "dbshell":
         _montrer_psql()
     if a_nous and commande not in SANS_MIGRATION:
@@ -39,14 +38,18 @@ def preparer_la_commande(arguments: list[str]) -> list[str]:
     return _sur_la_bonne_base(commande, arguments)
 
 
-def migrer() -> None:
-    """Run the migrations if the files have changed since the last time."""
+def migrer(*, base_embarquee: bool = True) -> None:
+    """Run the migrations; for the embedded database, only if the files have changed since the last time."""
+    commande = [sys.executable, "manage.py", "migrate", "--verbosity", "1"]
     with exclusivite("dev", "migration"):
+        if not base_embarquee:
+            executer("migration", commande)
+            return
         temoin = LOCAL / "dev" / "migrations"
         empreinte = _empreinte_des_migrations()
         if temoin.exists() and temoin.read_text() == empreinte:
             return
-        executer("migration", [sys.executable, "manage.py", "migrate", "--verbosity", "1"])
+        executer("migration", commande)
         temoin.write_text(empreinte)
 
 

@@ -78,13 +78,13 @@ def tout_arreter(programmes: list[Programme]) -> None:
 
 def demarrer(hote: str, port: int, programmes: list[Programme]) -> None:
     """From nothing to an instance in good health; each program started is added to `programmes`."""
-    dire("Démarrage de PostgreSQL et de Valkey…")
+    dire("Démarrage de la base et du courtier de messages…")
     os.environ.setdefault("ADRESSE_PUBLIQUE", f"http://localhost:{port}")
     os.environ.setdefault("DEMONSTRATION", "1")
     os.environ.setdefault("STATIC_ROOT", str(LOCAL / "dev" / "statiques"))
-    completer_l_environnement()
+    base_embarquee = completer_l_environnement()
     dire("Mise à jour de la base…")
-    migrer()
+    migrer(base_embarquee=base_embarquee)
     preparer_les_fichiers_statiques()
     comptes = charger()
     dire("Démarrage du serveur web et des ouvriers…")
