@@ -21,7 +21,6 @@ from marches.services.ecarter_marche_decp import EcartImpossible, ecarter_marche
 from marches.services.remettre_a_qualifier import RemiseImpossible, remettre_a_qualifier
 from marches.services.suivre_marche_decp import ChoixSuivi, SuiviImpossible, suivre_marche_decp
 from marches.views.lignes_decp import (
-    nommer,
     presenter_avertissements,
     presenter_fiche,
     presenter_ligne,
@@ -103,7 +102,7 @@ def _page_detail(request: HttpRequest, publie: MarcheDecp, form: FormulaireEcart
         "fiche": presenter_fiche(publie),
         "avertissements": presenter_avertissements(publie),
         "modifications": presenter_modifications(publie),
-        "titulaires": [titulaire | {"nom": nommer(titulaire)} for titulaire in publie.titulaires],
+        "titulaires": publie.titulaires,
         "sous_traitants": publie.donnees.get("sous_traitants", []),
         "form": form,
     }

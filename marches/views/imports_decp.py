@@ -15,6 +15,7 @@ from marches.forms import FormulaireFichierDecp
 from marches.models import ImportDecp
 from marches.services.deposer_decp import deposer_decp
 from marches.tasks import importer_decp_depose
+from marches.views.lignes_decp import nommer_champ
 
 DERNIERS = 10
 ETAPES = {0: "En attente de lecture", 10: "Lecture du fichier", 60: "Enregistrement des marchés"}
@@ -48,6 +49,9 @@ def suivre_import(request: HttpRequest, pk: int) -> HttpResponse:
         "depot": depot,
         "etape": ETAPES.get(depot.avancement, "Lecture du fichier"),
         "indicateurs": _indicateurs(depot.bilan),
+        "refus": [
+            anomalie | {"champ": nommer_champ(anomalie["colonne"])} for anomalie in depot.bilan.get("anomalies", [])
+        ],
     }
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "marches/decp_import.html", contexte)

@@ -78,6 +78,10 @@ def ecrire_duree(mois: int | None) -> str:
     return f"{mois}\u00a0mois" if mois else INCONNU
 
 
+def nommer_champ(champ: str) -> str:
+    return CHAMPS.get(champ, champ)
+
+
 def nommer(operateur: dict[str, Any]) -> str:
     """The name, else the number: the official format publishes numbers only."""
     return str(operateur.get("nom") or operateur.get("identifiant") or INCONNU)
@@ -109,8 +113,8 @@ def presenter_avertissements(marche: MarcheDecp) -> list[dict[str, str]]:
     ordre = sorted(marche.avertissements, key=lambda avis: not avis["grave"])
     return [
         {
-            "resultat": "at" if avis["grave"] else "ok",
-            "titre": CHAMPS.get(avis["champ"], avis["champ"]),
+            "resultat": "at" if avis["grave"] else "",
+            "titre": f"{nommer_champ(avis['champ'])}.",
             "texte": avis["message"],
             "source": f"publié\u00a0: {avis['valeur']}" if avis["valeur"] else "",
         }
