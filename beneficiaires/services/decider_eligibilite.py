@@ -32,7 +32,7 @@ def decider_eligibilite(
     autres = DecisionEligibilite.objects.filter(beneficiaire=beneficiaire, principale=True)
     if principale and decision == Decision.ACCEPTEE:
         autres.update(principale=False)
-    ligne = DecisionEligibilite.objects.create(
+    ligne: DecisionEligibilite = DecisionEligibilite.objects.create(
         beneficiaire=beneficiaire,
         categorie=categorie,
         decision=decision,

@@ -24,7 +24,7 @@ def attribuer_lot(
     if Attribution.objects.filter(lot=lot, entreprise=entreprise, role=role).exists():
         raise DejaAttribue(f"{entreprise} porte déjà ce lot dans ce rôle.")
     rang = Attribution.objects.filter(marche_id=lot.marche_id).count() + 1
-    attribution = Attribution.objects.create(
+    attribution: Attribution = Attribution.objects.create(
         lot=lot,
         marche_id=lot.marche_id,
         maitre_ouvrage_id=lot.marche.maitre_ouvrage_id,

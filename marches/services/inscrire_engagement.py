@@ -19,7 +19,7 @@ def inscrire_engagement(
     *, lot: Lot, date: datetime.date, source: str, heures: Decimal, motif: str = "", par: Any
 ) -> EngagementHeures:
     """`heures` is signed. A line is never edited: a mistake is undone by an opposite line."""
-    ligne = EngagementHeures.objects.create(
+    ligne: EngagementHeures = EngagementHeures.objects.create(
         lot=lot, date=date, source=source, heures=heures, motif=motif, par_nom=str(par or "")
     )
     signaler(lots=[lot.pk])

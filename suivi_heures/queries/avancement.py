@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Sum
@@ -139,18 +139,18 @@ def _avancer(
     au: datetime.date,
     echu: datetime.date,
 ) -> Avancement:
-    faits = {
-        "du": t.objectif,
-        "valide": t.valorisees,
-        "retenu": t.retenues,
-        "attente": t.en_attente,
-        "declare": t.declarees,
-        "refuse": t.refusees,
-        "exclues": t.exclues,
-        "attendu": attendu_a_ce_jour(t.objectif, marche, au),
-        "couverture": couverture,
-    }
-    return Avancement(**faits, projection=_projeter(Avancement(**faits), marche, rythmes, echu))
+    faits = Avancement(
+        du=t.objectif,
+        valide=t.valorisees,
+        retenu=t.retenues,
+        attente=t.en_attente,
+        declare=t.declarees,
+        refuse=t.refusees,
+        exclues=t.exclues,
+        attendu=attendu_a_ce_jour(t.objectif, marche, au),
+        couverture=couverture,
+    )
+    return replace(faits, projection=_projeter(faits, marche, rythmes, echu))
 
 
 def _additionner(
@@ -162,12 +162,18 @@ def _additionner(
     for a in figures:
         for motif, heures in a.exclues.items():
             exclues[motif] = exclues.get(motif, ZERO) + heures
-    faits = {
-        nom: sum((getattr(a, nom) for a in figures), ZERO)
-        for nom in ("du", "valide", "retenu", "attente", "declare", "refuse", "attendu")
-    }
-    faits |= {"exclues": exclues, "couverture": sum((a.couverture for a in figures), Couverture())}
+    faits = Avancement(
+        du=sum((a.du for a in figures), ZERO),
+        valide=sum((a.valide for a in figures), ZERO),
+        retenu=sum((a.retenu for a in figures), ZERO),
+        attente=sum((a.attente for a in figures), ZERO),
+        declare=sum((a.declare for a in figures), ZERO),
+        refuse=sum((a.refuse for a in figures), ZERO),
+        exclues=exclues,
+        attendu=sum((a.attendu for a in figures), ZERO),
+        couverture=sum((a.couverture for a in figures), Couverture()),
+    )
     mensuels = [
         sum(mois, ZERO) for mois in zip(*(rythmes[lot.pk] for lot, _ in lots if lot.pk in rythmes), strict=True)
     ]
-    return Avancement(**faits, projection=_projeter(Avancement(**faits), marche, mensuels, echu))
+    return replace(faits, projection=_projeter(faits, marche, mensuels, echu))

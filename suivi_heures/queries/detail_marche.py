@@ -93,7 +93,7 @@ def _principales(personnes: set[int]) -> dict[int, str]:
 
 
 def _classer(heures: dict[str, Decimal], libelles: type[Modalite] | type[Categorie]) -> list[tuple[str, Decimal]]:
-    nommes = dict(libelles.choices)
+    nommes = {code: str(libelle) for code, libelle in libelles.choices}
     gardes = [(nommes.get(code, "Public non précisé"), total) for code, total in heures.items() if total]
     return sorted(gardes, key=lambda rang: -rang[1])
 

@@ -22,7 +22,13 @@ JANVIER = datetime.date(2025, 1, 15)
 
 def _decider(personne, **faits):
     return decider_eligibilite(
-        **{"beneficiaire": personne, "categorie": "B_RSA", "decision": "ACCEPTEE", "date_decision": JANVIER, "par": None}
+        **{
+            "beneficiaire": personne,
+            "categorie": "B_RSA",
+            "decision": "ACCEPTEE",
+            "date_decision": JANVIER,
+            "par": None,
+        }
         | faits
     )
 
