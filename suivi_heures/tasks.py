@@ -13,7 +13,7 @@ from django.utils import timezone
 from clauses_app.comptes.models import Adhesion, Guichet
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from clauses_app.tenancy.taches import TenantTask
-from suivi_heures.models import Bilan
+from suivi_heures.models import Bilan, ReleveHeures
 from suivi_heures.restitutions.figer import empreinte, en_json
 from suivi_heures.restitutions.observer_marches import BilanImpossible
 from suivi_heures.restitutions.produire_bilan import RienDeNouveau, mettre_en_page, rassembler_revision
@@ -21,10 +21,14 @@ from suivi_heures.services.avancer_bilan import avancer_bilan
 from suivi_heures.services.enregistrer_bilan import enregistrer_bilan
 from suivi_heures.services.examiner_reprise import examiner_reprise
 from suivi_heures.services.garder_reprise import garder_reprise
+from suivi_heures.services.importer_releve import importer_releve
 from suivi_heures.services.oublier_demande_bilan import oublier_demande_bilan
+from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from suivi_heures.services.relancer_bilans import relancer_bilans
+from suivi_heures.services.relancer_releves import relancer_releves
 from suivi_heures.services.signaler_echec_bilan import signaler_echec_bilan
 from suivi_heures.services.signaler_echec_reprise import signaler_echec_reprise
+from suivi_heures.services.verifier_realisation import verifier_realisation
 
 journal = logging.getLogger(__name__)
 DUREE_AVANCEMENT = 3600
@@ -58,6 +62,16 @@ def reprendre_garder(guichet_id: int, *, reprise_id: int, adhesion_id: int | Non
     except Exception:
         journal.exception("reprise %s: import failed", reprise_id)
         signaler_echec_reprise(reprise_id=reprise_id)
+
+
+@shared_task(base=TenantTask)
+def importer_releve_tache(guichet_id: int, *, releve_id: int, **_: object) -> None:
+    """A timesheet that cannot be read stays as it was received: the sweep tries again."""
+    try:
+        with transaction.atomic():
+            importer_releve(releve=ReleveHeures.objects.get(pk=releve_id))
+    except Exception:
+        journal.exception("timesheet %s: reading failed", releve_id)
 
 
 class TacheEnEtapes(TenantTask):
@@ -116,6 +130,8 @@ def relancer_guichet(guichet_id: int, **_: object) -> None:
     """Work whose message was lost is sent again; the row says what is left to do."""
     for bilan_id in relancer_bilans():
         produire_bilan_tache.delay_on_commit(guichet_id, bilan_id=bilan_id)
+    for releve_id in relancer_releves():
+        importer_releve_tache.delay_on_commit(guichet_id, releve_id=releve_id)
 
 
 @shared_task
@@ -125,3 +141,25 @@ def relancer_travaux() -> None:
         guichets = list(Guichet.objects.values_list("pk", flat=True))
     for guichet_id in guichets:
         relancer_guichet.envoyer(guichet_id)
+
+
+@shared_task(base=TenantTask)
+def recalculer_guichet(guichet_id: int, *, lots: list[int] | None = None, **_: object) -> None:
+    """What is wide: a rule that changes, many lots at once. None = the whole guichet."""
+    recalculer_realisation(lots=lots)
+
+
+@shared_task(base=TenantTask)
+def verifier_guichet(guichet_id: int, **_: object) -> None:
+    verification = verifier_realisation()
+    if not verification.est_juste:
+        journal.error("guichet %s: %s stored figures differed from the count", guichet_id, len(verification.ecarts))
+
+
+@shared_task
+def verifier_tous_les_guichets() -> None:
+    """Every night, one guichet after the other."""
+    with within_connexion():
+        guichets = list(Guichet.objects.values_list("pk", flat=True))
+    for guichet_id in guichets:
+        verifier_guichet.envoyer(guichet_id)

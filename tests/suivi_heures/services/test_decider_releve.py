@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import Heure, Realisation
@@ -10,8 +11,8 @@ from suivi_heures.services.conclure_releves import conclure_releves
 from suivi_heures.services.importer_releve import importer_releve
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from suivi_heures.services.refuser_releve import ReleveNonRefusable, refuser_releve
+from suivi_heures.services.relancer_releves import TENTATIVES_MAX, relancer_releves
 from suivi_heures.services.renvoyer_releve import ReleveNonRenvoyable, renvoyer_releve
-from suivi_heures.services.signaler_echec_releve import TENTATIVES_MAX, signaler_echec_releve
 from suivi_heures.services.valider_releve import MotifManquant, ReleveNonSoumis, RienARetenir, valider_releve
 from tests.factories.suivi_heures import creer_heure, creer_releve
 
@@ -100,9 +101,12 @@ def test_un_releve_attend_que_toutes_ses_lignes_soient_decidees(facilitateur, re
     assert (releve.statut, releve.motif) == (StatutReleve.VALIDE_PARTIEL, "Avril")
 
 
-def test_cinq_echecs_et_quelqu_un_doit_regarder(contrat):
-    recu = creer_releve(entreprise=contrat.employeur)
-    for _ in range(TENTATIVES_MAX - 1):
-        assert signaler_echec_releve(releve_id=recu.pk).statut == StatutReleve.DEPOSE
-    assert signaler_echec_releve(releve_id=recu.pk).statut == StatutReleve.A_COMPLETER
-    assert "CSV" in signaler_echec_releve(releve_id=recu.pk).message
+def test_un_releve_perdu_est_relance_cinq_fois_puis_signale(contrat):
+    il_y_a_une_heure = timezone.now() - datetime.timedelta(hours=1)
+    recu = creer_releve(entreprise=contrat.employeur, depose_a=il_y_a_une_heure)
+    creer_releve(entreprise=contrat.employeur)  # just received: its worker is at it
+    assert [relancer_releves() for _ in range(TENTATIVES_MAX)] == [[recu.pk]] * TENTATIVES_MAX
+    assert relancer_releves() == []
+    recu.refresh_from_db()
+    assert recu.statut == StatutReleve.A_COMPLETER
+    assert "CSV" in recu.message
