@@ -141,9 +141,17 @@ TRAVAUX_REGULIERS = {
         "minute": 30,
     },
 }
-# The counters of sign-in attempts live in the database: they hold, and sign-in works, without the broker.
+# Counters of sign-in attempts live in the database: they hold, and sign-in works, without the broker.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "comptes_compteur"}
+    "default": {
+        "BACKEND": "clauses_app.comptes.cache.CacheDeTravail",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    },
+    "compteurs": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "comptes_compteur",
+    },
 }
 
 # --- Accounts ---------------------------------------------------------------------------------------
