@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("SECRET_KEY", "cle-de-test-sans-valeur-0123456789-abcdefghijklmnop")
 os.environ.setdefault("DEMONSTRATION", "1")
 
-from clauses_app.settings import *  # noqa: E402, F403  the environment must be set first
+from clauses_app.settings import *  # noqa: F403, TID251  the environment must be set first
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}

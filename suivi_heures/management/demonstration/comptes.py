@@ -12,7 +12,7 @@ from clauses_app.comptes.models import Adhesion, Guichet, Utilisateur
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from marches.models import Entreprise, MaitreOuvrage
 
-MOT_DE_PASSE = "demonstration-ancrage"  # noqa: S105  printed on the screen: it protects invented data only
+MOT_DE_PASSE = "demonstration-ancrage"  # printed on the screen: it protects invented data only
 
 
 @dataclass(frozen=True)
