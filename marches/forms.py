@@ -15,7 +15,7 @@ from clauses_app.interface.formulaires import (
     FormulaireAncrage,
     FormulaireModele,
 )
-from marches.enums import Categorie, RoleAttribution, SourceEngagement, TypeClause
+from marches.enums import Categorie, ConditionBonification, RoleAttribution, SourceEngagement, TypeClause
 from marches.models import Entreprise, Lot, MaitreOuvrage, Marche, Operation, RegleDecompte
 
 DECP_OCTETS_MAX = 20 * 1024 * 1024
@@ -264,4 +264,78 @@ class FormulaireSuiviDecp(FormulaireAncrage):
         debut, fin = donnees.get("date_debut"), donnees.get("date_fin")
         if debut and fin and fin < debut:
             self.add_error("date_fin", "La fin est avant le début : vérifiez les deux dates.")
+        return donnees
+
+
+class FormulaireRegle(FormulaireModele):
+    """A version of a rule. An empty duration means « without limit »."""
+
+    date_effet = ChampDate(label="En vigueur à partir du")
+    part_formation_hors_contrat = ChampNombre(
+        label="Part comptée de la formation hors contrat, en %", minimum=0, maximum=100
+    )
+    plafond_mensuel = ChampHeures(
+        label="Plafond mensuel par personne, en heures",
+        required=False,
+        minimum=0,
+        maximum=744,
+        help_text="Vide : aucun.",
+    )
+    bonification_plafond_pct = ChampNombre(
+        label="Plafond des bonifications, en % de l’objectif du lot",
+        required=False,
+        minimum=0,
+        maximum=1000,
+        help_text="Vide : aucun.",
+    )
+
+    class Meta:
+        model = RegleDecompte
+        fields = [
+            "code",
+            "date_effet",
+            "duree_eligibilite_mois",
+            "point_depart",
+            "portee",
+            "cdi_mois",
+            "alternance_contrat_entier",
+            "handicap_sans_limite",
+            "regularisation_jours",
+            "mois_partiel",
+            "part_formation_hors_contrat",
+            "plafond_mensuel",
+            "bonification_cumul",
+            "bonification_plafond_pct",
+        ]
+        help_texts = {
+            "code": "Celui d’une règle existante lui ajoute une version ; un autre en ouvre une nouvelle.",
+            "duree_eligibilite_mois": "Vide : sans limite.",
+            "cdi_mois": "Vide : comme les autres contrats.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["part_formation_hors_contrat"] = self.instance.part_formation_hors_contrat * 100
+        connus = {une["condition"]: une["coefficient"] for une in self.instance.bonifications}
+        for condition in ConditionBonification:
+            self.fields[f"bonus_{condition}"] = ChampNombre(
+                label=f"Bonification : {condition.label}",
+                required=False,
+                minimum=Decimal("0.01"),
+                maximum=10,
+                help_text="Coefficient, par exemple 1,25. Vide : aucune.",
+            )
+            if condition in connus:
+                self.initial[f"bonus_{condition}"] = Decimal(str(connus[condition]))
+
+    def clean_part_formation_hors_contrat(self) -> Decimal:
+        return Decimal(self.cleaned_data["part_formation_hors_contrat"]) / 100
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or {}
+        self.instance.bonifications = [
+            {"code": f"B{rang}", "condition": str(condition), "coefficient": str(coefficient)}
+            for rang, condition in enumerate(ConditionBonification)
+            if (coefficient := donnees.get(f"bonus_{condition}")) is not None
+        ]
         return donnees

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marches.views import acteurs, decp, imports_decp, marches
+from marches.views import acteurs, decp, imports_decp, marches, regles
 
 app_name = "marches"
 urlpatterns = [
@@ -31,4 +31,7 @@ urlpatterns = [
     path("marches-publies/importer/", imports_decp.importer, name="decp_importer"),
     path("marches-publies/imports/<int:pk>/", imports_decp.suivre_import, name="decp_import"),
     path("marches-publies/imports/<int:pk>/relancer/", imports_decp.relancer_import, name="decp_relancer"),
+    path("parametres/regles/", regles.regles, name="regles"),
+    path("parametres/regles/ajouter/", regles.regle_ajouter, name="regle_ajouter"),
+    path("parametres/regles/<int:pk>/retirer/", regles.regle_retirer, name="regle_retirer"),
 ]
