@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
 
 from clauses_app.comptes.models import Adhesion, Guichet
-from clauses_app.local.preparation import preparer_base, supprimer_base
+from clauses_app.local.preparation import supprimer_base
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
+from tests.bases import creer_base, viser
 from tests.factories.comptes import creer_adhesion, creer_guichet
 from tests.serveurs import url_administrateur
 
@@ -31,21 +30,15 @@ def _verifier_le_role() -> None:
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     """A database of this process, made by the deploy role; the tests then speak as the application."""
     base = f"essai_{getattr(request.config, 'workerinput', {}).get('workerid', 'seul')}"
-    adresse = url_administrateur()
-    preparer_base(adresse, base=base, recreer=True)
-    for alias in connections:
-        connections[alias].close()
-        settings.DATABASES[alias]["NAME"] = base
-        connections[alias].settings_dict["NAME"] = base
     with django_db_blocker.unblock():
-        call_command("migrate", verbosity=0)
-        connections["deploiement"].close()
+        creer_base(base)
+        viser(base)
         _verifier_le_role()
     yield
     with django_db_blocker.unblock():
         for alias in connections:
             connections[alias].close()
-    supprimer_base(adresse, base)
+    supprimer_base(url_administrateur(), base)
 
 
 @pytest.fixture(autouse=True)
