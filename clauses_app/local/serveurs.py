@@ -197,7 +197,7 @@ def _arreter_les_serveurs(portee: str) -> None:
 
 def _poster_un_gardien(portee: str) -> None:
     lancer_detache(
-        [sys.executable, "-m", "clauses_app.local.gardien", portee],
+        [sys.executable, "-m", "clauses_app.local.gardien", portee, str(LOCAL)],  # the folder is for `ps`
         cwd=RACINE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -30,7 +30,8 @@ def local() -> Iterator[Path]:
     yield dossier
     for pid in _pids(dossier):
         os.kill(pid, signal.SIGKILL)
-    time.sleep(0.5)  # the guardians let go of the folder
+    while subprocess.run(["pgrep", "-f", f"gardien dev {dossier}"], capture_output=True, check=False).stdout:
+        time.sleep(0.05)
     shutil.rmtree(dossier, ignore_errors=True)
 
 
