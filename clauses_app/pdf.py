@@ -26,12 +26,17 @@ logger = logging.getLogger(__name__)
 SCHEMA = "actif:"
 _SVG = "{http://www.w3.org/2000/svg}"
 _INTER = "vendor/inter"
-# Exact name → (file under static/, type). A tenant's file never enters here.
+# Exact name → (file under static/, type). A tenant's file never enters here. Fonts are static instances
+# (fonttools varLib.instancer inter-latin-opsz-normal.woff2 wght=600 opsz=14): a variable font would be
+# instantiated again for every size of every document, with the time of day inside.
 ACTIFS: dict[str, tuple[str, str]] = {
     "rapport.css": ("rapport.css", "text/css"),
-    "inter-latin.woff2": (f"{_INTER}/inter-latin-opsz-normal.woff2", "font/woff2"),
-    "inter-latin-ext.woff2": (f"{_INTER}/inter-latin-ext-opsz-normal.woff2", "font/woff2"),
     "espace-fine.woff2": (f"{_INTER}/espace-fine.woff2", "font/woff2"),
+    **{
+        f"inter-{jeu}-{graisse}.woff2": (f"{_INTER}/statique/inter-{jeu}-{graisse}.woff2", "font/woff2")
+        for jeu in ("latin", "latin-ext")
+        for graisse in ("400", "500", "600", "titre")
+    },
     **{
         f"{nom}.svg": (f"pdf/{nom}.svg", "image/svg+xml")
         for nom in ("marque", "motif", "atteint", "bonne-voie", "surveiller", "retard", "sans-objet")

@@ -211,7 +211,9 @@ SYNTHESE = Synthese(
     modalites=MODALITES,
     profils=(
         repartition("Sexe", ("Femmes", 23, "2755"), ("Hommes", 81, "8723")),
-        repartition("Âge", ("Moins de 26 ans", 27, "2910"), ("De 26 à 49 ans", 63, "7102"), ("50 ans et plus", 14, "1466")),
+        repartition(
+            "Âge", ("Moins de 26 ans", 27, "2910"), ("De 26 à 49 ans", 63, "7102"), ("50 ans et plus", 14, "1466")
+        ),
         repartition("Quartier prioritaire", ("Habitants", 43, "4706"), ("Autres", 61, "6772")),
     ),
     exclusions=EXCLUSIONS,
@@ -229,7 +231,7 @@ BILAN = BilanTrimestriel(
     marches=(T9, MOULIN, COLLEGE),
     precedent="2026-T2",
     retards_transmission=(
-        RetardTransmission("2024-T9-INF", "Racine & Sève Paysage", date(2026, 9, 1), date(2026, 10, 10), 0, "non reçue"),
+        RetardTransmission("2024-T9-INF", "Racine & Sève", date(2026, 9, 1), date(2026, 10, 10), 0, "non reçue"),
         RetardTransmission("2024-T9-INF", "Valentin", date(2026, 8, 1), date(2026, 9, 10), 12, "reçue le 22/09/2026"),
         RetardTransmission("2025-RH-014", "Bâtir & Rénover", date(2026, 8, 1), date(2026, 9, 10), 0, "non reçue"),
         RetardTransmission("2025-RH-014", "Bâtir & Rénover", date(2026, 9, 1), date(2026, 10, 10), 0, "2 reçues sur 3"),

@@ -161,16 +161,18 @@ def test_une_demande_perdue_est_retrouvee_puis_abandonnee(guichet, scenario):
     assert demande.statut == StatutBilan.ECHEC
 
 
-@pytest.mark.parametrize("geste", ["chiffres", "fichier", "suppression"])
+GESTES = {
+    "chiffres": lambda pk: Bilan.objects.filter(pk=pk).update(donnees={}),
+    "fichier": lambda pk: FichierBilan.objects.filter(bilan=pk).update(contenu=b"autre"),
+    "suppression": lambda pk: Bilan.objects.filter(pk=pk).delete(),
+}
+
+
+@pytest.mark.parametrize("geste", GESTES)
 def test_la_base_refuse_de_recrire_un_rapport_produit(guichet, scenario, sans_pages, geste):
     bilan = produire(guichet, scenario)
     with within_guichet(guichet.pk), pytest.raises(IntegrityError, match="ne se modifie pas"), transaction.atomic():
-        if geste == "chiffres":
-            Bilan.objects.filter(pk=bilan.pk).update(donnees={})
-        elif geste == "fichier":
-            FichierBilan.objects.filter(bilan=bilan).update(contenu=b"autre")
-        else:
-            Bilan.objects.filter(pk=bilan.pk).delete()
+        GESTES[geste](bilan.pk)
 
 
 def test_la_commande_ecrit_le_pdf(guichet, scenario, tmp_path, capsys):
