@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db.models import F, Q
@@ -83,7 +82,7 @@ def _situation(attendues: int, recues: int, depose_le: datetime.date | None) -> 
 def _corrections(observation: Observation, precedent: Bilan) -> tuple[Correction, ...]:
     noms = {lot.pk: (un.marche.ref, lot.ref) for un in observation.marches for lot, _ in un.lots}
     depuis = depuis_json(BilanTrimestriel, precedent.donnees).etabli_a
-    lignes: Sequence = corrections_depuis(depuis, lots=noms, avant=observation.periode.trimestre.debut)
+    lignes = corrections_depuis(depuis, lots=noms, avant=observation.periode.trimestre.debut)
     return tuple(
         Correction(*noms[ligne.lot_id], ligne.mois, ligne.ajoutees, ligne.retirees, ligne.lignes) for ligne in lignes
     )

@@ -18,7 +18,7 @@ from suivi_heures.queries.trimestres import Trimestre
 def demander_bilan(*, maitre_ouvrage: MaitreOuvrage, trimestre: Trimestre, par: Adhesion | None = None) -> Bilan:
     """A demand still being served is answered again; one that failed starts again under its number."""
     MaitreOuvrage.objects.select_for_update(of=("self",)).get(pk=maitre_ouvrage.pk)
-    dernier = (
+    dernier: Bilan | None = (
         Bilan.objects.filter(maitre_ouvrage=maitre_ouvrage, annee=trimestre.annee, trimestre=trimestre.numero)
         .order_by("-revision")
         .first()

@@ -146,6 +146,6 @@ def _decrire_version(bilan: Any) -> dict[str, Any]:
         "publie": formater_date_heure(bilan.publie_a) if bilan.publie_a else "",
         "realise": formater_heures(en_decimal(bilan.realise)),
         "taux": formater_pourcent(None if taux is None else taux * 100),
-        "couverture": f"{bilan.recues} sur {bilan.attendues}" if bilan.attendues is not None else "",
+        "couverture": f"{bilan.recues} décl. sur {bilan.attendues}" if bilan.attendues is not None else "",
         "est_pret": bilan.statut == "PRET",
     }
