@@ -84,8 +84,12 @@ def formater_nombre(valeur: Nombre | None, decimales: int | None = None) -> str:
 
 
 def formater_heures(valeur: Nombre | None, decimales: int | None = None) -> str:
-    """1 214 h"""
-    return ABSENT if valeur is None else f"{formater_nombre(valeur, decimales)}{FINE}h"
+    """1 214 h ; 151,60 h. Hours are counted to the hundredth: both decimals, or none when they are zeros."""
+    if valeur is None:
+        return ABSENT
+    if decimales is None:
+        decimales = 0 if arrondir(valeur, 2) == arrondir(valeur, 0) else 2
+    return f"{formater_nombre(valeur, decimales)}{FINE}h"
 
 
 def formater_pourcent(points: Nombre | None, decimales: int = 1) -> str:

@@ -33,7 +33,7 @@ from suivi_heures.enums import Motif
 from suivi_heures.models import ReleveHeures
 from suivi_heures.queries.avancement import Avancement, AvancementMarche, avancement_des_marches
 from suivi_heures.queries.detail_marche import DetailMarche, PartTitulaire, detailler_marche, points_de_la_courbe
-from suivi_heures.queries.projection import dernier_mois_echu, juger
+from suivi_heures.queries.projection import dernier_mois_echu
 from suivi_heures.views.lignes_marches import decrire_avancement
 
 
@@ -158,8 +158,8 @@ def _titulaire(attribution: Attribution, a: Avancement, part: PartTitulaire, nom
     return {
         "attribution": attribution,
         "role": attribution.get_role_display().lower(),
-        "modalites": ", ".join(part.modalites) or "Aucun contrat",
-        "etat": a.etat if seul else juger(valide=part.valide, du=du, projection=None),
+        "modalites": " · ".join(part.modalites) or "Aucun contrat",
+        "etat": a.etat if seul else ("atteint" if du and part.valide >= du else ""),
         "barre": barre if du else None,
         "du": formater_heures(du) if du else "",
         "valide": formater_heures(part.valide),
