@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from beneficiaires.models import Beneficiaire, ContratTravail
-from clauses_app.audit.models import Evenement
+from clauses_app.audit.models import Evenement, Verbe
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import accorder, formater_date, formater_date_longue
 from clauses_app.interface.graphiques import calculer_barre
@@ -41,7 +41,7 @@ def tableau_de_bord(request: HttpRequest) -> HttpResponse:
         "nombre_affaires": len(affaires),
         "avant_lundi": sum(1 for a in affaires if a.echeance and a.echeance < _lundi(au)),
         "indicateurs": _indicateurs(marches, adhesion, au),
-        "evenements": Evenement.objects.visibles_par(adhesion).order_by("-quand")[:8],
+        "evenements": Evenement.objects.visibles_par(adhesion).exclude(verbe=Verbe.CONNEXION).order_by("-quand")[:8],
         "a_venir": _echeances(marches, au),
     }
     return render(request, "suivi_heures/tableau_de_bord.html", contexte)

@@ -243,11 +243,10 @@ def travailler(
         du, au = max(mois, debut), min(fin_de_mois(mois), fin)
         presence = 0.55 if mois.month == 8 else tirage.de.uniform(0.86, 1.0)
         heures = Decimal(round(jours_ouvres(du, au) * 7 * presence * quotite * 4)) / 4
-        if heures > 0:
-            nature = "FORMATION_CONTRAT" if mois.month in formation else "TRAVAIL"
-            declarer(tirage, contrat, du, au, heures, nature=nature)
-            if tirage.de.random() < 0.05:
-                declarer(tirage, contrat, du, au, Decimal(tirage.de.choice([7, 14, 21])), nature="ABSENCE")
+        nature = "FORMATION_CONTRAT" if mois.month in formation else "TRAVAIL"
+        declarer(tirage, contrat, du, au, heures, nature=nature)  # zero is a declaration too
+        if heures > 0 and tirage.de.random() < 0.05:
+            declarer(tirage, contrat, du, au, Decimal(tirage.de.choice([7, 14, 21])), nature="ABSENCE")
         mois = mois_suivant(mois)
 
 
