@@ -1,0 +1,56 @@
+"""What is asked of every screen, whatever it shows."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+HAUTEUR = 900
+DEBORDEMENT = """() => {
+  const racine = document.documentElement;
+  if (racine.scrollWidth <= racine.clientWidth) return [];
+  const trop = [...document.querySelectorAll('body *')].filter(e =>
+    e.getBoundingClientRect().right > racine.clientWidth + 1 && !e.closest('.table-defile, .grille-cadre, svg'));
+  return trop.slice(-3).map(e => e.outerHTML.slice(0, 140)).concat(racine.scrollWidth + ' px');
+}"""
+# Words that the narrow space must follow or precede: seen by a reader, so checked as printed.
+TYPOGRAPHIE = """() => {
+  const lecteur = document.createTreeWalker(document.querySelector('main') || document.body, NodeFilter.SHOW_TEXT);
+  const fautes = [];
+  while (lecteur.nextNode()) {
+    const noeud = lecteur.currentNode;
+    if (noeud.parentElement.closest('script, code, kbd, pre, .source, textarea, [data-brut]')) continue;
+    const trouve = noeud.nodeValue.match(/.{0,20}(?:\\w'\\w|\\d (?:h|%|€)(?![\\wéèà])|[\\wé»)] [;!?](?:\\s|$)|\\w :|« \\w|\\w »|\\bnan\\b|\\bNone\\b|\\d\\.\\d+ ?h).{0,20}/);
+    if (trouve) fautes.push(trouve[0].trim());
+  }
+  return fautes.slice(0, 4);
+}"""
+
+
+AXE = """async () => {
+  const normes = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const reponse = await axe.run(document, {runOnly: {type: 'tag', values: normes}, resultTypes: ['violations']});
+  return reponse.violations.flatMap(v => v.nodes.slice(0, 2).map(n =>
+    v.id + ' : ' + n.html.slice(0, 160) + ' ' + n.failureSummary.slice(0, 160)));
+}"""
+
+
+def controler(page: Page, largeurs: tuple[int, ...]) -> list[str]:
+    """Faults of the page as it stands: accessibility (WCAG 2.0 to 2.2, A and AA) and overflow at each width,
+    typography."""
+    page.evaluate(AXE_SCRIPT)
+    fautes = [f"typographie : {texte}" for texte in page.evaluate(TYPOGRAPHIE)]
+    for largeur in largeurs:
+        page.set_viewport_size({"width": largeur, "height": HAUTEUR})
+        fautes += [f"{largeur} px, {faute}" for faute in page.evaluate(AXE)]
+        fautes += [f"{largeur} px, déborde : {element}" for element in page.evaluate(DEBORDEMENT)]
+    return [f"{page.url.partition('//')[2].partition('/')[2]} {faute}" for faute in fautes]
+
+
+def squelette(html: str) -> str:
+    """Two pages of the same skeleton have the same faults: only texts and numbers differ."""
+    balises = re.findall(r"<[a-z][^>]*>", html)
+    return hashlib.sha256(re.sub(r'(href|value|action|id|for|name|content)="[^"]*"|\d+', "", "".join(balises)).encode()).hexdigest()

@@ -1,0 +1,84 @@
+"""Every address of the application, with objects of the demonstration in the place of their numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, get_resolver
+
+from tests.parcours.instance import Instance
+
+DU_GUICHET = "SELECT {valeur} FROM {table} WHERE guichet_id = (SELECT id FROM comptes_guichet WHERE code = 'coteaux')"
+# first words of an address → what its number is: table, value, which objects first, how many
+OBJETS = {
+    "marches": ("marches_marche", "id", "ref = '2024-T9-INF' DESC, id", 2),
+    "lots": ("marches_lot", "id", "id", 1),
+    "heures-dues": ("marches_engagementheures", "id", "id", 1),
+    "entreprises": ("marches_entreprise", "id", "(ref = 'E-VALL') DESC, (ref = 'S-ETTI') DESC, id", 2),
+    "acheteurs": ("marches_maitreouvrage", "id", "id", 1),
+    "operations": ("marches_operation", "id", "id", 1),
+    "marches-publies": ("marches_marchedecp", "id", "(statut = 'DOUTEUX') DESC, id", 2),
+    "marches-publies/imports": ("marches_importdecp", "id", "id", 1),
+    "parametres/regles": ("marches_regledecompte", "id", "id", 1),
+    "beneficiaires": ("beneficiaires_beneficiaire", "id", "id", 2),
+    "contrats": ("beneficiaires_contrattravail", "id", "id", 1),
+    "decisions": ("beneficiaires_decisioneligibilite", "id", "id", 1),
+    "acheteur/marches": ("marches_marche", "id", "ref = '2024-T9-INF' DESC, id", 1),
+    "membres": ("comptes_adhesion", "id", "id", 1),
+    "invitations": ("comptes_invitation", "id", "id", 1),
+    "rapports": ("suivi_heures_bilan", "identifiant", "id", 1),
+    "reprise": ("suivi_heures_reprise", "identifiant", "id", 1),
+}
+# Not screens of a guichet: keys of the person, link of a mail, health of the instance.
+AILLEURS = re.compile(r"^(compte/securite/cles/<|compte/\^mot-de-passe/choisir|invitation/<|sante/)")
+# The same screens in the states that an address can ask for.
+ETATS = (
+    "/a-traiter/?toutes=1",
+    "/a-traiter/?type=releves",
+    "/marches/?q=introuvable",
+    "/beneficiaires/?q=introuvable",
+    "/entreprises/?q=introuvable",
+    "/marches-publies/?q=introuvable",
+    "/recherche/?q=tram",
+    "/recherche/?q=introuvable",
+)
+
+
+@dataclass(frozen=True)
+class Adresse:
+    nom: str
+    chemin: str
+
+
+def lister_adresses(instance: Instance) -> list[Adresse]:
+    """One or two of each; a table that is still empty gives none."""
+    adresses = [Adresse(nom, f"/{chemin}") for nom, motif in _motifs() for chemin in _remplir(instance, motif)]
+    return adresses + [Adresse("état", chemin) for chemin in ETATS]
+
+
+def _motifs() -> Iterator[tuple[str, str]]:
+    for motif, nom in _descendre(get_resolver().url_patterns):
+        if not AILLEURS.match(motif):
+            yield nom, motif
+
+
+def _descendre(motifs: list[Any], debut: str = "", espace: str = "") -> Iterator[tuple[str, str]]:
+    for motif in motifs:
+        suite = f"{debut}{motif.pattern}"
+        if isinstance(motif, URLPattern):
+            yield suite, f"{espace}{motif.name}"
+        else:
+            yield from _descendre(motif.url_patterns, suite, f"{motif.namespace}:" if motif.namespace else espace)
+
+
+def _remplir(instance: Instance, motif: str) -> list[str]:
+    debut, place, suite = re.match(r"([^<]*)(<[^>]*>)?(.*)", motif).groups()  # type: ignore[union-attr]
+    if not place:
+        return [motif]
+    assert "<" not in suite, f"{motif} : une seule place par adresse est comprise ici"
+    table, valeur, ordre, nombre = OBJETS[debut.strip("/")]
+    requete = DU_GUICHET.format(table=table, valeur=valeur) + f" ORDER BY {ordre} LIMIT {nombre}"
+    return [f"{debut}{rang[0]}{suite}" for rang in instance.lire(requete)]
