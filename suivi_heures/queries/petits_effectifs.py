@@ -30,10 +30,15 @@ class Masque(StrEnum):
     SECONDAIRE = "SECONDAIRE"  # hidden so that a small one cannot be computed
 
 
-def masquer(effectifs: Mapping[Case, int], *, seuil: int = SEUIL) -> dict[Case, Masque]:
-    """What becomes of each cell. Zero is published: it is nobody."""
-    table = _Table(effectifs, seuil)
-    for case in sorted(table.petites, key=lambda une: (effectifs[une], une)):
+def masquer(
+    effectifs: Mapping[Case, int], *, seuil: int = SEUIL, totaux: Mapping[str, Masque] | None = None
+) -> dict[Case, Masque]:
+    """What becomes of each cell. Zero is published: it is nobody.
+
+    `totaux`: what is already decided of the total of each line, printed elsewhere; it is not changed.
+    """
+    table = _Table(effectifs, seuil, totaux)
+    for case in sorted(table.petites - table.fixes, key=lambda une: (effectifs[une], une)):
         table.proteger(case)
     return {case: table.masque(case) for case in effectifs}
 
@@ -47,12 +52,16 @@ def masquer_liste(effectifs: Mapping[str, int], *, total: int, seuil: int = SEUI
 
 
 class _Table:
-    def __init__(self, effectifs: Mapping[Case, int], seuil: int) -> None:
+    def __init__(self, effectifs: Mapping[Case, int], seuil: int, totaux: Mapping[str, Masque] | None) -> None:
         self.effectifs = effectifs
         self.seuil = seuil
         self.petites = {case for case, nombre in effectifs.items() if 0 < nombre < seuil}
-        self.cachees = set(self.petites)
-        self.larges: set[Case] = set()  # hidden under a label that promises nothing
+        decides = {(ligne, TOTAL): masque for ligne, masque in (totaux or {}).items()}
+        self.fixes = set(decides)
+        self.petites -= {case for case, masque in decides.items() if masque != Masque.SEUIL}
+        self.cachees = self.petites | {case for case, masque in decides.items() if masque}
+        # hidden under a label that promises nothing
+        self.larges = {case for case, masque in decides.items() if masque == Masque.SECONDAIRE}
         self.voisins: dict[Noeud, list[tuple[Noeud, Case, int]]] = {}
         for case in effectifs:
             depart, arrivee = _bouts(case)
@@ -73,8 +82,8 @@ class _Table:
         ligne, colonne = case
         croix = {autre for autre in self.effectifs if autre[0] == ligne or autre[1] == colonne}
         for etendue in (set(), croix, set(self.effectifs)):
-            self.larges |= etendue
-            self.cachees |= etendue
+            self.larges |= etendue - self.fixes
+            self.cachees |= etendue - self.fixes
             if self._fermer_une_boucle(case):
                 return
 
@@ -93,6 +102,8 @@ class _Table:
     def _peut_bouger(self, case: Case, sens: int) -> bool:
         """Would one person more (1) or less (-1) still agree with the label of the cell, once hidden?"""
         nombre = self.effectifs[case] + sens
+        if case in self.fixes and case not in self.cachees:
+            return False
         if case in self.larges:
             return nombre >= 0
         if case in self.petites:

@@ -123,11 +123,7 @@ class Repartition:
     titre: str
     lignes: tuple[LigneRepartition, ...]
     total: Effectif
-
-    @property
-    def est_tue(self) -> bool:
-        """So few people that no breakdown is published at all."""
-        return not self.lignes and bool(self.total.masque)
+    est_tue: bool = False  # so few people that no row is published
 
 
 @dataclass(frozen=True, slots=True)

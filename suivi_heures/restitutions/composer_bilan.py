@@ -39,6 +39,8 @@ from suivi_heures.restitutions.repartir import (
     SEXES,
     Axe,
     compter_personnes,
+    masquer_totaux,
+    montrer_total,
     repartir_liste,
     repartir_par_marche,
 )
@@ -86,8 +88,9 @@ def composer_bilan(
     mesures = [_mesurer_marche(un, observation.periode, anciens, bool(precedent)) for un in observation.marches]
     refs = [un.observe.marche.ref for un in mesures]
     seuil = observation.guichet.seuil_effectif
-    publics = repartir_par_marche(observation.parts, AXE_PUBLICS, marches=refs, seuil=seuil)
-    modalites = repartir_par_marche(observation.parts, AXE_MODALITES, marches=refs, seuil=seuil)
+    totaux = masquer_totaux(observation.parts, marches=refs, seuil=seuil)
+    publics = repartir_par_marche(observation.parts, AXE_PUBLICS, totaux=totaux, seuil=seuil)
+    modalites = repartir_par_marche(observation.parts, AXE_MODALITES, totaux=totaux, seuil=seuil)
     exclusions = _exclusions([lot for un in mesures for _, lot in un.observe.lots], observation.periode)
     return BilanTrimestriel(
         acheteur=Acheteur(couper(observation.maitre_ouvrage.nom), observation.maitre_ouvrage.siret),
@@ -184,7 +187,8 @@ def _courbe(mesure: _MarcheMesure, periode: Periode) -> tuple[PointCourbe, ...]:
     marche = mesure.observe.marche
     fins = _fins_de_mois(marche.date_debut, marche.date_fin, periode.arrete_au)
     faites = [fin for fin in fins if fin <= periode.arrete_au]
-    cumuls = [sum(valeurs, Decimal(0)) for valeurs in zip(*(lot.cumuls(faites) for _, lot in mesure.observe.lots))]
+    par_lot = [lot.cumuls(faites) for _, lot in mesure.observe.lots]
+    cumuls = [sum(valeurs, Decimal(0)) for valeurs in zip(*par_lot, strict=True)]
     return tuple(
         PointCourbe(
             fin,
@@ -254,13 +258,15 @@ def _synthese(
         nombre_lots=len(lots),
         nombre_entreprises=observation.entreprises,
         personnes=compter_personnes(len(observation.entrees), seuil=seuil),
-        personnes_trimestre=compter_personnes(len({part.personne for part in observation.parts}), seuil=seuil),
+        personnes_trimestre=montrer_total(observation.parts, publics.total.masque),
         entrees=compter_personnes(sum(1 for une in observation.entrees if une.premier_contrat >= debut), seuil=seuil),
         alertes=_alertes(mesures, ensemble),
         par_trimestre=_par_trimestre(lots, observation.periode),
         publics=publics,
         modalites=modalites,
-        profils=tuple(repartir_liste(observation.parts, axe, seuil=seuil) for axe in AXES_PROFILS),
+        profils=tuple(
+            repartir_liste(observation.parts, axe, total=publics.total.masque, seuil=seuil) for axe in AXES_PROFILS
+        ),
         exclusions=exclusions,
     )
 

@@ -100,6 +100,7 @@ def _bonifications(regle: RegleDecompte) -> list[str]:
     phrase = f"Bonifications : {', '.join(multiplicateurs)}"
     if len(multiplicateurs) > 1:
         phrase += f" ; si plusieurs s’appliquent, {cumul}"
-    if regle.bonification_plafond_pct is not None:
-        phrase += f" ; au plus {formater_pourcent(regle.bonification_plafond_pct, 0 if regle.bonification_plafond_pct % 1 == 0 else 2)} de l’objectif du lot"
+    plafond = regle.bonification_plafond_pct
+    if plafond is not None:
+        phrase += f" ; au plus {formater_pourcent(plafond, 2 if plafond % 1 else 0)} de l’objectif du lot"
     return [f"{phrase}."]

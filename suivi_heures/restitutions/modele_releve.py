@@ -6,7 +6,7 @@ import csv
 import datetime
 import io
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from openpyxl import Workbook
@@ -72,6 +72,23 @@ def composer_modele_xlsx(
 def composer_modele_csv(*, guichet_id: int, mois: datetime.date, contrats: Sequence[ContratADeclarer]) -> bytes:
     """Semicolons and a byte order mark: what a French spreadsheet opens without asking."""
     return ecrire_csv([[*COLONNES], *([*_valeurs(guichet_id, mois, contrat).values()] for contrat in contrats)])
+
+
+def composer_releve_saisi(
+    *, guichet_id: int, mois: datetime.date, contrats: Sequence[ContratADeclarer], saisies: Mapping[int, str]
+) -> bytes:
+    """Hours typed on a page, by contract, in the form of the template."""
+    lignes = [
+        [
+            *(
+                _valeurs(guichet_id, mois, contrat)
+                | {Colonne.TRAVAIL: saisies[contrat.contrat_id], Colonne.OBSERVATION: ""}
+            ).values()
+        ]
+        for contrat in contrats
+        if saisies.get(contrat.contrat_id)
+    ]
+    return ecrire_csv([[*COLONNES], *lignes])
 
 
 def ecrire_csv(lignes: Sequence[Sequence[str]]) -> bytes:

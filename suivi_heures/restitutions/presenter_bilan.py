@@ -53,8 +53,7 @@ def composer_contexte(bilan: BilanTrimestriel) -> dict[str, Any]:
         "pages": [_Page.composer(rang, fiche) for rang, fiche in enumerate(bilan.marches, 1)],
         "seuil": bilan.methode.seuil,
         "periode": formater_periode(bilan.trimestre.debut, bilan.trimestre.fin),
-        "contact": [ligne for ligne in (bilan.guichet.courriel, bilan.guichet.telephone, bilan.guichet.adresse) if ligne]
-        or [bilan.guichet.nom],
+        "contact": _lire_contact(bilan),
         "empreinte": signature,
         "empreinte_courte": " ".join(signature[debut : debut + 4] for debut in range(0, 16, 4)),
         "chapeau": _ecrire_chapeau(bilan),
@@ -73,6 +72,11 @@ def composer_contexte(bilan: BilanTrimestriel) -> dict[str, Any]:
 
 
 _EXEMPLE = Projection(Decimal(10300), Decimal(11300), Decimal(12500))
+
+
+def _lire_contact(bilan: BilanTrimestriel) -> list[str]:
+    guichet = bilan.guichet
+    return [ligne for ligne in (guichet.courriel, guichet.telephone, guichet.adresse) if ligne] or [guichet.nom]
 
 
 def _a_projection(bilan: BilanTrimestriel) -> bool:

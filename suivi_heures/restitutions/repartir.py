@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from suivi_heures.queries.petits_effectifs import TOTAL, Masque, masquer, masquer_liste
@@ -54,76 +54,82 @@ SEXES = {"F": "Femmes", "M": "Hommes", "": "Non renseigné"}
 QUARTIERS = ("Habitants d’un quartier prioritaire", "Autres habitants")
 
 
+def masquer_totaux(parts: Iterable[Part], *, marches: Sequence[str], seuil: int) -> dict[str, Masque]:
+    """People of each contract and, under `TOTAL`, of all: decided first, every breakdown abides by it."""
+    personnes: dict[str, set[int]] = defaultdict(set)
+    for part in parts:
+        personnes[part.marche].add(part.personne)
+        personnes[TOTAL].add(part.personne)
+    nombres = {marche: len(personnes[marche]) for marche in marches}
+    return masquer_liste(nombres, total=len(personnes[TOTAL]), seuil=seuil)
+
+
 def repartir_par_marche(
-    parts: Sequence[Part], axe: Axe, *, marches: Sequence[str], seuil: int
+    parts: Sequence[Part], axe: Axe, *, totaux: Mapping[str, Masque], seuil: int
 ) -> dict[str, Repartition]:
     """One breakdown per contract and, under `TOTAL`, that of the whole."""
     personnes, heures = _croiser(parts, axe)
-    table = {
-        (marche, valeur): len(personnes[marche, valeur])
-        for marche in (*marches, TOTAL)
-        for valeur in (*axe.ordre, TOTAL)
-    }
-    masques = masquer(table, seuil=seuil)
+    valeurs = (*axe.ordre, TOTAL)
+    table = {(marche, valeur): len(personnes[marche, valeur]) for marche in totaux for valeur in valeurs}
+    masques = masquer(table, seuil=seuil, totaux=totaux)
     return {
         marche: _composer(
             axe,
-            {valeur: Effectif(*_montrer(table[marche, valeur], heures[marche, valeur], masques[marche, valeur]))
-             for valeur in (*axe.ordre, TOTAL)},
-            {valeur: table[marche, valeur] for valeur in (*axe.ordre, TOTAL)},
+            {valeur: _montrer(table[marche, valeur], heures[marche, valeur], masques[marche, valeur])
+             for valeur in valeurs},
+            {valeur: table[marche, valeur] for valeur in valeurs},
             total_heures=heures[marche, TOTAL],
         )
-        for marche in (*marches, TOTAL)
+        for marche in totaux
     }  # fmt: skip
 
 
-def repartir_liste(parts: Sequence[Part], axe: Axe, *, seuil: int) -> Repartition:
+def repartir_liste(parts: Sequence[Part], axe: Axe, *, total: Masque, seuil: int) -> Repartition:
     """Breakdown of the whole along an axis that contracts do not print."""
-    personnes, heures = _croiser(parts, axe)
-    nombres = {valeur: len(personnes[TOTAL, valeur]) for valeur in axe.ordre}
-    total = len(personnes[TOTAL, TOTAL])
-    masques = masquer_liste(nombres, total=total, seuil=seuil)
-    comptes = {**nombres, TOTAL: total}
-    effectifs = {
-        valeur: Effectif(*_montrer(nombre, heures[TOTAL, valeur], masques[valeur]))
-        for valeur, nombre in comptes.items()
-    }
-    return _composer(axe, effectifs, comptes, total_heures=heures[TOTAL, TOTAL])
+    seuls = [replace(part, marche="ensemble") for part in parts]
+    return repartir_par_marche(seuls, axe, totaux={"ensemble": total, TOTAL: total}, seuil=seuil)[TOTAL]
+
+
+def montrer_total(parts: Iterable[Part], masque: Masque) -> Effectif:
+    """The people of the quarter, as the breakdowns print them."""
+    return _montrer(len({part.personne for part in parts}), None, masque)
 
 
 def compter_personnes(nombre: int, *, seuil: int) -> Effectif:
     """A number alone: nothing to compute it from."""
-    masque = Masque.SEUIL if 0 < nombre < seuil else Masque.AUCUN
-    return Effectif(None if masque else nombre, None, masque)
+    return _montrer(nombre, None, Masque.SEUIL if 0 < nombre < seuil else Masque.AUCUN)
 
 
 def _croiser(parts: Iterable[Part], axe: Axe) -> tuple[dict[Case, set[int]], dict[Case, Decimal]]:
     personnes: dict[Case, set[int]] = defaultdict(set)
     heures: dict[Case, Decimal] = defaultdict(lambda: ZERO)
     for part in parts:
-        for marche in (part.marche, TOTAL):
+        for marche in {part.marche, TOTAL}:
             for valeur in (axe.lire(part), TOTAL):
                 personnes[marche, valeur].add(part.personne)
                 heures[marche, valeur] += part.heures
     return personnes, heures
 
 
-def _montrer(nombre: int, heures: Decimal, masque: Masque) -> tuple[int | None, Decimal | None, Masque]:
-    return (None, None, masque) if masque else (nombre, heures, masque)
+def _montrer(nombre: int, heures: Decimal | None, masque: Masque) -> Effectif:
+    return Effectif(None, None, masque) if masque else Effectif(nombre, heures)
 
 
 def _composer(
     axe: Axe, effectifs: Mapping[str, Effectif], nombres: Mapping[str, int], *, total_heures: Decimal
 ) -> Repartition:
-    """The hours of the total are the contract's, printed everywhere: only its people may be hidden."""
+    """The hours of the total are the contract's, printed everywhere: only its people may be hidden.
+
+    Under the threshold, or when nothing small is left to tell apart, no row is printed at all.
+    """
     total = Effectif(effectifs[TOTAL].personnes, total_heures, effectifs[TOTAL].masque)
-    if total.masque:
-        return Repartition(axe.titre, (), total)
     lignes = tuple(
         LigneRepartition(valeur, effectifs[valeur], _part(effectifs[valeur], total_heures))
         for valeur in axe.ordre
         if nombres[valeur] or effectifs[valeur].masque
     )
+    if total.masque == Masque.SEUIL or (lignes and all(ligne.effectif.masque == Masque.SECONDAIRE for ligne in lignes)):
+        return Repartition(axe.titre, (), total, est_tue=True)
     return Repartition(axe.titre, lignes, total)
 
 

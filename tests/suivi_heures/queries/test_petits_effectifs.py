@@ -87,3 +87,30 @@ def test_par_enumeration_chaque_petite_case_garde_deux_valeurs_possibles(nombres
         for case in petites:
             vues[case].add(monde[case])
     assert all(len(valeurs) > 1 for valeurs in vues.values())
+
+
+def test_le_total_d_un_marche_ne_se_lit_pas_par_difference_avec_l_ensemble():
+    totaux = masquer_liste({"A": 1, "B": 20, "C": 9}, total=30)
+    assert totaux == {"A": SEUIL, "B": AUCUN, "C": SECONDAIRE, TOTAL: AUCUN}
+
+
+def test_un_total_publie_ailleurs_n_est_jamais_cache():
+    table = avec_marges({("A", "RSA"): 3, ("A", "DELD"): 9, ("B", "RSA"): 12, ("B", "DELD"): 10})
+    totaux = {"A": AUCUN, "B": AUCUN, TOTAL: AUCUN}
+    masques = masquer(table, totaux=totaux)
+    assert not any(masques[ligne, TOTAL] for ligne in totaux)
+    assert all(masques[ligne, "DELD"] for ligne in "AB") or masques[TOTAL, "RSA"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.integers(0, 6), min_size=4, max_size=4))
+def test_par_enumeration_les_totaux_decides_d_abord_ne_trahissent_rien(nombres):
+    cases = [(ligne, colonne) for ligne in "ab" for colonne in "xy"]
+    table = avec_marges(dict(zip(cases, nombres, strict=True)))
+    totaux = masquer_liste({ligne: table[ligne, TOTAL] for ligne in "ab"}, total=table[TOTAL, TOTAL], seuil=3)
+    masques = masquer(table, seuil=3, totaux=totaux)
+    vues: dict[tuple[str, str], set[int]] = {case: set() for case, nombre in table.items() if 0 < nombre < 3}
+    for monde in possibles(table, masques, 3, 9):
+        for case in vues:
+            vues[case].add(monde[case])
+    assert all(len(valeurs) > 1 for valeurs in vues.values()), (table, masques)

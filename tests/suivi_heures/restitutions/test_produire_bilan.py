@@ -24,6 +24,7 @@ from suivi_heures.services.relancer_bilans import relancer_bilans
 from suivi_heures.tasks import produire_bilan_tache
 from tests.suivi_heures.restitutions.scenario import creer_scenario, travailler
 
+AVANT_APRES = formater_heures(Decimal(180)), formater_heures(Decimal("184.50"))
 T2, T3 = Trimestre(2026, 2), Trimestre(2026, 3)
 pytestmark = pytest.mark.django_db
 AOUT, NOVEMBRE, DECEMBRE = (
@@ -92,8 +93,8 @@ def test_un_fait_nouveau_donne_une_revision_qui_dit_ce_qui_change(guichet, scena
     figures = depuis_json(BilanTrimestriel, second.donnees)
     assert (second.revision, figures.revision, figures.remplace) == (1, 1, premier.empreinte)
     changements = {(c.objet, c.mesure): (c.avant, c.apres) for c in figures.ce_qui_a_change}
-    assert changements["Ensemble", "Heures réalisées"] == ("180\u202fh", "184,5\u202fh")
-    assert changements["Marché T9", "Lot 1, heures réalisées"] == ("180\u202fh", "184,5\u202fh")
+    assert changements["Ensemble", "Heures réalisées"] == AVANT_APRES
+    assert changements["Marché T9", "Lot 1, heures réalisées"] == AVANT_APRES
     assert ("Ensemble", "Heures dues") not in changements
     assert "Révisé, révision 1" in texte(guichet, second)
     with within_guichet(guichet.pk):

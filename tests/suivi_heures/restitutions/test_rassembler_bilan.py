@@ -13,8 +13,9 @@ from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.restitutions.observer_marches import BilanImpossible
 from suivi_heures.restitutions.rassembler_bilan import rassembler_bilan_trimestriel
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
-from tests.factories.marches import creer_maitre_ouvrage, creer_regle
-from tests.suivi_heures.restitutions.scenario import creer_scenario, travailler
+from tests.factories.beneficiaires import creer_contrat
+from tests.factories.marches import creer_attribution, creer_lot, creer_maitre_ouvrage, creer_marche, creer_regle
+from tests.suivi_heures.restitutions.scenario import ANNEE, creer_scenario, travailler
 
 PARIS = ZoneInfo("Europe/Paris")
 NOVEMBRE = datetime.datetime(2026, 11, 9, 14, 5, tzinfo=PARIS)
@@ -27,7 +28,7 @@ def D(texte):
 
 
 def rassembler(scenario, trimestre=T3, etabli_a=NOVEMBRE):
-    recalculer_realisation(lots=[lot.pk for lot in scenario.lots])
+    recalculer_realisation(lots=None)
     return rassembler_bilan_trimestriel(maitre_ouvrage=scenario.acheteur, trimestre=trimestre, etabli_a=etabli_a)
 
 
@@ -195,3 +196,20 @@ def test_un_acheteur_sans_marche_est_refuse(dans_guichet):
 def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_marches(scenario, django_assert_max_num_queries):
     with django_assert_max_num_queries(24):
         rassembler_bilan_trimestriel(maitre_ouvrage=scenario.acheteur, trimestre=T3, etabli_a=NOVEMBRE)
+
+
+def test_une_personne_seule_sur_un_marche_n_est_pas_trahie_par_les_autres_marches(scenario):
+    """12 people on a second contract, one on a third: hiding the one hides the count of another too."""
+    for ref, nombre in (("ECOLE", 12), ("PARC", 1)):
+        marche = creer_marche(ref=ref, maitre_ouvrage=scenario.acheteur, date_debut=ANNEE[0], date_fin=ANNEE[1])
+        attribution = creer_attribution(lot=creer_lot(marche=marche))
+        for _ in range(nombre):
+            travailler(creer_contrat(attribution=attribution, date_debut=ANNEE[0], date_fin=None), 8)
+    bilan = rassembler(scenario)
+    totaux = {fiche.reference: fiche.publics.total for fiche in bilan.marches}
+    assert totaux["PARC"].masque == Masque.SEUIL
+    assert totaux["ECOLE"].masque == Masque.SECONDAIRE
+    assert totaux["T9"].personnes == 15
+    assert all(fiche.publics.total == fiche.modalites.total for fiche in bilan.marches)
+    assert bilan.synthese.personnes_trimestre.personnes == 28
+    assert totaux["PARC"].heures == D("10")

@@ -2,12 +2,14 @@
 
 import datetime
 import uuid
+from decimal import Decimal
 
 import pytest
 import time_machine
 from django.urls import reverse
 
 from clauses_app.audit.models import Evenement
+from clauses_app.interface.formats import formater_heures, formater_pourcent
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from suivi_heures.enums import StatutBilan
 from suivi_heures.models import Bilan
@@ -86,8 +88,8 @@ def test_le_facilitateur_demande_un_rapport_et_le_voit_pret(
     assert reponse.status_code == 302
     page = client.get(reverse(LISTE)).content.decode()
     assert "Prêt, non publié" in page
-    assert "12,5\u202fh" in page
-    assert "0,8\u202f%" in page
+    assert formater_heures(Decimal("12.50")) in page
+    assert formater_pourcent(Decimal("0.83")) in page
 
 
 def test_une_demande_en_cours_se_relit_seule(connecter, facilitateur, guichet, scenario):
