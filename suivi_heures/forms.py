@@ -7,9 +7,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from clauses_app.interface.formulaires import FormulaireAncrage
+from clauses_app.imports.tableur import OCTETS_MAX
+from clauses_app.interface.formulaires import ChampNombre, FormulaireAncrage
+from suivi_heures.imports.heures_ecrites import lire_heures
 from suivi_heures.imports.reprise_arbre import TAILLE_MAX
+from suivi_heures.queries.mois import decaler, lire_mois, premier_jour
 from suivi_heures.queries.trimestres import Trimestre
 
 
@@ -63,3 +67,88 @@ class FormulaireRapport(FormulaireAncrage):
         self.fields["trimestre"].choices = [  # type: ignore[attr-defined]
             (un.code, f"{un.libelle}{en_cours if rang == 0 else ''}") for rang, un in enumerate(offerts)
         ]
+
+
+class ChampHeuresEcrites(ChampNombre):
+    """« 151,67 » or « 151 h 40 »."""
+
+    lire = staticmethod(lire_heures)
+
+
+class FormulaireMotif(FormulaireAncrage):
+    """Why something is refused or sent back: the company reads it."""
+
+    motif = forms.CharField(
+        label="Motif",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="L’entreprise lira cette phrase.",
+        error_messages={"max_length": "Cinq cents signes au plus."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["motif"].error_messages["required"] = (
+            "Dites pourquoi\u00a0: l’entreprise doit savoir quoi corriger."
+        )
+
+
+class FormulaireCorrection(FormulaireAncrage):
+    """The right figure, and why the first one was wrong."""
+
+    heures = ChampHeuresEcrites(label="Heures justes", minimum=0, maximum=744, help_text="0 retire la ligne.")
+    motif = forms.CharField(
+        label="Motif",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": "Cinq cents signes au plus."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["motif"].error_messages["required"] = "Dites d’où vient la correction\u00a0: elle sera relue."
+
+
+class FormulaireDepot(FormulaireAncrage):
+    """A timesheet: its file and the month it is said to be of."""
+
+    mois = forms.CharField(required=False, widget=forms.HiddenInput)
+    fichier = forms.FileField(
+        label="Relevé d’heures",
+        help_text="Le modèle d’Ancrage rempli, en Excel (.xlsx) ou CSV, 10\u00a0Mo au plus.",
+        error_messages={"empty": "Ce fichier est vide\u00a0: choisissez-en un autre."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["fichier"].error_messages["required"] = "Choisissez le fichier du relevé."
+
+    def clean_fichier(self) -> Any:
+        fichier = self.cleaned_data["fichier"]
+        if fichier.size > OCTETS_MAX:
+            raise ValidationError("Ce fichier dépasse 10\u00a0Mo\u00a0: gardez seulement la feuille du relevé.")
+        return fichier
+
+    def clean_mois(self) -> datetime.date:
+        """Without a month, the last one that ended: the file says its own anyway."""
+        return lire_mois(self.cleaned_data["mois"]) or decaler(premier_jour(timezone.localdate()), -1)
+
+
+class FormulaireDepotPour(FormulaireDepot):
+    """The facilitator deposits for a company."""
+
+    entreprise = forms.ModelChoiceField(
+        queryset=None,
+        label="Entreprise ou structure",
+        empty_label="Choisissez l’entreprise",
+        error_messages={
+            "invalid_choice": "Cette entreprise n’est pas dans votre guichet\u00a0: choisissez-la dans la liste."
+        },
+    )
+
+    field_order = ("entreprise", "fichier")
+
+    def __init__(self, *args: Any, entreprises: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["entreprise"].queryset = entreprises  # type: ignore[attr-defined]
+        self.fields["entreprise"].error_messages["required"] = "Choisissez l’entreprise qui envoie ce relevé."

@@ -9,7 +9,9 @@ from clauses_app.interface.formats import FINE, INSECABLE, arrondir
 
 ESPACES = re.compile(rf"[\s{INSECABLE}{FINE}\u2009]+")
 MILLIERS = re.compile(r"(?<=\d) (?=\d{3}(?:\D|$))")
-EN_HEURES_MINUTES = re.compile(r"([+-]?)(\d{1,6}) ?(?:h|:|heures?) ?(\d{1,2})(?: ?(?:min|mn|m))?(?::(\d{2}))?\Z", re.I | re.A)
+EN_HEURES_MINUTES = re.compile(
+    r"([+-]?)(\d{1,6}) ?(?:h|:|heures?) ?(\d{1,2})(?: ?(?:min|mn|m))?(?::(\d{2}))?\Z", re.I | re.A
+)
 EN_HEURES = re.compile(r"([+-]?)(\d{1,6}(?:[.,]\d+)?|[.,]\d+) ?(?:h|heures?)?\Z", re.I | re.A)
 MAX = Decimal("999999.99")
 

@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
@@ -16,6 +17,11 @@ from marches.models import Entreprise
 from suivi_heures.models import FichierReleve, ReleveHeures
 
 LONGUEUR_NOM = 150
+PAR_MINUTE, PAR_JOUR = 10, 200
+
+
+class TropDeDepots(RuntimeError):
+    """Somebody, or something, deposits faster than a person does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,7 @@ def deposer_releve(
     *, entreprise: Entreprise, mois: datetime.date, nom_fichier: str, contenu: bytes, par: Adhesion | None
 ) -> Depot:
     """The same file twice is the same timesheet, however many clicks brought it."""
+    _verifier_rythme(par)
     empreinte = hashlib.sha256(contenu).hexdigest()
     releve, creation = ReleveHeures.objects.get_or_create(
         entreprise=entreprise,
@@ -46,6 +53,17 @@ def deposer_releve(
         FichierReleve.objects.create(releve=releve, contenu=contenu)
         journaliser(Verbe.RELEVE_DEPOSE, releve, par=par, entreprise=entreprise.pk, octets=len(contenu))
     return Depot(releve, deja=not creation)
+
+
+def _verifier_rythme(par: Adhesion | None) -> None:
+    if par is None:
+        return
+    siens = ReleveHeures.objects.filter(depose_par_id=par.pk)
+    maintenant = timezone.now()
+    if siens.filter(depose_a__gt=maintenant - datetime.timedelta(minutes=1)).count() >= PAR_MINUTE:
+        raise TropDeDepots("Dix fichiers en une minute : attendez une minute avant d’en déposer d’autres.")
+    if siens.filter(depose_a__gt=maintenant - datetime.timedelta(days=1)).count() >= PAR_JOUR:
+        raise TropDeDepots("Deux cents fichiers en un jour : revenez demain, ou appelez votre facilitateur.")
 
 
 def assainir_nom(nom: str) -> str:

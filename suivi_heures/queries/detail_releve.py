@@ -1,0 +1,98 @@
+"""A timesheet as it is read on screen: its lines, what each counts and why, who must act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+
+from suivi_heures.enums import Nature, StatutHeure, StatutReleve
+from suivi_heures.models import Heure, LigneReleve, ReleveHeures
+from suivi_heures.queries.decompte.explication import ExplicationLigne, expliquer_lignes
+
+ZERO = Decimal("0.00")
+GUICHET, ENTREPRISE, MACHINE, PERSONNE = "guichet", "entreprise", "machine", ""
+ACTEURS = {
+    StatutReleve.DEPOSE: MACHINE,
+    StatutReleve.A_COMPLETER: ENTREPRISE,
+    StatutReleve.SOUMIS: GUICHET,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LigneDetaillee:
+    """`heure` is the line of the ledger, when it entered it."""
+
+    ligne: LigneReleve
+    heure: Heure | None
+    explication: ExplicationLigne | None
+
+    @property
+    def nom(self) -> str:
+        if self.ligne.contrat is not None:
+            return str(self.ligne.contrat.beneficiaire)
+        return f"{self.ligne.lue.get('Prénom', '')} {self.ligne.lue.get('Nom', '')}".strip() or "Personne sans nom"
+
+    @property
+    def nature(self) -> str:
+        return Nature(self.ligne.nature).label
+
+    @property
+    def comptees(self) -> Decimal | None:
+        if self.heure is None or self.explication is None:
+            return None
+        return ZERO if self.heure.statut == StatutHeure.REFUSEE else self.explication.retenues
+
+    @property
+    def pourquoi(self) -> str:
+        """Reasons in a row; empty when every hour counts."""
+        if self.heure is not None and self.heure.statut == StatutHeure.REFUSEE:
+            return f"Refusées. {self.heure.motif}".strip()
+        return self.explication.phrase if self.explication else ""
+
+    @property
+    def a_decider(self) -> bool:
+        return self.heure is not None and self.heure.statut == StatutHeure.SOUMISE and not self.heure.annulee
+
+
+@dataclass(frozen=True, slots=True)
+class TotauxReleve:
+    declarees: Decimal
+    comptees: Decimal
+    fautives: int
+    a_verifier: int
+
+    @property
+    def ecartees(self) -> Decimal:
+        return self.declarees - self.comptees
+
+
+def detailler_releve(releve: ReleveHeures) -> list[LigneDetaillee]:
+    """Lines in the order of the file; explanations in one count."""
+    lignes: Any = LigneReleve.objects.filter(releve=releve).select_related("contrat__beneficiaire", "contrat__lot")
+    lignes = list(lignes.order_by("numero", "pk"))
+    heures = {heure.pk: heure for heure in Heure.objects.filter(pk__in=[li.heure_id for li in lignes if li.heure_id])}
+    explications = expliquer_lignes([heure for heure in heures.values() if not heure.annulee])
+    return [
+        LigneDetaillee(ligne, heures.get(ligne.heure_id or 0), explications.get(ligne.heure_id or 0))
+        for ligne in lignes
+    ]
+
+
+def totaliser(lignes: Iterable[LigneDetaillee]) -> TotauxReleve:
+    lignes = list(lignes)
+    return TotauxReleve(
+        declarees=sum((detail.ligne.heures or ZERO for detail in lignes), ZERO),
+        comptees=sum((detail.comptees or ZERO for detail in lignes), ZERO),
+        fautives=len({detail.ligne.numero for detail in lignes if detail.ligne.anomalies}),
+        a_verifier=len({detail.ligne.numero for detail in lignes if detail.ligne.avertissements}),
+    )
+
+
+def heures_par_releve(releves: Iterable[int]) -> dict[int, Decimal]:
+    """Hours read in each timesheet, for the lists."""
+    lignes = LigneReleve.objects.filter(releve_id__in=list(releves)).values_list("releve_id")
+    return dict(lignes.annotate(total=Sum("heures")).order_by())

@@ -1,0 +1,170 @@
+"""The company's or structure's home: what is due, what was sent, what counts and what does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from beneficiaires.models import ContratTravail
+from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.interface.formats import (
+    accorder,
+    formater_date,
+    formater_de_mois,
+    formater_heures,
+    formater_mois,
+    formater_pourcent,
+)
+from clauses_app.interface.graphiques import calculer_barre_avancement
+from marches.models import Attribution, Entreprise, Marche
+from suivi_heures.enums import StatutReleve
+from suivi_heures.forms import FormulaireDepot
+from suivi_heures.models import ReleveHeures
+from suivi_heures.queries.avancement import Avancement, avancement_des_marches
+from suivi_heures.queries.decompte.acces import comme_interne
+from suivi_heures.queries.detail_releve import heures_par_releve
+from suivi_heures.queries.releves_attendus import ReleveAttendu, releves_attendus
+from suivi_heures.views.depot_releve import entreprise_de
+
+DERNIERS = 6
+
+
+@require_GET
+@autorise(Permission.ESPACE_ENTREPRISE)
+def espace_entreprise(request: HttpRequest) -> HttpResponse:
+    adhesion = request.adhesion  # type: ignore[attr-defined]
+    entreprise = entreprise_de(request)
+    au = timezone.localdate()
+    dus = [decrire_du(attendu, au) for attendu in releves_attendus(entreprise.pk, au=au)]
+    siens = releves_de(request, entreprise)
+    a_completer = list(siens.filter(statut=StatutReleve.A_COMPLETER).order_by("-depose_a")[:DERNIERS])
+    envois = list(siens.order_by("-depose_a")[:DERNIERS])
+    totaux = heures_par_releve([releve.pk for releve in envois])
+    contexte = {
+        "entreprise": entreprise,
+        "du": dus[0] if dus else None,
+        "autres": dus[1:],
+        "a_completer": a_completer,
+        "form": FormulaireDepot(initial={"mois": dus[0]["cle"] if dus else ""}),
+        "envois": [decrire_envoi(releve, totaux.get(releve.pk)) for releve in envois],
+        "nombre_envois": siens.count(),
+        "lots": _lots(request, entreprise),
+        "interlocuteurs": _interlocuteurs(request, entreprise),
+        "guichet": adhesion.guichet,
+    }
+    return render(request, "suivi_heures/espace_entreprise.html", contexte)
+
+
+def releves_de(request: HttpRequest, entreprise: Entreprise) -> Any:
+    visibles = ReleveHeures.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
+    return visibles.filter(entreprise=entreprise).select_related("entreprise")
+
+
+def decrire_du(attendu: ReleveAttendu, au: Any) -> dict[str, Any]:
+    jours = attendu.jours_de_retard(au)
+    return {
+        "cle": f"{attendu.mois:%Y-%m}",
+        "titre": f"Relevé {formater_de_mois(attendu.mois, annee=True)}",
+        "mois": formater_mois(attendu.mois).rpartition(" ")[0],
+        "en_retard": bool(jours),
+        "etat": f"En retard de {accorder(jours, 'jour')}"
+        if jours
+        else f"À envoyer avant le {formater_date(attendu.echeance)}",
+        "echeance": formater_date(attendu.echeance),
+        "personnes": accorder(attendu.manquantes, "contrat à déclarer", "contrats à déclarer"),
+        "chantiers": ", ".join(attendu.chantiers[:3]) + ("…" if len(attendu.chantiers) > 3 else ""),
+        "recues": attendu.recues,
+        "attendues": attendu.attendues,
+    }
+
+
+def decrire_envoi(releve: ReleveHeures, heures: Any) -> dict[str, Any]:
+    """A timesheet as its sender follows it: its state in one word, what was said about it."""
+    phrase = releve.motif
+    if not phrase and releve.statut == StatutReleve.A_COMPLETER:
+        phrase = releve.message
+    return {
+        "pk": releve.pk,
+        "titre": formater_mois(releve.mois).capitalize(),
+        "etat": releve.statut,
+        "detail": f"{formater_heures(heures) if heures is not None else releve.nom_fichier}, envoyé le"
+        f" {formater_date(releve.depose_a)}",
+        "phrase": phrase,
+        "a_completer": releve.statut == StatutReleve.A_COMPLETER,
+    }
+
+
+def _lots(request: HttpRequest, entreprise: Entreprise) -> list[dict[str, Any]]:
+    """Lots the company works for. Read under its own role; only their totals are counted as the count does."""
+    adhesion = request.adhesion  # type: ignore[attr-defined]
+    attributions: dict[int, Attribution] = {}
+    for attribution in Attribution.objects.visibles_par(adhesion).order_by("pk"):
+        if attribution.entreprise_id == entreprise.pk or attribution.lot_id not in attributions:
+            attributions[attribution.lot_id] = attribution
+    marches = list(
+        Marche.objects.visibles_par(adhesion)
+        .suivis()
+        .filter(pk__in={a.marche_id for a in attributions.values()})
+        .order_by("date_fin", "objet")
+    )
+    with comme_interne():
+        avancements = avancement_des_marches(marches)
+    return [
+        _decrire_lot(marche.marche, lot.ref, lot.pk, avancement, attributions[lot.pk])
+        for marche in avancements
+        for lot, avancement in marche.lots
+        if lot.pk in attributions
+    ]
+
+
+def _decrire_lot(marche: Marche, ref: str, pk: int, a: Avancement, attribution: Attribution) -> dict[str, Any]:
+    charge = attribution.heures_affectees
+    return {
+        "nom": f"{marche.objet}, lot {ref}",
+        "etat": a.etat,
+        "reste": formater_heures(a.reste),
+        "du": formater_heures(a.du),
+        "valide": formater_heures(a.valide),
+        "attente": formater_heures(a.attente) if a.attente else "",
+        "taux": formater_pourcent(a.part) if a.part is not None else "",
+        "non_compte": formater_heures(a.non_compte) if a.non_compte else "",
+        "attendu": formater_heures(a.attendu),
+        "echeance": formater_date(marche.date_fin),
+        "charge": formater_heures(charge) if charge is not None and charge != a.du else "",
+        "recues": a.couverture.recues,
+        "attendues": a.couverture.attendues,
+        "barre": calculer_barre_avancement(
+            cle=f"l{pk}",
+            nom=f"{marche.objet}, lot {ref}",
+            valide=a.valide,
+            du=a.du,
+            attente=a.attente,
+            attendu=a.attendu,
+        ),
+    }
+
+
+def _interlocuteurs(request: HttpRequest, entreprise: Entreprise) -> list[dict[str, str]]:
+    """Who follows its contracts, then the structures whose people work for it."""
+    adhesion = request.adhesion  # type: ignore[attr-defined]
+    noms = Marche.objects.visibles_par(adhesion).exclude(suivi_par_nom="").values_list("suivi_par_nom", flat=True)
+    guichet = adhesion.guichet
+    gens = [
+        {"nom": nom, "role": str(guichet), "telephone": guichet.telephone, "courriel": guichet.courriel}
+        for nom in sorted(set(noms)) or [str(guichet)]
+    ]
+    contrats = ContratTravail.objects.visibles_par(adhesion).exclude(employeur_id=entreprise.pk)
+    structures = Entreprise.objects.visibles_par(adhesion).filter(pk__in=contrats.values("employeur_id"))
+    return gens + [
+        {
+            "nom": structure.nom,
+            "role": structure.get_type_structure_display() or "Employeur",
+            "telephone": structure.contact_telephone,
+            "courriel": structure.contact_courriel,
+        }
+        for structure in structures.order_by("nom")[:4]
+    ]

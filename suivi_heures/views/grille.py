@@ -1,0 +1,184 @@
+"""Hours of a lot: people × months, typed cell by cell, explained on request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_GET, require_POST
+
+from beneficiaires.enums import Modalite
+from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.interface.formats import accorder, formater_heure
+from clauses_app.interface.grille import refuser_grille, repondre_grille
+from clauses_app.interface.icones import dessiner_icone
+from marches.models import Lot
+from suivi_heures.forms import FormulaireCorrection, FormulaireMotif
+from suivi_heures.queries.grille import Grille
+from suivi_heures.services.saisir_heures import CaseFermee, saisir_heures
+from suivi_heures.views.lignes_grille import (
+    PIEDS,
+    decrire_case,
+    decrire_grille,
+    dessiner_pied,
+    dessiner_total,
+)
+from suivi_heures.views.mois_a_valider import decrire_validation
+from suivi_heures.views.panneau_grille import Place, decrire_panneau, trouver_place
+from suivi_heures.views.parametres_grille import (
+    CASES,
+    Parametres,
+    chercher_lot,
+    choix_de_lots,
+    lire_parametres,
+    lot_par_defaut,
+)
+
+GABARIT = "suivi_heures/grille.html"
+PAR_PAGE = 50
+CASES_MAX = 500
+
+
+@require_GET
+@autorise(Permission.HEURES_LIRE)
+def heures(request: HttpRequest) -> HttpResponse:
+    """The grid of the lot chosen in the list, else of the one where something waits."""
+    choix = request.GET.get("lot", "").partition("-")
+    if choix[0].isdecimal():
+        return redirect(f"{reverse('suivi_heures:grille', args=[choix[0]])}?{_sans_lot(request, choix[2])}")
+    lot = lot_par_defaut(request)
+    if lot is None:
+        return render(request, "suivi_heures/grille_vide.html", {})
+    return _page(request, lot)
+
+
+def _sans_lot(request: HttpRequest, titulaire: str) -> str:
+    parametres = request.GET.copy()
+    parametres.pop("lot", None)
+    parametres["titulaire"] = titulaire
+    return parametres.urlencode()
+
+
+@require_GET
+@autorise(Permission.HEURES_LIRE)
+def grille(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, chercher_lot(request, pk))
+
+
+def _page(request: HttpRequest, lot: Lot) -> HttpResponse:
+    parametres = lire_parametres(request, lot)
+    contexte = contexte_grille(request, parametres, cle=request.GET.get("cle", ""))
+    return render(request, GABARIT, contexte | {"choix": choix_de_lots(request, parametres)})
+
+
+def contexte_grille(request: HttpRequest, parametres: Parametres, *, cle: str = "", **panneau: Any) -> dict[str, Any]:
+    """What the page and its `zone` fragment print. `cle`: the cell whose panel is open."""
+    adhesion = request.adhesion  # type: ignore[attr-defined]
+    composee = parametres.composer()
+    page = Paginator(parametres.montrees(composee), PAR_PAGE).get_page(request.GET.get("page"))
+    place = trouver_place(cle, parametres.lot, adhesion) if cle else None
+    return {
+        "lot": parametres.lot,
+        "marche": parametres.lot.marche,
+        "parametres": parametres,
+        "requete": parametres.requete,
+        "avant": parametres.decaler(-6),
+        "apres": parametres.decaler(6),
+        "modalites": Modalite.choices,
+        "cases_a_voir": CASES,
+        "grille": decrire_grille(composee, cle, list(page)),
+        "page": page,
+        "validation": decrire_validation(composee),
+        "adresse": reverse("suivi_heures:grille", args=[parametres.lot.pk]),
+        "panneau": contexte_panneau(place, adhesion, **panneau) if place else None,
+    }
+
+
+def contexte_panneau(place: Place, adhesion: Any, **panneau: Any) -> dict[str, Any]:
+    """`panneau`: forms sent back with their faults."""
+    formulaires = {
+        "form_refus": FormulaireMotif(auto_id="refus-%s"),
+        "form_correction": FormulaireCorrection(auto_id="correction-%s"),
+    }
+    return decrire_panneau(place, adhesion) | formulaires | panneau
+
+
+@require_GET
+@autorise(Permission.HEURES_LIRE)
+def pourquoi(request: HttpRequest, pk: int) -> HttpResponse:
+    """The panel alone for the grid; the whole page, panel open, without script."""
+    lot = chercher_lot(request, pk)
+    cle = request.GET.get("cle", "")
+    place = trouver_place(cle, lot, request.adhesion)  # type: ignore[attr-defined]
+    if not getattr(request, "htmx", False):
+        return _page(request, lot)
+    contexte = {
+        "panneau": contexte_panneau(place, request.adhesion),  # type: ignore[attr-defined]
+        "lot": lot,
+        "requete": lire_parametres(request, lot).requete,
+    }
+    return render(request, "suivi_heures/fragments/pourquoi.html", contexte)
+
+
+@require_POST
+@autorise(Permission.HEURES_SAISIR)
+def cases(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what was typed in one or many cells; give back the cells, their totals and the button."""
+    lot = chercher_lot(request, pk)
+    cles, textes = request.POST.getlist("cle"), request.POST.getlist("heures")
+    if not cles or len(cles) != len(textes) or len(cles) > CASES_MAX:
+        return refuser_grille("Rien n’a été reçu, ou trop de cases à la fois. Collez au plus 500 cases.")
+    adhesion = request.adhesion  # type: ignore[attr-defined]
+    refus = []
+    places = [trouver_place(cle, lot, adhesion) for cle in cles]
+    for place, texte in zip(places, textes, strict=True):
+        try:
+            saisir_heures(contrat=place.contrat, mois=place.mois, nature=place.nature, texte=texte, par=adhesion)
+        except CaseFermee as fermee:
+            refus.append(str(fermee))
+    parametres = lire_parametres(request, lot)
+    composee = parametres.composer()
+    bouton = render_to_string(
+        f"{GABARIT}#valider",
+        {"validation": decrire_validation(composee), "lot": lot, "requete": parametres.requete},
+        request=request,
+    )
+    elements = [*_elements(composee, set(cles), refus), SafeString(bouton.strip())]
+    return repondre_grille(elements, annonce=refus[0] if refus else _annoncer(places))
+
+
+def _annoncer(places: list[Place]) -> str:
+    return "" if len(places) < 2 else f"{accorder(len(places), 'case')} à jour."
+
+
+def _elements(composee: Grille, cles: set[str], refus: list[str]) -> list[SafeString]:
+    elements = []
+    for ligne in composee.lignes:
+        touchees = [case for case in ligne.cases if case.cle in cles]
+        elements += [decrire_case(case) for case in touchees]
+        if touchees:
+            elements.append(dessiner_total(ligne))
+    for code, _, nom, classe in PIEDS:
+        elements += dessiner_pied(composee, code, nom, classe)
+    return [*elements, _etat_enregistrement(refus)]
+
+
+def _etat_enregistrement(refus: list[str]) -> SafeString:
+    if refus:
+        return format_html(
+            '<p class="petit ton-retard mb-0" id="etat-enregistrement" role="status">{} {}</p>',
+            dessiner_icone("exclamation-octagon-fill"),
+            refus[0],
+        )
+    return format_html(
+        '<p class="petit doux mb-0" id="etat-enregistrement" role="status">{} Enregistré à {}</p>',
+        dessiner_icone("check-lg"),
+        formater_heure(timezone.now()),
+    )

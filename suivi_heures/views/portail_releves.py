@@ -1,0 +1,143 @@
+"""Company space: get the template, deposit it, declare that nobody worked, follow each timesheet."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.interface.formats import formater_mois
+from marches.models import Entreprise
+from suivi_heures.enums import StatutReleve
+from suivi_heures.forms import FormulaireDepot
+from suivi_heures.queries.contrats_du_mois import contrats_a_declarer
+from suivi_heures.queries.detail_releve import heures_par_releve
+from suivi_heures.queries.mois import decaler, lire_mois, premier_jour
+from suivi_heures.queries.releves_attendus import releves_attendus
+from suivi_heures.restitutions.modele_releve import composer_releve_saisi
+from suivi_heures.views.depot_releve import entreprise_de, envoyer_modele, recevoir
+from suivi_heures.views.espace_entreprise import decrire_envoi, releves_de
+from suivi_heures.views.releves import contexte_releve
+
+PAR_PAGE = 20
+
+
+@require_http_methods(["GET", "POST"])
+@autorise(Permission.ESPACE_ENTREPRISE)
+def portail_deposer(request: HttpRequest) -> HttpResponse:
+    entreprise = entreprise_de(request)
+    formulaire = FormulaireDepot(
+        request.POST or None, request.FILES or None, initial={"mois": request.GET.get("mois", "")}
+    )
+    if request.method == "POST" and formulaire.is_valid():
+        depot = recevoir(request, formulaire, entreprise)
+        if depot is not None:
+            return _vers(request, depot.releve.pk)
+    contexte = {"form": formulaire, "mois": mois_proposes(entreprise), "entreprise": entreprise}
+    gabarit = "suivi_heures/portail_deposer.html"
+    if getattr(request, "htmx", False):
+        gabarit = f"{gabarit}#depot"
+    return render(request, gabarit, contexte, status=422 if formulaire.errors else 200)
+
+
+def _vers(request: HttpRequest, pk: int) -> HttpResponse:
+    """After a deposit: the page of the timesheet, where its reading is followed."""
+    reponse = redirect("suivi_heures:portail_releve", pk=pk)
+    if getattr(request, "htmx", False):
+        return HttpResponse(status=204, headers={"HX-Redirect": reponse["Location"]})
+    return reponse
+
+
+def mois_proposes(entreprise: Entreprise) -> list[dict[str, Any]]:
+    """Months that are owed, then the last two that ended."""
+    au = timezone.localdate()
+    dus = [attendu.mois for attendu in releves_attendus(entreprise.pk, au=au)]
+    recents = [decaler(premier_jour(au), -1), decaler(premier_jour(au), -2)]
+    return [
+        {"cle": f"{mois:%Y-%m}", "nom": formater_mois(mois), "du": mois in dus}
+        for mois in sorted({*dus, *recents}, reverse=True)
+    ]
+
+
+@require_GET
+@autorise(Permission.ESPACE_ENTREPRISE)
+def portail_modele(request: HttpRequest) -> HttpResponse:
+    """The template of a month, already filled with the company's people."""
+    return envoyer_modele(request, entreprise_de(request))
+
+
+@require_http_methods(["GET", "POST"])
+@autorise(Permission.ESPACE_ENTREPRISE)
+def portail_saisir(request: HttpRequest) -> HttpResponse:
+    """Hours typed on a page become the same file as the template, and take the same way."""
+    entreprise = entreprise_de(request)
+    mois = lire_mois(request.GET.get("mois", "")) or decaler(premier_jour(timezone.localdate()), -1)
+    contrats = contrats_a_declarer(entreprise.pk, mois)
+    saisies = {c.contrat_id: request.POST.get(f"heures-{c.contrat_id}", "").strip()[:40] for c in contrats}
+    if request.method == "POST" and any(saisies.values()):
+        return _deposer_saisie(request, entreprise, mois, saisies)
+    contexte = {
+        "entreprise": entreprise,
+        "mois": mois,
+        "contrats": contrats,
+        "faute": request.method == "POST",
+        "adresse": f"{request.path}?mois={mois:%Y-%m}",
+    }
+    return render(request, "suivi_heures/portail_saisir.html", contexte, status=422 if contexte["faute"] else 200)
+
+
+@require_POST
+@autorise(Permission.ESPACE_ENTREPRISE)
+def portail_neant(request: HttpRequest) -> HttpResponse:
+    """Nobody worked: a declaration like another, with zeros."""
+    entreprise = entreprise_de(request)
+    mois = lire_mois(request.POST.get("mois", "")) or decaler(premier_jour(timezone.localdate()), -1)
+    contrats = contrats_a_declarer(entreprise.pk, mois)
+    return _deposer_saisie(request, entreprise, mois, {c.contrat_id: "0" for c in contrats if not c.deja})
+
+
+def _deposer_saisie(
+    request: HttpRequest, entreprise: Entreprise, mois: datetime.date, saisies: dict[int, str]
+) -> HttpResponse:
+    adhesion = request.adhesion  # type: ignore[attr-defined]
+    contrats = contrats_a_declarer(entreprise.pk, mois)
+    contenu = composer_releve_saisi(guichet_id=adhesion.guichet_id, mois=mois, contrats=contrats, saisies=saisies)
+    fichier = SimpleUploadedFile(f"Saisie en ligne {mois:%Y-%m}.csv", contenu)
+    formulaire = FormulaireDepot({"mois": f"{mois:%Y-%m}"}, {"fichier": fichier})
+    depot = recevoir(request, formulaire, entreprise) if formulaire.is_valid() else None
+    if depot is None:
+        contexte = {"form": formulaire, "mois": mois_proposes(entreprise), "entreprise": entreprise}
+        return render(request, "suivi_heures/portail_deposer.html", contexte, status=422)
+    return _vers(request, depot.releve.pk)
+
+
+@require_GET
+@autorise(Permission.ESPACE_ENTREPRISE)
+def portail_releves(request: HttpRequest) -> HttpResponse:
+    entreprise = entreprise_de(request)
+    page = Paginator(releves_de(request, entreprise).order_by("-mois", "-depose_a"), PAR_PAGE).get_page(
+        request.GET.get("page")
+    )
+    totaux = heures_par_releve([releve.pk for releve in page])
+    envois = [decrire_envoi(releve, totaux.get(releve.pk)) for releve in page]
+    contexte = {"entreprise": entreprise, "page": page, "envois": envois}
+    return render(request, "suivi_heures/portail_releves.html", contexte)
+
+
+@require_GET
+@autorise(Permission.ESPACE_ENTREPRISE)
+def portail_releve(request: HttpRequest, pk: int) -> HttpResponse:
+    """One timesheet: what was read, what counts, what to mend. While it is being read, its progress."""
+    releve = get_object_or_404(releves_de(request, entreprise_de(request)), pk=pk)
+    if getattr(request, "htmx", False) and releve.statut != StatutReleve.DEPOSE:
+        return HttpResponse(status=286, headers={"HX-Refresh": "true"})
+    gabarit = "suivi_heures/portail_releve.html"
+    gabarit = f"{gabarit}#etat" if getattr(request, "htmx", False) else gabarit
+    return render(request, gabarit, contexte_releve(releve))

@@ -1,0 +1,89 @@
+"""Validate, send back or refuse a timesheet."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.interface.formats import formater_mois
+from suivi_heures.forms import FormulaireMotif
+from suivi_heures.models import ReleveHeures
+from suivi_heures.services.refuser_releve import ReleveNonRefusable, refuser_releve
+from suivi_heures.services.renvoyer_releve import ReleveNonRenvoyable, renvoyer_releve
+from suivi_heures.services.valider_releve import MotifManquant, ReleveNonSoumis, RienARetenir, valider_releve
+from suivi_heures.tasks import importer_releve_tache
+from suivi_heures.views.releves import chercher_releve, contexte_releve
+
+GABARIT = "suivi_heures/releve.html"
+
+
+@require_POST
+@autorise(Permission.RELEVE_VALIDER)
+def valider(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whole by default; in part when the form of the lines was sent, with a motive for the others."""
+    releve = chercher_releve(request, pk)
+    retenues = None
+    if "partiel" in request.POST:
+        retenues = {int(cle) for cle in request.POST.getlist("retenue") if cle.isdecimal()}
+    motif = request.POST.get("motif", "").strip()[:500]
+    try:
+        valide = valider_releve(releve=releve, retenues=retenues, motif=motif, par=request.adhesion)  # type: ignore[attr-defined]
+    except (MotifManquant, RienARetenir) as faute:
+        formulaire = FormulaireMotif(request.POST, auto_id="partiel-%s")
+        formulaire.full_clean()
+        formulaire.errors.clear()
+        formulaire.add_error("motif" if isinstance(faute, MotifManquant) else None, str(faute))
+        contexte = contexte_releve(releve, form_partiel=formulaire, retenues=retenues)
+        return render(request, GABARIT, contexte, status=422)
+    except ReleveNonSoumis as deja:
+        messages.warning(request, str(deja))
+    else:
+        messages.success(
+            request, f"Relevé de {formater_mois(valide.mois)}\u00a0: {valide.get_statut_display().lower()}."
+        )
+    return redirect("suivi_heures:releve", pk=pk)
+
+
+@require_POST
+@autorise(Permission.RELEVE_VALIDER)
+def renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
+    releve = chercher_releve(request, pk)
+    formulaire = FormulaireMotif(request.POST, auto_id="renvoi-%s")
+    if not formulaire.is_valid():
+        return render(request, GABARIT, contexte_releve(releve, form_renvoi=formulaire), status=422)
+    try:
+        renvoyer_releve(releve=releve, motif=formulaire.cleaned_data["motif"], par=request.adhesion)  # type: ignore[attr-defined]
+    except ReleveNonRenvoyable as deja:
+        messages.warning(request, str(deja))
+    else:
+        messages.success(request, f"Relevé renvoyé à {releve.entreprise}, avec votre motif.")
+    return redirect("suivi_heures:releve", pk=pk)
+
+
+@require_POST
+@autorise(Permission.RELEVE_VALIDER)
+def refuser(request: HttpRequest, pk: int) -> HttpResponse:
+    releve = chercher_releve(request, pk)
+    formulaire = FormulaireMotif(request.POST, auto_id="refus-%s")
+    if not formulaire.is_valid():
+        return render(request, GABARIT, contexte_releve(releve, form_refus=formulaire), status=422)
+    try:
+        refuser_releve(releve=releve, motif=formulaire.cleaned_data["motif"], par=request.adhesion)  # type: ignore[attr-defined]
+    except ReleveNonRefusable as deja:
+        messages.warning(request, str(deja))
+    else:
+        messages.success(request, f"Relevé refusé. {releve.entreprise} verra votre motif.")
+    return redirect("suivi_heures:releve", pk=pk)
+
+
+@require_POST
+@autorise(Permission.RELEVE_VALIDER)
+def relire(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the same file again, once a contract was opened or a person added."""
+    releve: ReleveHeures = chercher_releve(request, pk)
+    importer_releve_tache.delay_on_commit(releve.guichet_id, releve_id=releve.pk)
+    messages.info(request, "Le fichier est relu. Rechargez la page dans un instant.")
+    return redirect("suivi_heures:releve", pk=pk)

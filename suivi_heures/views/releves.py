@@ -1,0 +1,176 @@
+"""Timesheets received: the list, one of them, and what the facilitator decides about it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.interface.formats import formater_date, formater_heures, formater_mois
+from marches.models import Entreprise
+from suivi_heures.enums import StatutReleve
+from suivi_heures.forms import FormulaireMotif
+from suivi_heures.models import ReleveHeures
+from suivi_heures.queries.detail_releve import (
+    ACTEURS,
+    ENTREPRISE,
+    GUICHET,
+    MACHINE,
+    LigneDetaillee,
+    detailler_releve,
+    heures_par_releve,
+    totaliser,
+)
+from suivi_heures.queries.mois import lire_mois
+
+PAR_PAGE = 25
+ONGLETS = (
+    ("a_valider", "À valider", (StatutReleve.SOUMIS,)),
+    ("a_completer", "À compléter", (StatutReleve.A_COMPLETER, StatutReleve.DEPOSE)),
+    ("tous", "Tous", tuple(StatutReleve)),
+)
+
+
+@require_GET
+@autorise(Permission.RELEVE_VALIDER)
+def releves(request: HttpRequest) -> HttpResponse:
+    """Tabs by who must act; search by company or file, filters by company and month."""
+    visibles = ReleveHeures.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
+    filtres = _filtres(request)
+    gardes = _filtrer(visibles, filtres)
+    choisi = request.GET.get("onglet") if request.GET.get("onglet") in {code for code, _, _ in ONGLETS} else "a_valider"
+    statuts = next(liste for code, _, liste in ONGLETS if code == choisi)
+    ordre = "-depose_a" if choisi == "tous" else "depose_a"
+    page = Paginator(
+        gardes.filter(statut__in=statuts).select_related("entreprise").order_by(ordre, "pk"), PAR_PAGE
+    ).get_page(request.GET.get("page"))
+    totaux = heures_par_releve([releve.pk for releve in page])
+    contexte = {
+        "page": page,
+        "rangs": [decrire_releve(releve, totaux.get(releve.pk)) for releve in page],
+        "onglets": [
+            {
+                "adresse": _adresse(request, code),
+                "courant": code == choisi,
+                "libelle": libelle,
+                "compte": gardes.filter(statut__in=liste).count(),
+            }
+            for code, libelle, liste in ONGLETS
+        ],
+        "onglet": choisi,
+        "filtres": filtres,
+        "entreprises": Entreprise.objects.visibles_par(request.adhesion).order_by("nom"),  # type: ignore[attr-defined]
+    }
+    return render(request, "suivi_heures/releves.html", contexte)
+
+
+def _adresse(request: HttpRequest, onglet: str) -> str:
+    parametres = request.GET.copy()
+    parametres.pop("page", None)
+    parametres["onglet"] = onglet
+    return f"?{parametres.urlencode()}"
+
+
+def _filtres(request: HttpRequest) -> dict[str, Any]:
+    mois = lire_mois(request.GET.get("mois", ""))
+    entreprise = request.GET.get("entreprise", "")
+    return {
+        "q": request.GET.get("q", "").strip()[:100],
+        "entreprise": int(entreprise) if entreprise.isdecimal() else None,
+        "mois": f"{mois:%Y-%m}" if mois else "",
+    }
+
+
+def _filtrer(releves: Any, filtres: dict[str, Any]) -> Any:
+    if filtres["q"]:
+        cherche = filtres["q"]
+        releves = releves.filter(Q(entreprise__nom__icontains=cherche) | Q(nom_fichier__icontains=cherche))
+    if filtres["entreprise"]:
+        releves = releves.filter(entreprise_id=filtres["entreprise"])
+    if filtres["mois"]:
+        releves = releves.filter(mois=lire_mois(filtres["mois"]))
+    return releves
+
+
+def decrire_releve(releve: ReleveHeures, heures: Any) -> dict[str, Any]:
+    """Who must act, since when."""
+    acteur = ACTEURS.get(StatutReleve(releve.statut), "")
+    qui = {GUICHET: "Vous", ENTREPRISE: str(releve.entreprise), MACHINE: "La machine lit le fichier"}.get(acteur, "")
+    depuis: datetime.datetime = releve.decide_a or releve.depose_a
+    return {
+        "releve": releve,
+        "mois": formater_mois(releve.mois),
+        "heures": formater_heures(heures),
+        "etat": releve.statut,
+        "libelle": releve.get_statut_display(),
+        "qui": qui,
+        "depuis": formater_date(depuis) if qui else "",
+        "recu": formater_date(releve.depose_a),
+        "phrase": releve.motif or (releve.message if releve.statut == StatutReleve.A_COMPLETER else ""),
+    }
+
+
+@require_GET
+@autorise(Permission.RELEVE_VALIDER)
+def releve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lines as read, what each counts and why, the decision; while it is being read, its progress."""
+    recu = chercher_releve(request, pk)
+    htmx = getattr(request, "htmx", False)
+    if htmx and recu.statut != StatutReleve.DEPOSE:
+        return HttpResponse(status=286, headers={"HX-Refresh": "true"})  # stop asking, show what was read
+    gabarit = "suivi_heures/releve.html"
+    return render(request, f"{gabarit}#etat" if htmx else gabarit, contexte_releve(recu))
+
+
+def chercher_releve(request: HttpRequest, pk: int) -> ReleveHeures:
+    visibles = ReleveHeures.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
+    trouve: ReleveHeures = get_object_or_404(visibles.select_related("entreprise"), pk=pk)
+    return trouve
+
+
+def contexte_releve(recu: ReleveHeures, **formulaires: Any) -> dict[str, Any]:
+    """`formulaires`: those sent back with their faults, and the lines that were ticked."""
+    lignes = detailler_releve(recu) if recu.statut != StatutReleve.DEPOSE else []
+    totaux = totaliser(lignes)
+    coches = formulaires.pop("retenues", None)
+    return {
+        "releve": recu,
+        "en_lecture": recu.statut == StatutReleve.DEPOSE,
+        "a_decider": recu.statut == StatutReleve.SOUMIS,
+        "renvoyable": recu.statut in (StatutReleve.SOUMIS, StatutReleve.A_COMPLETER) and not recu.motif,
+        "lignes": [decrire_ligne(detail, coches) for detail in lignes],
+        "totaux": {
+            "declarees": formater_heures(totaux.declarees),
+            "comptees": formater_heures(totaux.comptees),
+            "ecartees": formater_heures(totaux.ecartees) if totaux.ecartees else "",
+            "fautives": totaux.fautives,
+            "a_verifier": totaux.a_verifier,
+        },
+        "form_partiel": FormulaireMotif(auto_id="partiel-%s"),
+        "form_renvoi": FormulaireMotif(auto_id="renvoi-%s"),
+        "form_refus": FormulaireMotif(auto_id="refus-%s"),
+    } | formulaires
+
+
+def decrire_ligne(detail: LigneDetaillee, coches: set[int] | None) -> dict[str, Any]:
+    ligne = detail.ligne
+    return {
+        "numero": ligne.numero,
+        "nom": detail.nom,
+        "nature": detail.nature,
+        "lu": formater_heures(ligne.heures) if ligne.heures is not None else "",
+        "comptees": formater_heures(detail.comptees) if detail.comptees is not None else "",
+        "ecart": detail.comptees is not None and detail.comptees != ligne.heures,
+        "pourquoi": detail.pourquoi,
+        "anomalies": ligne.anomalies,
+        "avertissements": ligne.avertissements,
+        "observation": ligne.lue.get("Observation", ""),
+        "heure_id": detail.heure.pk if detail.heure and detail.a_decider else None,
+        "cochee": detail.a_decider and (coches is None or (detail.heure is not None and detail.heure.pk in coches)),
+    }
