@@ -1,22 +1,17 @@
-"""What each work contract gave each month, counted by the same SQL as every screen."""
+"""What each work contract gave each month, counted by the same function as every screen."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from suivi_heures.enums import Motif, StatutHeure
-from suivi_heures.queries.decompte.acces import comme_interne, lire
-from suivi_heures.queries.decompte.lignes import centiemes, lire_motifs
-from suivi_heures.queries.decompte.perimetre import perimetre_des_lots
-from suivi_heures.queries.decompte.regles import MOTIFS, colonne
-from suivi_heures.queries.decompte.requete import requete_par_ligne
+from suivi_heures.enums import Motif
+from suivi_heures.queries.decompte.lignes import LigneComptee, calculer_lignes
 
-_SOMMES = ", ".join(
-    f"sum({nom})::bigint AS {nom}" for nom in ("heures", "retenues", "valorisees", *map(colonne, MOTIFS))
-)
+ZERO = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +27,30 @@ class FaitMensuel:
     valorisees: Decimal
     motifs: dict[Motif, Decimal]
 
-    @property
-    def est_validee(self) -> bool:
-        return self.statut == StatutHeure.VALIDEE
-
 
 def faits_mensuels(*, lots: Iterable[int]) -> list[FaitMensuel]:
     """Every month that weighs in these lots, oldest first."""
-    with comme_interne():
-        perimetre = perimetre_des_lots(lots)
-        requete = f"""
-            SELECT lot_id, contrat_id, date_trunc('month', du)::date AS mois, statut, {_SOMMES}
-            FROM ({requete_par_ligne(perimetre)}) t GROUP BY 1, 2, 3, 4 ORDER BY 3, 1, 2, 4"""
-        rangees = lire(requete, perimetre.parametres)
+    groupes: dict[tuple[date, int, int, str], list[LigneComptee]] = defaultdict(list)
+    for ligne in calculer_lignes(lots=lots):
+        groupes[ligne.du.replace(day=1), ligne.lot_id, ligne.contrat_id, ligne.statut].append(ligne)
     return [
         FaitMensuel(
-            lot_id=r["lot_id"],
-            contrat_id=r["contrat_id"],
-            mois=r["mois"],
-            statut=r["statut"],
-            heures=centiemes(r["heures"]),
-            retenues=centiemes(r["retenues"]),
-            valorisees=centiemes(r["valorisees"]),
-            motifs=lire_motifs(r),
+            lot_id=lot_id,
+            contrat_id=contrat_id,
+            mois=mois,
+            statut=statut,
+            heures=sum((ligne.heures for ligne in lignes), ZERO),
+            retenues=sum((ligne.retenues for ligne in lignes), ZERO),
+            valorisees=sum((ligne.valorisees for ligne in lignes), ZERO),
+            motifs=_additionner(lignes),
         )
-        for r in rangees
+        for (mois, lot_id, contrat_id, statut), lignes in sorted(groupes.items(), key=lambda groupe: groupe[0])
     ]
+
+
+def _additionner(lignes: Iterable[LigneComptee]) -> dict[Motif, Decimal]:
+    motifs: dict[Motif, Decimal] = defaultdict(lambda: ZERO)
+    for ligne in lignes:
+        for motif, heures in ligne.motifs.items():
+            motifs[motif] += heures
+    return {motif: heures for motif, heures in motifs.items() if heures}

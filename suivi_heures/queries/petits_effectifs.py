@@ -1,11 +1,12 @@
 """Which cells of a published table must stay hidden, so that no small group can be read or computed.
 
 A table is given whole, margins included: `effectifs[(ligne, colonne)]`, `TOTAL` standing for the
-margin. A line is a contract, whose own total is printed elsewhere: it is hidden only when it is small. Every line and every column is then a sum the reader can check, and the table is a
-circulation: a line receives its total and gives its cells, a column receives its cells and gives its
-total. A hidden cell stays unknown if and only if one person can be moved along a loop of hidden cells
-through it, each staying inside what its label says. Where no such loop exists, the cheapest one is
-made by hiding more cells.
+margin. A line is a contract, whose own total is printed elsewhere: it is hidden only when it is small.
+Every line and every column is then a sum the reader can check, and the table is a circulation: a line
+receives its total and gives its cells, a column receives its cells and gives its total. A hidden cell
+stays unknown if and only if one person can be moved along a loop of hidden cells through it, each
+staying inside what its label says. Where no such loop exists, the cheapest one is made by hiding more
+cells.
 """
 
 from __future__ import annotations
