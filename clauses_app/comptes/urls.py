@@ -18,5 +18,6 @@ urlpatterns = [
     path("invitations/<int:invitation_id>/retirer/", invitations.annuler, name="annuler_invitation"),
     path("invitation/<str:jeton>/", invitations.accepter, name="accepter_invitation"),
     path("parametres/", parametres.parametres, name="parametres"),
+    path("parametres/regler/", parametres.regler, name="regler"),
     path("journal/", journal.journal, name="journal"),
 ]

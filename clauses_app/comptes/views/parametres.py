@@ -5,29 +5,35 @@ from __future__ import annotations
 import copy
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST, require_safe
 
 from clauses_app.comptes.forms import GuichetForm
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.comptes.services.regler_guichet import regler_guichet
 
+GABARIT = "comptes/parametres.html"
+
 
 @autorise(Permission.GUICHET_LIRE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def parametres(request: HttpRequest) -> HttpResponse:
     """The whole staff reads them; a responsable changes them."""
-    par = request.adhesion  # type: ignore[attr-defined]
-    peut_regler = a_le_droit(par, Permission.GUICHET_REGLER)
-    if request.method == "POST" and not peut_regler:
-        raise PermissionDenied
-    form = GuichetForm(request.POST or None, instance=copy.copy(par.guichet))
+    peut_regler = a_le_droit(request.adhesion, Permission.GUICHET_REGLER)  # type: ignore[attr-defined]
+    form = GuichetForm(instance=request.adhesion.guichet)  # type: ignore[attr-defined]
     for champ in form.fields.values():
         champ.disabled = not peut_regler
-    if request.method == "POST" and form.is_valid():
-        changes = regler_guichet(par=par, guichet=par.guichet, valeurs=form.cleaned_data)
-        messages.success(request, "Les réglages sont enregistrés." if changes else "Rien n’avait changé.")
-        return redirect("comptes:parametres")
-    return render(request, "comptes/parametres.html", {"form": form, "peut_regler": peut_regler})
+    return render(request, GABARIT, {"form": form, "peut_regler": peut_regler})
+
+
+@autorise(Permission.GUICHET_REGLER)
+@require_POST
+def regler(request: HttpRequest) -> HttpResponse:
+    par = request.adhesion  # type: ignore[attr-defined]
+    form = GuichetForm(request.POST, instance=copy.copy(par.guichet))
+    if not form.is_valid():
+        return render(request, GABARIT, {"form": form, "peut_regler": True}, status=422)
+    changes = regler_guichet(par=par, guichet=par.guichet, valeurs=form.cleaned_data)
+    messages.success(request, "Les réglages sont enregistrés." if changes else "Rien n’avait changé.")
+    return redirect("comptes:parametres")

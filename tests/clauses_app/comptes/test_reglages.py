@@ -31,7 +31,7 @@ def responsable(guichet: Guichet) -> Adhesion:
 
 def test_un_responsable_regle_son_guichet(connecter: Any, responsable: Adhesion, guichet: Guichet) -> None:
     client = connecter(responsable)
-    assert client.post("/parametres/", REGLAGES).status_code == 302
+    assert client.post("/parametres/regler/", REGLAGES).status_code == 302
     with within_guichet(guichet.pk):
         regle = Guichet.objects.get()
         assert (regle.delai_releve_jours, str(regle.heures_max_mois)) == (12, "200.50")
@@ -39,7 +39,7 @@ def test_un_responsable_regle_son_guichet(connecter: Any, responsable: Adhesion,
 
 
 def test_un_seuil_trop_petit_est_refuse(connecter: Any, responsable: Adhesion, guichet: Guichet) -> None:
-    page = connecter(responsable).post("/parametres/", REGLAGES | {"seuil_effectif": "3"}).content.decode()
+    page = connecter(responsable).post("/parametres/regler/", REGLAGES | {"seuil_effectif": "3"}).content.decode()
     assert "Écrivez 5 ou plus" in page
     assert 'value="12"' in page, "le reste de la saisie est gardé"
 
@@ -47,7 +47,7 @@ def test_un_seuil_trop_petit_est_refuse(connecter: Any, responsable: Adhesion, g
 def test_un_facilitateur_lit_sans_regler(connecter: Any, facilitateur: Adhesion) -> None:
     client = connecter(facilitateur)
     assert "Enregistrer" not in client.get("/parametres/").content.decode()
-    assert client.post("/parametres/", REGLAGES).status_code == 403
+    assert client.post("/parametres/regler/", REGLAGES).status_code == 403
 
 
 def test_le_journal_est_cache_a_qui_ne_le_lit_pas(connecter: Any, facilitateur: Adhesion) -> None:

@@ -1,0 +1,117 @@
+"""Every address of the site, and what stands behind each variable part of it.
+
+A new address whose variable part is of a known kind is covered by itself. Another makes the test fail:
+add its kind to SORTES (an object of the world) or to CONSTANTES.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from clauses_app.comptes.enums import Role
+from tests.matrice.monde import INCONNU, UUID_INCONNU, Monde
+
+# last segments before the variable → kind of object
+SORTES = {
+    "marches": "marche",
+    "lots": "lot",
+    "heures-dues": "engagement",
+    "entreprises": "entreprise",
+    "acheteurs": "maitre_ouvrage",
+    "operations": "operation",
+    "marches-publies": "marche_decp",
+    "marches-publies/imports": "import_decp",
+    "regles": "regle",
+    "beneficiaires": "beneficiaire",
+    "decisions": "decision",
+    "contrats": "contrat",
+    "releves": "releve",
+    "rapports": "bilan",
+    "reprise": "reprise",
+    "membres": "adhesion",
+    "invitations": "invitation",
+    "securite/cles": "cle",
+}
+# names of variables that are not objects: any legal value
+CONSTANTES: dict[str, Any] = {
+    "uidb36": "1",
+    "key": "faux-jeton",
+    "jeton": "jeton-inventé",
+    "mois": "2025-06",
+    "annee": 2025,
+}
+VARIABLE = re.compile(r"<(?:(?P<convertisseur>\w+):)?(?P<nom>\w+)>")
+
+
+@dataclass(frozen=True)
+class Adresse:
+    nom: str
+    route: str
+    vue: Any
+    # variable → kind ("" for a constant)
+    sortes: dict[str, str]
+    convertisseurs: dict[str, str]
+
+    @property
+    def objets(self) -> tuple[str, ...]:
+        """The variable parts that name an object."""
+        return tuple(variable for variable, sorte in self.sortes.items() if sorte)
+
+    def composer(self, monde: Monde, positions: dict[str, str], role: Role | None, *, chez: str) -> str:
+        """The path with, for each variable, the object of an owner (or « inconnu »); `chez` by default."""
+        valeurs = {}
+        for variable, sorte in self.sortes.items():
+            position = positions.get(variable, chez)
+            if not sorte:
+                valeurs[variable] = CONSTANTES[variable]
+            elif position == "inconnu":
+                valeurs[variable] = UUID_INCONNU if self.convertisseurs[variable] == "uuid" else INCONNU
+            else:
+                objet = monde.objet(sorte, position, role)
+                valeurs[variable] = objet.identifiant if self.convertisseurs[variable] == "uuid" else objet.pk
+        return reverse(self.nom, kwargs=valeurs)
+
+
+class SorteInconnue(LookupError):
+    pass
+
+
+def parcourir() -> list[Adresse]:
+    return [_decrire(nom, route, motif) for nom, route, motif in _feuilles(get_resolver().url_patterns, "", "")]
+
+
+def _feuilles(motifs: list[Any], espace: str, prefixe: str) -> Iterator[tuple[str, str, URLPattern]]:
+    for motif in motifs:
+        route = prefixe + str(motif.pattern)
+        if isinstance(motif, URLResolver):
+            suite = f"{espace}{motif.namespace}:" if motif.namespace else espace
+            yield from _feuilles(motif.url_patterns, suite, route)
+        else:
+            yield f"{espace}{motif.name}", route, motif
+
+
+def _decrire(nom: str, route: str, motif: URLPattern) -> Adresse:
+    sortes: dict[str, str] = {}
+    convertisseurs: dict[str, str] = {}
+    for trouve in VARIABLE.finditer(route):
+        variable = trouve["nom"]
+        convertisseurs[variable] = trouve["convertisseur"] or "str"
+        sortes[variable] = "" if variable in CONSTANTES else _chercher(nom, route, route[: trouve.start()])
+    return Adresse(nom, route, motif.callback, sortes, convertisseurs)
+
+
+def _chercher(nom: str, route: str, avant: str) -> str:
+    segments = [s for s in avant.split("/") if s and not s.startswith("<")]
+    for combien in (2, 1):
+        cle = "/".join(segments[-combien:])
+        if cle in SORTES:
+            return SORTES[cle]
+    raise SorteInconnue(
+        f"{nom} ({route}) : quel objet suit « {avant} » ? Ajoutez-le à SORTES ou à CONSTANTES"
+        " (tests/matrice/adresses.py)."
+    )

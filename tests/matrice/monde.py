@@ -1,0 +1,228 @@
+"""Two guichets full of everything, each text marked with the canary of its owner.
+
+Owners: A1 and A2 are two organisations of guichet A, B is another guichet. A canary must never be read
+by somebody it does not belong to.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+
+from beneficiaires.models import ContratTravail
+from clauses_app.audit.journal import journaliser
+from clauses_app.audit.models import Verbe
+from clauses_app.comptes.enums import INTERNES, Role
+from clauses_app.comptes.models import Adhesion, Guichet, Invitation
+from clauses_app.tenancy.contexte import within_connexion, within_guichet
+from marches.models import EngagementHeures, ImportDecp, MarcheDecp, NoteEntreprise, Operation
+from suivi_heures.models import (
+    Bilan,
+    BrouillonHeure,
+    FichierBilan,
+    FichierReleve,
+    LigneReleve,
+    ReleveHeures,
+    Reprise,
+)
+from suivi_heures.services.recalculer_realisation import recalculer_realisation
+from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat, creer_decision
+from tests.factories.comptes import creer_adhesion, creer_guichet
+from tests.factories.marches import creer_attribution, creer_entreprise, creer_lot, creer_maitre_ouvrage, creer_marche
+from tests.factories.suivi_heures import creer_heure
+from tests.matrice.cles import creer_cle
+
+PROPRIETAIRES = ("A1", "A2", "B")
+CANARI = "ZORGLUB-{}-"
+INCONNU = 987_654_321
+UUID_INCONNU = uuid.UUID("12345678-1234-4234-8234-123456789abc")
+
+
+@dataclass
+class Monde:
+    """`objets[propriétaire][sorte]` and `adhesions[propriétaire][rôle]`."""
+
+    guichets: dict[str, Guichet] = field(default_factory=dict)
+    adhesions: dict[str, dict[Role, Adhesion]] = field(default_factory=dict)
+    objets: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def objet(self, sorte: str, proprietaire: str, role: Role | None) -> Any:
+        """What this owner has of this kind; a structure has its own timesheet, a person its own key."""
+        propres = self.objets[proprietaire]
+        return propres.get(f"{sorte}/{role}", propres.get(sorte))
+
+    def interdits(self, proprietaire: str, role: Role | None) -> list[str]:
+        """Canaries that this reader must never see."""
+        if role in INTERNES:
+            tus = ["A1", "A2"] if proprietaire == "B" else ["B"]
+        else:
+            tus = [autre for autre in PROPRIETAIRES if autre != proprietaire]
+        return [CANARI.format(autre) for autre in tus]
+
+
+def creer_monde() -> Monde:
+    monde = Monde()
+    with within_connexion():
+        for lettre in "AB":
+            monde.guichets[lettre] = creer_guichet(
+                code=f"g-{lettre.lower()}",
+                nom=f"Guichet {CANARI.format('B')}" if lettre == "B" else "Guichet d’ici",
+            )
+    for proprietaire in PROPRIETAIRES:
+        guichet = monde.guichets[proprietaire[0]]
+        with within_guichet(guichet.pk):
+            monde.objets[proprietaire] = _remplir(proprietaire)
+    with within_connexion():
+        for proprietaire in PROPRIETAIRES:
+            _peupler(monde, proprietaire)
+    for proprietaire in PROPRIETAIRES:
+        with within_guichet(monde.guichets[proprietaire[0]].pk):
+            _inviter(monde, proprietaire)
+            recalculer_realisation(lots=None)
+    return monde
+
+
+def _remplir(p: str) -> dict[str, Any]:
+    """The business rows of one owner."""
+    nom = CANARI.format(p)
+    o: dict[str, Any] = {
+        "maitre_ouvrage": creer_maitre_ouvrage(nom=f"{nom}ville"),
+        "entreprise": creer_entreprise(nom=f"{nom}titulaire", contact_courriel=f"{nom}c@exemple.fr"),
+        "structure": creer_entreprise(nom=f"{nom}structure", type_structure="ETTI"),
+    }
+    o["operation"] = Operation.objects.create(ref=f"O{p}", nom=f"{nom}opération", maitre_ouvrage=o["maitre_ouvrage"])
+    o["marche"] = creer_marche(
+        objet=f"{nom}marché", maitre_ouvrage=o["maitre_ouvrage"], operation=o["operation"], regle_code=f"{nom}R"
+    )
+    o["regle"] = type(o["marche"])._meta.apps.get_model("marches", "RegleDecompte").objects.get(code=f"{nom}R")
+    o["lot"] = creer_lot(marche=o["marche"], objet=f"{nom}lot")
+    o["engagement"] = EngagementHeures.objects.create(
+        lot=o["lot"], date=datetime.date(2025, 6, 1), source="AVENANT", heures=Decimal("50.00"), motif=f"{nom}avenant"
+    )
+    o["attribution"] = creer_attribution(lot=o["lot"], entreprise=o["entreprise"])
+    o["note"] = NoteEntreprise.objects.create(entreprise=o["entreprise"], texte=f"{nom}note", par_nom=f"{nom}auteur")
+    o["marche_decp"] = MarcheDecp.objects.create(uid=f"{nom}uid", objet=f"{nom}publié", empreinte="e")
+    o["import_decp"] = ImportDecp.objects.create(nom_fichier=f"{nom}decp.json", empreinte="e", statut="TERMINE")
+    o |= _embaucher(p, o)
+    o |= _compter(p, o)
+    journaliser(Verbe.EXPORT_FAIT, libelle=f"{nom}export", par=None)
+    return o
+
+
+def _embaucher(p: str, o: dict[str, Any]) -> dict[str, Any]:
+    nom = CANARI.format(p)
+    personne = creer_beneficiaire(
+        nom=f"{nom}NOM", prenom=f"{nom}Prénom", est_eligible=True, verifie_le=datetime.date(2025, 1, 2)
+    )
+    decision = creer_decision(beneficiaire=personne, motif=f"{nom}décision", par_nom=f"{nom}auteur")
+    contrat = creer_contrat(beneficiaire=personne, attribution=o["attribution"], employeur_id=o["entreprise"].pk)
+    interim = creer_contrat(
+        beneficiaire=personne,
+        attribution=o["attribution"],
+        employeur_id=o["structure"].pk,
+        modalite="MAD_ETTI",
+        type_contrat="MISSION_INSERTION",
+    )
+    return {"beneficiaire": personne, "decision": decision, "contrat": contrat, "contrat/STRUCTURE": interim}
+
+
+def _compter(p: str, o: dict[str, Any]) -> dict[str, Any]:
+    nom = CANARI.format(p)
+    heure = creer_heure(contrat=o["contrat"], saisie_par=f"{nom}auteur")
+    creer_heure(
+        contrat=o["contrat/STRUCTURE"], statut="SOUMISE", du=datetime.date(2025, 4, 1), au=datetime.date(2025, 4, 30)
+    )
+    BrouillonHeure.objects.create(
+        contrat=o["contrat"], mois=datetime.date(2025, 5, 1), texte="7", heures=Decimal("7.00")
+    )
+    bilan = Bilan.objects.create(
+        maitre_ouvrage=o["maitre_ouvrage"],
+        annee=2025,
+        trimestre=1,
+        statut="PRET",
+        avancement=100,
+        demande_par=f"{nom}auteur",
+        produit_a=timezone.now(),
+        publie_a=timezone.now(),
+        publie_par=f"{nom}auteur",
+    )
+    FichierBilan.objects.create(bilan=bilan, contenu=f"%PDF {nom}bilan".encode())
+    return {
+        "heure": heure,
+        "bilan": bilan,
+        "reprise": Reprise.objects.create(
+            nom_fichier=f"{nom}reprise.json", empreinte="e", contenu=b"{}", deposee_par=f"{nom}auteur"
+        ),
+        "releve": _deposer(p, o["entreprise"], o["contrat"]),
+        "releve/STRUCTURE": _deposer(p, o["structure"], o["contrat/STRUCTURE"]),
+    }
+
+
+def _deposer(p: str, entreprise: Any, contrat: ContratTravail) -> ReleveHeures:
+    nom = CANARI.format(p)
+    releve = ReleveHeures.objects.create(
+        entreprise=entreprise,
+        mois=datetime.date(2025, 6, 1),
+        statut="SOUMIS",
+        nom_fichier=f"{nom}relevé.xlsx",
+        empreinte="e",
+        depose_par=f"{nom}déposant",
+    )
+    FichierReleve.objects.create(releve=releve, contenu=f"{nom}octets".encode())
+    LigneReleve.objects.create(
+        releve=releve,
+        numero=2,
+        lue={"nom": f"{nom}ligne"},
+        contrat=contrat,
+        du=datetime.date(2025, 6, 1),
+        au=datetime.date(2025, 6, 30),
+        heures=Decimal("70.00"),
+    )
+    return releve
+
+
+def _peupler(monde: Monde, p: str) -> None:
+    """One member a role; each has a passkey."""
+    o, guichet = monde.objets[p], monde.guichets[p[0]]
+    place: dict[Role, dict[str, Any]] = {
+        Role.FACILITATEUR: {},
+        Role.ADMIN_GUICHET: {},
+        Role.ENTREPRISE: {"entreprise_id": o["entreprise"].pk, "organisation_nom": o["entreprise"].nom},
+        Role.STRUCTURE: {"entreprise_id": o["structure"].pk, "organisation_nom": o["structure"].nom},
+        Role.ACHETEUR: {"maitre_ouvrage_id": o["maitre_ouvrage"].pk, "organisation_nom": o["maitre_ouvrage"].nom},
+    }
+    monde.adhesions[p] = {}
+    for role, suite in place.items():
+        adhesion = creer_adhesion(guichet=guichet, role=role, nom=f"{CANARI.format(p)}{role.label}", **suite)
+        monde.adhesions[p][role] = adhesion
+        o[f"adhesion/{role}"] = adhesion
+        o[f"cle/{role}"] = Authenticator.objects.create(
+            user=adhesion.utilisateur,
+            type="webauthn",
+            data={"name": f"{CANARI.format(p)}clé", "credential": creer_cle()},
+        )
+    o["adhesion"] = monde.adhesions[p][Role.FACILITATEUR]
+    o["cle"] = o[f"cle/{Role.FACILITATEUR}"]
+
+
+def _inviter(monde: Monde, p: str) -> None:
+    o = monde.objets[p]
+    for role, adhesion in monde.adhesions[p].items():
+        o[f"invitation/{role}"] = Invitation.objects.create(
+            courriel=f"{role.lower()}-{p.lower()}@exemple.fr",
+            nom_affiche=f"{CANARI.format(p)}invité",
+            role=role,
+            entreprise_id=adhesion.entreprise_id,
+            maitre_ouvrage_id=adhesion.maitre_ouvrage_id,
+            empreinte_jeton=f"{p}{role}",
+            expire_a=timezone.now() + datetime.timedelta(days=1),
+            par_id=adhesion.pk,
+            par_nom=adhesion.nom_affiche,
+        )
+    o["invitation"] = o[f"invitation/{Role.FACILITATEUR}"]
