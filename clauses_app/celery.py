@@ -5,7 +5,10 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_process_init
 from django.conf import settings
+
+from clauses_app.pdf import prechauffer
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clauses_app.settings")
 
@@ -23,3 +26,9 @@ def _horaire(travail: dict[str, Any]) -> Any:
 app.conf.beat_schedule = {
     nom: {"task": travail["task"], "schedule": _horaire(travail)} for nom, travail in settings.TRAVAUX_REGULIERS.items()
 }
+
+
+@worker_process_init.connect
+def _prechauffer(**_: Any) -> None:
+    """Importing WeasyPrint costs three seconds: once a process, before the first report."""
+    prechauffer()
