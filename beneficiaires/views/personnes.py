@@ -15,6 +15,7 @@ from django.utils import timezone
 from beneficiaires.forms import FormulaireBeneficiaire
 from beneficiaires.models import Beneficiaire, ContratTravail
 from beneficiaires.services.enregistrer_beneficiaire import enregistrer_beneficiaire
+from beneficiaires.views.lignes_personnes import COLONNES, decrire_personnes
 from clauses_app.audit.models import Evenement
 from clauses_app.comptes.permissions import Permission, autorise
 
@@ -33,16 +34,10 @@ def liste(request: HttpRequest) -> HttpResponse:
     if marche.isdecimal():
         personnes = personnes.filter(pk__in=contrats.filter(marche=int(marche)).values("beneficiaire"))
     personnes = _filtrer(personnes, contrats, statut)
-    page = Paginator(personnes, PAR_PAGE).get_page(request.GET.get("page"))
-    derniers = {
-        c.beneficiaire_id: c
-        for c in contrats.filter(beneficiaire__in=[p.pk for p in page.object_list])
-        .select_related("employeur", "marche")
-        .order_by("date_debut")
-    }
+    page = Paginator(personnes.values(*COLONNES), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "page": page,
-        "rangs": [(personne, derniers.get(personne.pk)) for personne in page.object_list],
+        "rangs": decrire_personnes(page.object_list, contrats),
         "q": q,
         "statut": statut,
         "marche": marche,
