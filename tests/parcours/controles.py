@@ -16,20 +16,22 @@ DEBORDEMENT = """() => {
     e.getBoundingClientRect().right > racine.clientWidth + 1 && !e.closest('.table-defile, .grille-cadre, svg'));
   return trop.slice(-3).map(e => e.outerHTML.slice(0, 140)).concat(racine.scrollWidth + ' px');
 }"""
-# Words that the narrow space must follow or precede: seen by a reader, so checked as printed.
-TYPOGRAPHIE = """() => {
+# Straight apostrophe, missing or breaking space, dot in a number, a word of the machine: as a reader sees them.
+FAUTES = (
+    r"\w'\w|\d (?:h|%|€)(?![\wéèà])|[\wé»)] [;!?](?:\s|$)|[\wé»)] :|« \S|\S »"
+    r"|\b(?:nan|None|True|False)\b|\d\.\d+.?h"
+)
+TYPOGRAPHIE = """motif => {
   const lecteur = document.createTreeWalker(document.querySelector('main') || document.body, NodeFilter.SHOW_TEXT);
   const fautes = [];
   while (lecteur.nextNode()) {
     const noeud = lecteur.currentNode;
     if (noeud.parentElement.closest('script, code, kbd, pre, .source, textarea, [data-brut]')) continue;
-    const trouve = noeud.nodeValue.match(/.{0,20}(?:\\w'\\w|\\d (?:h|%|€)(?![\\wéèà])|[\\wé»)] [;!?](?:\\s|$)|\\w :|« \\w|\\w »|\\bnan\\b|\\bNone\\b|\\d\\.\\d+ ?h).{0,20}/);
+    const trouve = noeud.nodeValue.match(new RegExp('.{0,20}(?:' + motif + ').{0,20}'));
     if (trouve) fautes.push(trouve[0].trim());
   }
   return fautes.slice(0, 4);
 }"""
-
-
 AXE = """async () => {
   const normes = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
   const reponse = await axe.run(document, {runOnly: {type: 'tag', values: normes}, resultTypes: ['violations']});
@@ -42,7 +44,7 @@ def controler(page: Page, largeurs: tuple[int, ...]) -> list[str]:
     """Faults of the page as it stands: accessibility (WCAG 2.0 to 2.2, A and AA) and overflow at each width,
     typography."""
     page.evaluate(AXE_SCRIPT)
-    fautes = [f"typographie : {texte}" for texte in page.evaluate(TYPOGRAPHIE)]
+    fautes = [f"typographie : {texte}" for texte in page.evaluate(TYPOGRAPHIE, FAUTES)]
     for largeur in largeurs:
         page.set_viewport_size({"width": largeur, "height": HAUTEUR})
         fautes += [f"{largeur} px, {faute}" for faute in page.evaluate(AXE)]
@@ -52,5 +54,6 @@ def controler(page: Page, largeurs: tuple[int, ...]) -> list[str]:
 
 def squelette(html: str) -> str:
     """Two pages of the same skeleton have the same faults: only texts and numbers differ."""
-    balises = re.findall(r"<[a-z][^>]*>", html)
-    return hashlib.sha256(re.sub(r'(href|value|action|id|for|name|content)="[^"]*"|\d+', "", "".join(balises)).encode()).hexdigest()
+    balises = "".join(re.findall(r"<[a-z][^>]*>", html))
+    sans_valeurs = re.sub(r'(href|value|action|id|for|name|content)="[^"]*"|\d+', "", balises)
+    return hashlib.sha256(sans_valeurs.encode()).hexdigest()

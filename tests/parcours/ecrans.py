@@ -29,8 +29,16 @@ OBJETS = {
     "acheteur/marches": ("marches_marche", "id", "ref = '2024-T9-INF' DESC, id", 1),
     "membres": ("comptes_adhesion", "id", "id", 1),
     "invitations": ("comptes_invitation", "id", "id", 1),
+    "releves": ("suivi_heures_releveheures", "id", "id", 3),
+    "espace/releves": ("suivi_heures_releveheures", "id", "id", 3),
     "rapports": ("suivi_heures_bilan", "identifiant", "id", 1),
     "reprise": ("suivi_heures_reprise", "identifiant", "id", 1),
+}
+# two numbers in one address
+COUPLES = {
+    "lots/<int:pk>/heures/contrats/<int:contrat_id>/": (
+        "SELECT lot_id, id FROM beneficiaires_contrattravail ORDER BY date_debut DESC LIMIT 1"
+    ),
 }
 # Not screens of a guichet: keys of the person, link of a mail, health of the instance.
 AILLEURS = re.compile(r"^(compte/securite/cles/<|compte/\^mot-de-passe/choisir|invitation/<|sante/)")
@@ -75,10 +83,13 @@ def _descendre(motifs: list[Any], debut: str = "", espace: str = "") -> Iterator
 
 
 def _remplir(instance: Instance, motif: str) -> list[str]:
-    debut, place, suite = re.match(r"([^<]*)(<[^>]*>)?(.*)", motif).groups()  # type: ignore[union-attr]
-    if not place:
+    """The address with its numbers; a new kind of number must be taught to `OBJETS` or `COUPLES`."""
+    morceaux = re.split(r"<[^>]*>", motif)
+    if len(morceaux) == 1:
         return [motif]
-    assert "<" not in suite, f"{motif} : une seule place par adresse est comprise ici"
-    table, valeur, ordre, nombre = OBJETS[debut.strip("/")]
-    requete = DU_GUICHET.format(table=table, valeur=valeur) + f" ORDER BY {ordre} LIMIT {nombre}"
-    return [f"{debut}{rang[0]}{suite}" for rang in instance.lire(requete)]
+    if len(morceaux) == 2:
+        table, valeur, ordre, nombre = OBJETS[morceaux[0].strip("/")]
+        requete = DU_GUICHET.format(table=table, valeur=valeur) + f" ORDER BY {ordre} LIMIT {nombre}"
+    else:
+        requete = COUPLES[motif]
+    return ["".join(f"{a}{b}" for a, b in zip(morceaux, (*rang, ""), strict=True)) for rang in instance.lire(requete)]

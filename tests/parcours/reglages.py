@@ -3,7 +3,7 @@ static files are hashed without being compressed (twenty seconds saved)."""
 
 import os
 
-from clauses_app.settings import *  # noqa: F403
+from clauses_app.settings import *  # noqa: F403, TID251
 
 STORAGES = STORAGES | {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}

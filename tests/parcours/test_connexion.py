@@ -3,7 +3,7 @@
 import pytest
 
 from suivi_heures.management.demonstration.comptes import COMPTES
-from tests.parcours.navigateur import Personnes, se_connecter
+from tests.parcours.navigateur import Personnes
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.xdist_group("parcours")]
 

@@ -19,6 +19,7 @@ from suivi_heures.imports.reprise import lire_reprise
 from suivi_heures.imports.reprise_fiches import RepriseLue
 from suivi_heures.management.demonstration.comptes import COMPTES, MOT_DE_PASSE, ouvrir_comptes
 from suivi_heures.management.demonstration.scenarios import scenario_aubance, scenario_coteaux
+from suivi_heures.management.demonstration.vie import faire_vivre
 from suivi_heures.services.installer_reprise import installer_reprise
 
 DONNEES = Path(settings.BASE_DIR) / "clauses_app" / "local" / "donnees"
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         ouverts = ouvrir_comptes()
         self._publier_les_marches_publics()
         self._repartir_le_suivi()
+        faire_vivre(self._guichet().pk)
         self.stdout.write(f"Comptes ouverts : {ouverts} (mot de passe commun : {MOT_DE_PASSE})")
         for compte in COMPTES:
             self.stdout.write(f"  {compte.courriel} : {compte.role.label}, guichet {compte.guichet}")
@@ -52,11 +54,15 @@ class Command(BaseCommand):
         self.stdout.write(f"{scenario['guichet']['nom']} : {rapport.cree}")
 
     def _publier_les_marches_publics(self) -> None:
-        with within_connexion():
-            guichet = Guichet.objects.get(code="coteaux")
+        guichet = self._guichet()
         fichier = DONNEES / "decp_120_marches.json"
         with within_guichet(guichet.pk):
             importer_decp(lecture=lire_decp(fichier.read_bytes()), source=fichier.name, par=None)
+
+    def _guichet(self) -> Guichet:
+        with within_connexion():
+            guichet: Guichet = Guichet.objects.get(code="coteaux")
+            return guichet
 
     def _repartir_le_suivi(self) -> None:
         with within_connexion():
@@ -67,4 +73,3 @@ class Command(BaseCommand):
             for nom, refs in SUIVI.items():
                 libres.filter(ref__in=refs).update(suivi_par_id=adhesions[nom], suivi_par_nom=nom)
             libres.update(suivi_par_id=adhesions["Idriss Vasseur"], suivi_par_nom="Idriss Vasseur")
-

@@ -38,6 +38,8 @@ POSTES = [
 ]
 # the company that sends nothing since summer, and the one whose site barely started
 SILENCIEUX = {"P-1": D(2026, 8, 31)}
+# what comes by timesheet (see `vie`) or is still owed: attribution → first month that was not taken over
+PAR_RELEVE = {"T-1A": "2026-09", "N-1": "2026-10", "R-1": "2026-10"}
 ADMISES = {"N-1": ["B_DELD", "B_RSA", "B_SENIOR", "B_DETLD"]}
 
 
@@ -57,6 +59,7 @@ def scenario_coteaux() -> dict[str, Any]:
                 ADMISES.get(attribution),
             )
     _cas_particuliers(tirage)
+    _laisser_aux_releves(tirage)
     return _assembler(
         tirage,
         c.COTEAUX,
@@ -112,6 +115,11 @@ def _cas_particuliers(tirage: Tirage) -> None:
     declarer(tirage, contrat, D(2026, 9, 1), D(2026, 9, 30), Decimal("10"), nature="TUTORAT")
     declarer(tirage, contrat, D(2026, 6, 1), D(2026, 6, 30), Decimal("35"), statut="REFUSEE")
     declarer(tirage, contrat, D(2026, 5, 1), D(2026, 5, 31), Decimal("21"), nature="FORMATION_HORS_CONTRAT")
+
+
+def _laisser_aux_releves(tirage: Tirage) -> None:
+    depuis = {contrat["ref"]: PAR_RELEVE.get(contrat["attribution"], "9999") for contrat in tirage.contrats}
+    tirage.heures = [heure for heure in tirage.heures if heure["du"] < depuis[heure["contrat"]]]
 
 
 def scenario_aubance() -> dict[str, Any]:
