@@ -15,7 +15,7 @@ from clauses_app.imports.nir import contient_nir
 from clauses_app.interface.formulaires import ChampDate, FormulaireAncrage, FormulaireModele
 from marches.models import Attribution, Entreprise
 
-NIR_REFUSE = "Ce texte contient un numéro de sécurité sociale : retirez-le, il ne doit jamais être enregistré ici."
+NIR_REFUSE = "Ce texte contient un numéro de sécurité sociale : retirez-le, il ne doit jamais être enregistré ici."
 AGE_MINIMAL, AGE_MAXIMAL = 14, 90
 
 
@@ -36,7 +36,7 @@ class FormulaireBeneficiaire(SansNir, FormulaireModele):
     autres_noms = forms.CharField(
         label="Autres noms",
         required=False,
-        help_text="Nom de naissance, d’usage : un par ligne.",
+        help_text="Nom de naissance, d’usage : un par ligne.",
         widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
     )
 
@@ -64,7 +64,7 @@ class FormulaireBeneficiaire(SansNir, FormulaireModele):
         jour: datetime.date = self.cleaned_data["date_naissance"]
         age = (timezone.localdate() - jour).days // 365
         if not AGE_MINIMAL <= age <= AGE_MAXIMAL:
-            raise ValidationError("Cette date donne un âge impossible pour un emploi : vérifiez l’année.")
+            raise ValidationError("Cette date donne un âge impossible pour un emploi : vérifiez l’année.")
         return jour
 
     def clean(self) -> dict[str, Any]:
@@ -77,7 +77,7 @@ class FormulaireBeneficiaire(SansNir, FormulaireModele):
             )
             if memes.exists():
                 self.add_error(
-                    None, "Une personne de même nom et de même naissance est déjà inscrite : ouvrez sa fiche."
+                    None, "Une personne de même nom et de même naissance est déjà inscrite : ouvrez sa fiche."
                 )
         return donnees
 
@@ -101,7 +101,7 @@ class FormulaireDecision(SansNir, FormulaireAncrage):
     def clean(self) -> dict[str, Any]:
         donnees = super().clean()
         if donnees.get("decision") == Decision.REFUSEE and not donnees.get("motif"):
-            self.add_error("motif", "Dites pourquoi : la personne et l’employeur peuvent le demander.")
+            self.add_error("motif", "Dites pourquoi : la personne et l’employeur peuvent le demander.")
         return donnees
 
 
@@ -126,7 +126,7 @@ class FormulaireContrat(SansNir, FormulaireModele):
         )
         champ = self.fields["attribution"]
         champ.queryset = attributions  # type: ignore[attr-defined]
-        champ.label_from_instance = lambda a: f"{a.lot.marche.objet}, lot {a.lot.ref} : {a.entreprise}"  # type: ignore[attr-defined]
+        champ.label_from_instance = lambda a: f"{a.lot.marche.objet}, lot {a.lot.ref} : {a.entreprise}"  # type: ignore[attr-defined]
         self.fields["employeur"].queryset = Entreprise.objects.order_by("nom")  # type: ignore[attr-defined]
         # hours already point to the lot of the contract: another lot is another contract
         champ.disabled = self.instance.pk is not None
@@ -135,5 +135,5 @@ class FormulaireContrat(SansNir, FormulaireModele):
         donnees = super().clean()
         debut, fin = donnees.get("date_debut"), donnees.get("date_fin")
         if debut and fin and fin < debut:
-            self.add_error("date_fin", "La fin est avant le début : vérifiez les deux dates.")
+            self.add_error("date_fin", "La fin est avant le début : vérifiez les deux dates.")
         return donnees

@@ -63,7 +63,7 @@ def retirer(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             retirer_decision(decision=decision, par=request.adhesion, **form.cleaned_data)  # type: ignore[attr-defined]
-            messages.success(request, "Décision retirée ; elle reste dans l’historique.")
+            messages.success(request, "Décision retirée ; elle reste dans l’historique.")
         except DejaRetiree as refus:
             messages.error(request, str(refus))
         return redirect("beneficiaires:fiche", decision.beneficiaire_id)

@@ -89,7 +89,7 @@ def modifier(request: HttpRequest, pk: int) -> HttpResponse:
 def _ecrire(request: HttpRequest, form: FormulaireBeneficiaire, titre: str) -> HttpResponse:
     if form.is_valid():
         personne = enregistrer_beneficiaire(beneficiaire=form.save(commit=False), par=request.adhesion)  # type: ignore[attr-defined]
-        messages.success(request, f"{personne} : fiche enregistrée.")
+        messages.success(request, f"{personne} : fiche enregistrée.")
         return redirect("beneficiaires:fiche", personne.pk)
     retour = (
         reverse("beneficiaires:fiche", args=[form.instance.pk]) if form.instance.pk else reverse("beneficiaires:liste")

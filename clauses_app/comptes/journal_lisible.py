@@ -15,7 +15,7 @@ def decrire_fait(fait: Evenement) -> dict[str, Any]:
         "par": fait.par_nom or "Ancrage",
         "verbe": fait.get_verbe_display(),
         "objet": fait.objet_libelle,
-        "details": ", ".join(f"{nom.replace('_', ' ')} : {_ecrire(valeur)}" for nom, valeur in fait.faits.items()),
+        "details": ", ".join(f"{nom.replace('_', ' ')} : {_ecrire(valeur)}" for nom, valeur in fait.faits.items()),
     }
 
 

@@ -171,7 +171,7 @@ def _nommer_la_faute(contenu: bytes) -> FichierIllisible:
             for attributs, interieur in CASE.findall(partie):
                 if _est_fausse(attributs, interieur):
                     reference = _attribut(attributs, b"r")
-                    debut = f"La case {reference} de la feuille « {nom} » contient une valeur impossible à lire."
+                    debut = f"La case {reference} de la feuille « {nom} » contient une valeur impossible à lire."
                     return FichierIllisible(Refus.CASE, f"{debut} Corrigez-la, puis déposez le fichier à nouveau.")
     except (zipfile.BadZipFile, KeyError, OSError):
         pass

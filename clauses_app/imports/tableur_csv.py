@@ -15,7 +15,7 @@ LONGUEUR_MAX = 65_536  # a quote never closed would otherwise swallow the whole 
 SEPARATEURS = (";", ",", "\t", "|")
 ECHANTILLON = 20
 CODAGE_INCONNU = (
-    "Les caractères du fichier ne se lisent pas. Enregistrez-le en « CSV UTF-8 » ou en classeur Excel (.xlsx),"
+    "Les caractères du fichier ne se lisent pas. Enregistrez-le en « CSV UTF-8 » ou en classeur Excel (.xlsx),"
     " puis déposez-le à nouveau."
 )
 
@@ -24,7 +24,7 @@ def lire_csv(contenu: bytes) -> list[list[str]]:
     """Every record, empty ones included, so that a record keeps the number the sender sees."""
     texte = decoder(contenu)
     if max(map(len, texte.splitlines()), default=0) > LONGUEUR_MAX:
-        raise FichierIllisible(Refus.ENDOMMAGE, "Une ligne du fichier est démesurée : un guillemet n’est pas fermé.")
+        raise FichierIllisible(Refus.ENDOMMAGE, "Une ligne du fichier est démesurée : un guillemet n’est pas fermé.")
     csv.field_size_limit(LONGUEUR_MAX)
     lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=trouver_separateur(texte))
     lignes: list[list[str]] = []
@@ -34,7 +34,7 @@ def lire_csv(contenu: bytes) -> list[list[str]]:
                 raise FichierIllisible(Refus.TROP_GRAND)
             lignes.append(ligne)
     except csv.Error as erreur:
-        phrase = f"La ligne {lecteur.line_num} du fichier ne se lit pas : un guillemet n’est sans doute pas fermé."
+        phrase = f"La ligne {lecteur.line_num} du fichier ne se lit pas : un guillemet n’est sans doute pas fermé."
         raise FichierIllisible(Refus.ENDOMMAGE, phrase) from erreur
     return lignes
 

@@ -17,14 +17,14 @@ class Refus(StrEnum):
     CASE = "CASE_ILLISIBLE"
 
 
-ENREGISTRER = "Ouvrez-le dans votre tableur, enregistrez-le en « Classeur Excel (.xlsx) », puis déposez-le à nouveau."
+ENREGISTRER = "Ouvrez-le dans votre tableur, enregistrez-le en « Classeur Excel (.xlsx) », puis déposez-le à nouveau."
 PHRASES = {
     Refus.VIDE: "Le fichier est vide. Vérifiez que c’est le bon, puis déposez-le à nouveau.",
     Refus.TROP_LOURD: "Le fichier dépasse 10 Mo. Gardez seulement les feuilles utiles, puis déposez-le à nouveau.",
     Refus.FORMAT: f"Ce n’est pas un fichier Excel (.xlsx) ni CSV. {ENREGISTRER}",
-    Refus.ENDOMMAGE: f"Le fichier est endommagé ou incomplet : il ne s’ouvre pas. {ENREGISTRER}",
+    Refus.ENDOMMAGE: f"Le fichier est endommagé ou incomplet : il ne s’ouvre pas. {ENREGISTRER}",
     Refus.PROTEGE: "Le fichier est protégé par un mot de passe. Enregistrez-le sans mot de passe, puis déposez-le.",
-    Refus.MACROS: "Le fichier contient des macros. Enregistrez-le en « Classeur Excel (.xlsx) », sans macro.",
+    Refus.MACROS: "Le fichier contient des macros. Enregistrez-le en « Classeur Excel (.xlsx) », sans macro.",
     Refus.CONTENU: f"Le fichier contient des éléments qu’un relevé n’a pas (objets, liens, code). {ENREGISTRER}",
     Refus.TROP_GRAND: (
         "Le tableau dépasse 100 000 lignes ou 256 colonnes. Effacez ce qui se trouve loin du tableau,"

@@ -48,7 +48,7 @@ AFFAIRES: list[dict[str, Any]] = [
     {
         "ton": "accent",
         "icone": "file-earmark-spreadsheet",
-        "titre": "Valentin, relevé d’octobre : 1\u202f214\u202fh",
+        "titre": "Valentin, relevé d’octobre : 1\u202f214\u202fh",
         "detail": "Tramway T9, lot 1. Reçu le 12/11. 35\u202fh ne compteront pas.",
         "adresse": "#s-affaires",
         "action": "Examiner",
@@ -57,7 +57,7 @@ AFFAIRES: list[dict[str, Any]] = [
     {
         "ton": "retard",
         "icone": "building",
-        "titre": "Crépis Modernes : aucun relevé depuis 41 jours",
+        "titre": "Crépis Modernes : aucun relevé depuis 41 jours",
         "detail": "Crèche Les Libellules. Trois relances sans réponse.",
         "adresse": "#s-affaires",
         "action": "Préparer la mise en demeure",
@@ -89,7 +89,7 @@ REGLES: list[dict[str, Any]] = [
         "texte": "Close le 23/10/2026.",
         "source": "CCAP, article\u00a09.3",
     },
-    {"resultat": "ok", "texte": "Public éligible : DELD, attestation du 21/10/2024"},
+    {"resultat": "ok", "texte": "Public éligible : DELD, attestation du 21/10/2024"},
     {"resultat": "at", "texte": "9 éligibilités se terminent avant le 31/01/2027."},
 ]
 CALCUL: list[dict[str, Any]] = [
@@ -131,7 +131,7 @@ class FormulaireExemple(FormulaireAncrage):
     def clean_siret(self) -> str:
         siret = "".join(self.cleaned_data["siret"].split())
         if len(siret) != 14:
-            raise forms.ValidationError("Il manque un chiffre : 13 saisis sur 14.")
+            raise forms.ValidationError("Il manque un chiffre : 13 saisis sur 14.")
         return siret
 
     def clean(self) -> None:
@@ -288,7 +288,7 @@ def composer_catalogue() -> dict[str, Any]:
             attente=Decimal(3_850),
             previsionnel=Decimal(24_312),
             attendu=Decimal(103_490),
-            attendu_libelle="Attendu au 31/10 : 103\u202f490\u202fh",
+            attendu_libelle="Attendu au 31/10 : 103\u202f490\u202fh",
         ),
         "courbe": composer_courbe(),
         "courbe_etroite": composer_courbe(ETROIT),

@@ -74,7 +74,7 @@ def dessiner_case(case: Case) -> SafeString:
     attributs = "" if case.modifiable else ' aria-readonly="true"'
     if message:
         attributs += f' aria-invalid="true" data-message="{message}"'
-        classe, mots = f"{classe} a-signaler", f"{mots} : {message}"
+        classe, mots = f"{classe} a-signaler", f"{mots} : {message}"
     return mark_safe(  # noqa: S308  # every text above and below is escaped
         f'<td role="gridcell" id="case-{cle}" class="case {classe}" tabindex="-1" data-cle="{cle}"'
         f' data-etat="{case.etat}" data-saisi="{escape(case.saisi)}"{attributs}>'

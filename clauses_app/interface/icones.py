@@ -17,7 +17,7 @@ class IconeInconnue(LookupError):
     """A template names an icon that the sprite does not hold."""
 
     def __init__(self, nom: str) -> None:
-        super().__init__(f"Icône absente de static/bootstrap-icons.svg : {nom}")
+        super().__init__(f"Icône absente de static/bootstrap-icons.svg : {nom}")
 
 
 @lru_cache(maxsize=1)

@@ -28,7 +28,7 @@ def lire_heures(texte: str) -> Decimal:
     except ValueError:
         raise ValueError("Écrivez un nombre d’heures, par exemple 151,67.") from None
     if heures != round(heures, 2):
-        raise ValueError("Deux décimales au plus : écrivez par exemple 151,67.")
+        raise ValueError("Deux décimales au plus : écrivez par exemple 151,67.")
     return heures
 
 
@@ -41,5 +41,5 @@ def lire_date(texte: str) -> date:
             try:
                 return datetime.strptime(normal, forme).date()  # noqa: DTZ007  # a calendar day has no zone
             except ValueError:
-                raise ValueError("Cette date n’existe pas : vérifiez le jour et le mois.") from None
+                raise ValueError("Cette date n’existe pas : vérifiez le jour et le mois.") from None
     raise ValueError("Écrivez la date jour/mois/année, par exemple 02/11/2026.")

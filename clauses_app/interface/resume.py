@@ -59,7 +59,7 @@ def resumer_erreurs(form: BaseForm) -> dict[str, Any]:
         return {"erreurs": [], "titre": ""}
     generales = [{"texte": texte, "ancre": ""} for texte in form.non_field_errors()]
     par_champ = [
-        {"texte": f"{champ.label} : {_minuscule(str(champ.errors[0]))}", "ancre": champ.auto_id or champ.html_name}
+        {"texte": f"{champ.label} : {_minuscule(str(champ.errors[0]))}", "ancre": champ.auto_id or champ.html_name}
         for champ in form
         if champ.errors
     ]

@@ -144,7 +144,7 @@ def _ailleurs(ici: Emplacement, portee: str) -> Emplacement:
     la_bas = Emplacement(ici.dossier, creer_dossier(base / portee), programmes, ici.compte)
     if not _accessible(la_bas):
         raise ErreurLocale(
-            f"PostgreSQL ne peut pas tourner depuis {base} : relancez la commande sous un utilisateur "
+            f"PostgreSQL ne peut pas tourner depuis {base} : relancez la commande sous un utilisateur "
             "ordinaire, ou placez le projet dans un dossier lisible par tous."
         )
     temoin = ici.dossier / "ailleurs"

@@ -155,4 +155,4 @@ def _environnement() -> dict[str, str]:
 def _echec(debut: str, details: str) -> tuple[int, int]:
     if "No space left" in details or "Disk quota" in details:
         raise ErreurLocale(DISQUE_PLEIN)
-    raise ErreurLocale(f"{debut} : {details.strip() or 'aucun message'}")
+    raise ErreurLocale(f"{debut} : {details.strip() or 'aucun message'}")

@@ -47,7 +47,7 @@ def exiger_guichet() -> int:
     """Same as `guichet_courant`, but refuses to answer nothing."""
     guichet_id = guichet_courant()
     if guichet_id is None:
-        raise HorsGuichet("Aucun guichet n’est ouvert : passer par within_guichet().")
+        raise HorsGuichet("Aucun guichet n’est ouvert : passer par within_guichet().")
     return guichet_id
 
 

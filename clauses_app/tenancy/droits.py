@@ -37,7 +37,7 @@ def lire_declaration(chemin: Path = DECLARATION) -> Declaration:
 def _developper(table: str, role: str, texte: str) -> list[Droit]:
     """« SELECT, UPDATE (role, est_active) » → one right per privilege and column."""
     if DROIT.sub("", texte):
-        raise ValueError(f"droits.toml, {table}, {role} : « {texte} » ne se lit pas.")
+        raise ValueError(f"droits.toml, {table}, {role} : « {texte} » ne se lit pas.")
     return [
         (table, role, trouve["verbe"], colonne.strip())
         for trouve in DROIT.finditer(texte)
@@ -48,4 +48,4 @@ def _developper(table: str, role: str, texte: str) -> list[Droit]:
 def ecrire_droit(droit: Droit) -> str:
     """« interne : UPDATE (statut) sur suivi_heures_heure »"""
     table, role, verbe, colonne = droit
-    return f"{role} : {verbe}{f' ({colonne})' if colonne else ''} sur {table}"
+    return f"{role} : {verbe}{f' ({colonne})' if colonne else ''} sur {table}"

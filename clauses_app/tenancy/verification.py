@@ -41,7 +41,7 @@ class Faute:
     objet: str
 
     def __str__(self) -> str:
-        return f"{self.regle} : {self.objet}"
+        return f"{self.regle} : {self.objet}"
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Politique:
     ecriture: str | None
 
     def __str__(self) -> str:
-        return f"{self.table}, politique « {self.nom} »"
+        return f"{self.table}, politique « {self.nom} »"
 
 
 def verifier(curseur: Curseur, declaration: Declaration | None = None) -> list[Faute]:

@@ -123,10 +123,10 @@ def _chercher_entete(lignes: Iterator[tuple[int, Sequence[object]]]) -> list[str
 
 def _verifier_largeur(numero: int, cases: Sequence[object], largeur: int) -> Anomalie | None:
     if any(nettoyer(case) for case in cases[largeur:]):
-        message = f"Cette ligne compte {len(cases)} cases au lieu de {largeur} : un séparateur manque de guillemets."
+        message = f"Cette ligne compte {len(cases)} cases au lieu de {largeur} : un séparateur manque de guillemets."
         return Anomalie(numero, "", CodeAnomalie.LIGNE_DECALEE, message)
     if len(cases) < largeur:
-        message = f"Cette ligne s’arrête à la case {len(cases)} sur {largeur} : le fichier est peut-être coupé."
+        message = f"Cette ligne s’arrête à la case {len(cases)} sur {largeur} : le fichier est peut-être coupé."
         return Anomalie(numero, "", CodeAnomalie.LIGNE_DECALEE, message)
     return None
 

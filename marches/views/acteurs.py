@@ -61,14 +61,14 @@ def noter(request: HttpRequest, pk: int) -> HttpResponse:
         NoteEntreprise(entreprise=objet, texte=texte, par_nom=str(request.adhesion)).save()  # type: ignore[attr-defined]
         messages.success(request, "Note ajoutée. Elle reste interne au guichet.")
     elif request.method == "POST":
-        messages.error(request, "La note est vide : écrivez un fait, puis ajoutez-la.")
+        messages.error(request, "La note est vide : écrivez un fait, puis ajoutez-la.")
     return redirect("marches:entreprise", pk)
 
 
 def _ecrire(request: HttpRequest, form: Any, titre: str, retour: str) -> HttpResponse:
     if form.is_valid():
         objet = enregistrer_entreprise(objet=form.save(commit=False), par=request.adhesion)  # type: ignore[attr-defined]
-        messages.success(request, f"« {objet} » est enregistré.")
+        messages.success(request, f"« {objet} » est enregistré.")
         return redirect("marches:entreprise", objet.pk) if isinstance(objet, Entreprise) else redirect(retour)
     contexte = {"form": form, "titre": titre, "bouton": "Enregistrer", "retour": retour}
     return render(request, "marches/formulaire.html", contexte, status=422 if form.is_bound else 200)

@@ -111,7 +111,7 @@ def engagement_annuler(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             contrepasser_engagement(ligne=ligne, par=request.adhesion, **form.cleaned_data)  # type: ignore[attr-defined]
-            messages.success(request, "La ligne est annulée par une ligne opposée ; les deux restent visibles.")
+            messages.success(request, "La ligne est annulée par une ligne opposée ; les deux restent visibles.")
         except DejaContrepasse as refus:
             messages.error(request, str(refus))
         return redirect(_page(ligne.lot.marche))

@@ -30,13 +30,13 @@ def lire_heures(texte: str) -> Decimal:
     if trouve := EN_HEURES_MINUTES.match(propre):
         signe, heures, minutes, secondes = trouve.groups()
         if int(minutes) > 59 or int(secondes or 0) > 59:
-            raise HeuresIllisibles(f"« {texte} » a plus de 59 minutes. Écrivez par exemple 151{FINE}h{FINE}40.")
+            raise HeuresIllisibles(f"« {texte} » a plus de 59 minutes. Écrivez par exemple 151{FINE}h{FINE}40.")
         centiemes = Decimal(int(minutes) * 60 + int(secondes or 0)) / 3600
         return _signer(signe, arrondir(int(heures) + centiemes, 2))
     if trouve := EN_HEURES.match(propre):
         signe, nombre = trouve.groups()
         return _signer(signe, arrondir(Decimal(nombre.replace(",", ".")), 2))
-    raise HeuresIllisibles(f"« {texte[:40]} » n’est pas un nombre d’heures. Écrivez 151,67 ou 151{FINE}h{FINE}40.")
+    raise HeuresIllisibles(f"« {texte[:40]} » n’est pas un nombre d’heures. Écrivez 151,67 ou 151{FINE}h{FINE}40.")
 
 
 def _nettoyer(texte: str) -> str:
@@ -46,5 +46,5 @@ def _nettoyer(texte: str) -> str:
 
 def _signer(signe: str, heures: Decimal) -> Decimal:
     if heures > MAX:
-        raise HeuresIllisibles("Ce nombre d’heures est trop grand : vérifiez-le.")
+        raise HeuresIllisibles("Ce nombre d’heures est trop grand : vérifiez-le.")
     return -heures if signe == "-" else heures

@@ -19,7 +19,7 @@ ENTETE_CHERCHEE = 30
 NEANT = frozenset({"neant", "-", "–", "rien", "aucune", "aucun"})
 PIEDS = ("total", "sous-total", "cumul", "report", "moyenne")
 PHRASE_MODELE = (
-    "Ce fichier n’est pas le modèle d’Ancrage : la ligne des titres (Identifiant, Heures travaillées…) est"
+    "Ce fichier n’est pas le modèle d’Ancrage : la ligne des titres (Identifiant, Heures travaillées…) est"
     " introuvable. Téléchargez le modèle du mois, reportez-y vos heures, puis déposez-le."
 )
 PHRASE_VIDE = (
@@ -124,7 +124,7 @@ def _identifiant_faux(numero: int, colonne: str, identifiant: str) -> Anomalie:
         numero,
         colonne,
         CodeAnomalie.IDENTIFIANT_ABSENT,
-        "Cette personne a été ajoutée à la main : son contrat n’est pas connu. Demandez à votre facilitateur"
+        "Cette personne a été ajoutée à la main : son contrat n’est pas connu. Demandez à votre facilitateur"
         " de l’ouvrir, puis téléchargez à nouveau le modèle.",
     )
 
@@ -164,7 +164,7 @@ def _lire_case(case: Cellule) -> Decimal | None:
     if case.genre in {Genre.DATE, Genre.BOOLEEN}:
         raise _CaseFausse(
             CodeAnomalie.HEURES_ILLISIBLES,
-            f"La case {case.reference} contient « {case.texte} » au lieu d’un nombre d’heures. Écrivez 151,67 ou"
+            f"La case {case.reference} contient « {case.texte} » au lieu d’un nombre d’heures. Écrivez 151,67 ou"
             f" 151{FINE}h{FINE}40.",
         )
     if not case.texte:
@@ -178,18 +178,18 @@ def _lire_texte(case: Cellule) -> Decimal:
     try:
         valeur = lire_heures(case.texte)
     except HeuresIllisibles as faute:
-        raise _CaseFausse(CodeAnomalie.HEURES_ILLISIBLES, f"Case {case.reference} : {faute.phrase}") from None
+        raise _CaseFausse(CodeAnomalie.HEURES_ILLISIBLES, f"Case {case.reference} : {faute.phrase}") from None
     if valeur < 0:
         raise _CaseFausse(
             CodeAnomalie.HEURES_NEGATIVES,
-            f"La case {case.reference} retire des heures. Écrivez les heures du mois ; pour corriger un mois passé,"
+            f"La case {case.reference} retire des heures. Écrivez les heures du mois ; pour corriger un mois passé,"
             " dites-le dans la colonne Observation.",
         )
     return valeur
 
 
 def _avertir_du_vide(ligne: LigneLue) -> LigneLue:
-    message = f"Rien n’est écrit pour {ligne.nom} : écrivez 0 si cette personne n’a pas travaillé."
+    message = f"Rien n’est écrit pour {ligne.nom} : écrivez 0 si cette personne n’a pas travaillé."
     return replace(ligne, avertissements=(Anomalie(ligne.numero, "", CodeAnomalie.LIGNE_VIDE, message),))
 
 

@@ -83,7 +83,7 @@ def _releves_a_valider() -> list[Affaire]:
             type="releves",
             ton="accent",
             icone="file-earmark-spreadsheet",
-            titre=f"{r.entreprise}, relevé {formater_de_mois(r.mois)} : {formater_heures(totaux.get(r.pk, ZERO))}",
+            titre=f"{r.entreprise}, relevé {formater_de_mois(r.mois)} : {formater_heures(totaux.get(r.pk, ZERO))}",
             detail=f"Reçu le {formater_date(r.depose_a)} de {r.depose_par or 'l’entreprise'}.",
             bouton="Examiner",
             url="suivi_heures:releve",
@@ -135,7 +135,7 @@ def _heures_en_attente() -> list[Affaire]:
             type="releves",
             ton="accent",
             icone="hourglass-split",
-            titre=f"{r['lot__marche__objet']}, lot {r['lot__ref']} : {formater_heures(r['total'])} en attente",
+            titre=f"{r['lot__marche__objet']}, lot {r['lot__ref']} : {formater_heures(r['total'])} en attente",
             detail=f"Heures {formater_de_mois(r['mois'], annee=True)}, à valider ou à refuser dans la grille.",
             bouton=f"Valider les {formater_heures(r['total'])}",
             url="suivi_heures:grille",
@@ -156,7 +156,7 @@ def _declarations(au: datetime.date) -> list[Affaire]:
             type="entreprises",
             ton="retard",
             icone="building",
-            titre=f"{m.nom} : {accorder(len(m.mois), 'relevé attendu', 'relevés attendus')}",
+            titre=f"{m.nom} : {accorder(len(m.mois), 'relevé attendu', 'relevés attendus')}",
             detail=f"{', '.join(formater_mois(mois) for mois in m.mois[:3])}"
             f"{' et avant' if len(m.mois) > 3 else ''}. {accorder(m.contrats, 'contrat')} sans heures déclarées.",
             bouton="Voir l’entreprise",
@@ -185,7 +185,7 @@ def _sans_decision(au: datetime.date) -> list[Affaire]:
             type="eligibilites",
             ton="retard",
             icone="person-badge",
-            titre=f"{c.beneficiaire} : éligibilité à décider",
+            titre=f"{c.beneficiaire} : éligibilité à décider",
             detail=f"En contrat depuis le {formater_date(c.date_debut)} pour {c.titulaire}. Aucune heure ne compte.",
             bouton="Décider",
             url="beneficiaires:fiche",
@@ -204,10 +204,10 @@ def _fins_de_fenetre(au: datetime.date) -> list[Affaire]:
             type="eligibilites",
             ton="surveiller" if f.jours >= 0 else "retard",
             icone="person-badge",
-            titre=f"{f.contrat.beneficiaire} : éligibilité jusqu’au {formater_date(f.fin)}",
-            detail=f"Encore {accorder(f.jours, 'jour')} : ensuite, ses heures pour {f.contrat.titulaire} sont perdues."
+            titre=f"{f.contrat.beneficiaire} : éligibilité jusqu’au {formater_date(f.fin)}",
+            detail=f"Encore {accorder(f.jours, 'jour')} : ensuite, ses heures pour {f.contrat.titulaire} sont perdues."
             if f.jours >= 0
-            else f"Fenêtre close : ses heures pour {f.contrat.titulaire} ne comptent plus.",
+            else f"Fenêtre close : ses heures pour {f.contrat.titulaire} ne comptent plus.",
             bouton="Préparer la suite",
             url="beneficiaires:fiche",
             cle=f.contrat.beneficiaire_id,
@@ -226,7 +226,7 @@ def _marches_en_retard(marches: list[AvancementMarche], au: datetime.date) -> li
             type="marches",
             ton="retard",
             icone="flag",
-            titre=f"{a.marche.objet} : {formater_heures(a.total.projection.haute)} au mieux"
+            titre=f"{a.marche.objet} : {formater_heures(a.total.projection.haute)} au mieux"
             f" sur {formater_heures(a.total.du)}",
             detail=f"Même l’hypothèse haute reste sous l’obligation. Échéance le {formater_date(a.marche.date_fin)}.",
             bouton="Voir le marché",
@@ -256,7 +256,7 @@ def _publies_a_qualifier() -> list[Affaire]:
                 "marché public publié avec une clause, à qualifier",
                 "marchés publics publiés avec une clause, à qualifier",
             ),
-            detail="Données essentielles de la commande publique : suivre ou écarter chacun.",
+            detail="Données essentielles de la commande publique : suivre ou écarter chacun.",
             bouton="Qualifier",
             url="marches:decp",
             cle=None,

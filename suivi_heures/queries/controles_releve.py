@@ -157,7 +157,7 @@ def _fautes(ligne: LigneLue, repere: Repere, recu_le: datetime.date) -> Iterable
             ligne.numero,
             "",
             CodeAnomalie.MOIS_FUTUR,
-            f"{formater_mois(mois).capitalize()} n’a pas commencé : ses heures ne peuvent pas encore être déclarées.",
+            f"{formater_mois(mois).capitalize()} n’a pas commencé : ses heures ne peuvent pas encore être déclarées.",
         )
     if jours is None:
         yield _hors_contrat(ligne, contrat, mois)
@@ -168,7 +168,7 @@ def _fautes(ligne: LigneLue, repere: Repere, recu_le: datetime.date) -> Iterable
             ligne.numero,
             ligne.references.get(Nature.TRAVAIL, ""),
             CodeAnomalie.HEURES_IMPOSSIBLES,
-            f"{formater_heures(sum(ligne.heures.values()))} pour {ligne.nom} : c’est plus de 24 h par jour, le contrat"
+            f"{formater_heures(sum(ligne.heures.values()))} pour {ligne.nom} : c’est plus de 24 h par jour, le contrat"
             f" ne couvre que {accorder((jours[1] - jours[0]).days + 1, 'jour')} {formater_de_mois(mois)}.",
         )
 
@@ -182,7 +182,7 @@ def _hors_contrat(ligne: LigneLue, contrat: ContratTravail, mois: datetime.date)
         ligne.numero,
         ligne.references.get(Nature.TRAVAIL, ""),
         code,
-        f"Le contrat de {ligne.nom} {fait} : il ne peut pas porter d’heures {formater_de_mois(mois)}.",
+        f"Le contrat de {ligne.nom} {fait} : il ne peut pas porter d’heures {formater_de_mois(mois)}.",
     )
 
 
@@ -192,7 +192,7 @@ def _avis(ligne: LigneLue, repere: Repere, mois: datetime.date) -> Iterable[Anom
             ligne.numero,
             "",
             CodeAnomalie.LIGNE_HORS_PERIODE,
-            f"Cette ligne porte sur {formater_mois(repere.mois)} : le relevé, lui, est celui {formater_de_mois(mois)}.",
+            f"Cette ligne porte sur {formater_mois(repere.mois)} : le relevé, lui, est celui {formater_de_mois(mois)}.",
         )
 
 
@@ -208,7 +208,7 @@ def _exces(
             ligne.references.get(Nature.TRAVAIL, ""),
             CodeAnomalie.HEURES_EXCESSIVES,
             f"{formater_heures(total)} pour {ligne.nom} en {formater_mois(repere.mois)}, au-delà de"
-            f" {formater_heures(heures_max)} : vérifiez qu’il ne s’agit pas d’une faute de frappe.",
+            f" {formater_heures(heures_max)} : vérifiez qu’il ne s’agit pas d’une faute de frappe.",
         )
     ]
 
@@ -229,7 +229,7 @@ def _deja(
                 ligne.numero,
                 colonne,
                 CodeAnomalie.DEJA_DECLAREE,
-                f"{debut} : ces heures sont déjà déclarées, elles ne sont pas comptées deux fois.",
+                f"{debut} : ces heures sont déjà déclarées, elles ne sont pas comptées deux fois.",
             )
             continue
         yield Anomalie(

@@ -23,7 +23,7 @@ class Trimestre:
         trouve = _CODE.fullmatch(texte.strip())
         if trouve is None:
             raise TrimestreIllisible(
-                f"« {texte} » n’est pas un trimestre : écrivez l’année puis le trimestre, par exemple 2026-T3."
+                f"« {texte} » n’est pas un trimestre : écrivez l’année puis le trimestre, par exemple 2026-T3."
             )
         return cls(int(trouve["annee"]), int(trouve["numero"]))
 

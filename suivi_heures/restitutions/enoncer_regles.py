@@ -11,7 +11,7 @@ from suivi_heures.enums import Motif
 
 PHRASES: dict[Motif, str] = {
     Motif.ABSENCE: "Les heures d’absence, même payées, ne comptent pas.",
-    Motif.TUTORAT: "Les heures de tutorat ne comptent pas : seules comptent celles de la personne en insertion.",
+    Motif.TUTORAT: "Les heures de tutorat ne comptent pas : seules comptent celles de la personne en insertion.",
     Motif.FORMATION_HORS_CONTRAT: "La formation hors du contrat de travail ne compte que pour la part prévue.",
     Motif.SANS_ELIGIBILITE: "Aucune décision d’éligibilité acceptée n’est au dossier de la personne.",
     Motif.PUBLIC_NON_ADMIS: "L’éligibilité de la personne n’est pas de celles que le marché admet.",
@@ -72,8 +72,8 @@ def _fenetre(regle: RegleDecompte) -> list[str]:
 
 def _mois_partiel(regle: RegleDecompte) -> str:
     if regle.mois_partiel == MoisPartiel.PRORATA_JOURS:
-        return "Période admise en partie : heures au prorata des jours admis."
-    return "Période admise en partie : toutes ses heures comptent."
+        return "Période admise en partie : heures au prorata des jours admis."
+    return "Période admise en partie : toutes ses heures comptent."
 
 
 def _heures(regle: RegleDecompte) -> list[str]:
@@ -97,10 +97,10 @@ def _bonifications(regle: RegleDecompte) -> list[str]:
         for une in regle.bonifications
     ]
     cumul = "la plus forte" if regle.bonification_cumul == CumulBonifications.MAX else "leur produit"
-    phrase = f"Bonifications : {', '.join(multiplicateurs)}"
+    phrase = f"Bonifications : {', '.join(multiplicateurs)}"
     if len(multiplicateurs) > 1:
-        phrase += f" ; si plusieurs s’appliquent, {cumul}"
+        phrase += f" ; si plusieurs s’appliquent, {cumul}"
     plafond = regle.bonification_plafond_pct
     if plafond is not None:
-        phrase += f" ; au plus {formater_pourcent(plafond, 2 if plafond % 1 else 0)} de l’objectif du lot"
+        phrase += f" ; au plus {formater_pourcent(plafond, 2 if plafond % 1 else 0)} de l’objectif du lot"
     return [f"{phrase}."]

@@ -35,7 +35,7 @@ A_REMPLIR = frozenset({Colonne.TRAVAIL, Colonne.FORMATION, Colonne.ABSENCE, Colo
 LARGEURS = {Colonne.NOM: 20, Colonne.PRENOM: 16, Colonne.CONTRAT: 38, Colonne.EMPLOYEUR: 26, Colonne.CHANTIER: 42}
 LARGEUR = 14
 MODE_D_EMPLOI = (
-    "Remplissez les colonnes claires : 151,67 ou 151h40. Écrivez 0 si la personne n’a pas travaillé."
+    "Remplissez les colonnes claires : 151,67 ou 151h40. Écrivez 0 si la personne n’a pas travaillé."
     " Ne modifiez pas les autres colonnes."
 )
 ENTETE = 4
@@ -112,7 +112,7 @@ def nom_de_fichier(entreprise: str, mois: datetime.date, extension: str) -> str:
 
 
 def _valeurs(guichet_id: int, mois: datetime.date, contrat: ContratADeclarer) -> dict[Colonne, str]:
-    deja = f"Déjà déclaré : {formater_heures(contrat.deja_total)}" if contrat.deja_total else ""
+    deja = f"Déjà déclaré : {formater_heures(contrat.deja_total)}" if contrat.deja_total else ""
     return {
         Colonne.IDENTIFIANT: composer_identifiant(guichet_id=guichet_id, contrat_id=contrat.contrat_id, mois=mois),
         Colonne.NOM: contrat.nom,

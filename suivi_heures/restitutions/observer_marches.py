@@ -111,7 +111,7 @@ def _choisir_marches(maitre_ouvrage: MaitreOuvrage, periode: Periode) -> list[Ma
     marches = list(tous[: MARCHES_MAX + 1])
     if not marches:
         raise BilanImpossible(
-            f"Aucun marché de « {maitre_ouvrage.nom} » n’est suivi au {periode.trimestre.libelle}\u202f:"
+            f"Aucun marché de « {maitre_ouvrage.nom} » n’est suivi au {periode.trimestre.libelle}\u202f:"
             " vérifiez l’acheteur et le trimestre."
         )
     if len(marches) > MARCHES_MAX:

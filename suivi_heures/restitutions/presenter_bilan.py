@@ -66,7 +66,7 @@ def composer_contexte(bilan: BilanTrimestriel) -> dict[str, Any]:
         ),
         "avec_projection": _a_projection(bilan),
         "legende_heures": heures,
-        "legende_publics": f"{heures}, tous marchés. Un seul critère par personne : le critère principal.",
+        "legende_publics": f"{heures}, tous marchés. Un seul critère par personne : le critère principal.",
         "rattrapage": _ecrire_rattrapage(bilan.synthese.avancement),
     }  # fmt: skip
 
@@ -102,10 +102,10 @@ def _ecrire_chapeau(bilan: BilanTrimestriel) -> dict[str, str]:
         if tons[ton]
     ]
     if nombre == 1:
-        return {"debut": f"{bilan.acheteur.nom} : le marché suivi a produit", "etats": ""}
+        return {"debut": f"{bilan.acheteur.nom} : le marché suivi a produit", "etats": ""}
     phrase = enumerer(lus)
     return {
-        "debut": f"{bilan.acheteur.nom} : les {ecrire_nombre(nombre)} marchés suivis ont produit",
+        "debut": f"{bilan.acheteur.nom} : les {ecrire_nombre(nombre)} marchés suivis ont produit",
         "etats": f"{phrase[:1].upper()}{phrase[1:]}." if phrase else "",
     }
 
@@ -287,4 +287,4 @@ def calculer_colonnes(trimestres: Iterable[HeuresTrimestre]) -> Colonnes:
             )
         )
     lues = enumerer([f"{formater_heures(un.heures)} au T{un.numero} {un.annee}" for un in derniers])
-    return Colonnes(f"Heures réalisées par trimestre : {lues or 'aucune'}", colonnes)
+    return Colonnes(f"Heures réalisées par trimestre : {lues or 'aucune'}", colonnes)

@@ -29,7 +29,7 @@ def corriger_heure(*, heure: Heure, heures: Decimal, motif: str, par: Adhesion) 
     chaine = list(Heure.objects.filter(corrige_id=racine.pk, annulee=False))
     avant = racine.heures + sum((ligne.heures for ligne in chaine), Decimal(0))
     if avant == heures:
-        raise CorrectionImpossible(f"Cette ligne porte déjà {formater_heures(avant)} : il n’y a rien à corriger.")
+        raise CorrectionImpossible(f"Cette ligne porte déjà {formater_heures(avant)} : il n’y a rien à corriger.")
     if heures == 0:
         ecrite = None
         lots = annuler_heures(heures=[racine.pk, *(ligne.pk for ligne in chaine)], motif=motif, par=par)
@@ -46,7 +46,7 @@ def _verrouiller(heure: Heure) -> Heure:
     if racine.annulee:
         raise CorrectionImpossible("Cette ligne a déjà été retirée.")
     if racine.statut == StatutHeure.REFUSEE:
-        raise CorrectionImpossible("Cette ligne a été refusée : saisissez les heures justes dans sa case.")
+        raise CorrectionImpossible("Cette ligne a été refusée : saisissez les heures justes dans sa case.")
     return racine
 
 

@@ -61,9 +61,9 @@ def _verifier_rythme(par: Adhesion | None) -> None:
     siens = ReleveHeures.objects.filter(depose_par_id=par.pk)
     maintenant = timezone.now()
     if siens.filter(depose_a__gt=maintenant - datetime.timedelta(minutes=1)).count() >= PAR_MINUTE:
-        raise TropDeDepots("Dix fichiers en une minute : attendez une minute avant d’en déposer d’autres.")
+        raise TropDeDepots("Dix fichiers en une minute : attendez une minute avant d’en déposer d’autres.")
     if siens.filter(depose_a__gt=maintenant - datetime.timedelta(days=1)).count() >= PAR_JOUR:
-        raise TropDeDepots("Deux cents fichiers en un jour : revenez demain, ou appelez votre facilitateur.")
+        raise TropDeDepots("Deux cents fichiers en un jour : revenez demain, ou appelez votre facilitateur.")
 
 
 def assainir_nom(nom: str) -> str:

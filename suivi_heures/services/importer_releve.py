@@ -25,7 +25,7 @@ from suivi_heures.queries.controles_releve import controler_lignes
 from suivi_heures.queries.mois import dernier_jour
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 
-RIEN_DE_NOUVEAU = "Toutes les heures de ce fichier étaient déjà déclarées : rien n’a été ajouté."
+RIEN_DE_NOUVEAU = "Toutes les heures de ce fichier étaient déjà déclarées : rien n’a été ajouté."
 # Lot, person and employer are copied from the contract (ADR 0006).
 _INSCRIRE = """
 WITH inscrites AS (

@@ -29,7 +29,7 @@ def refuser_heures(*, heures: Iterable[int], motif: str, par: Adhesion) -> int:
         )
     )
     if not lignes:
-        raise RienARefuser("Ces heures ont déjà été traitées : rechargez la page pour voir où elles en sont.")
+        raise RienARefuser("Ces heures ont déjà été traitées : rechargez la page pour voir où elles en sont.")
     Heure.objects.filter(pk__in=[ligne.pk for ligne in lignes]).update(
         statut=StatutHeure.REFUSEE, motif=motif, decidee_a=timezone.now(), decidee_par=str(par)
     )

@@ -24,7 +24,7 @@ def refuser_releve(*, releve: ReleveHeures, motif: str, par: Adhesion) -> Releve
     """Refused lines stay in the ledger: declared, and refused, with the reason."""
     releve = ReleveHeures.objects.select_for_update(of=("self",)).get(pk=releve.pk)
     if releve.statut not in REFUSABLES:
-        raise ReleveNonRefusable("Ce relevé a déjà été traité : rechargez la page pour voir où il en est.")
+        raise ReleveNonRefusable("Ce relevé a déjà été traité : rechargez la page pour voir où il en est.")
     lignes = Heure.objects.filter(releve_id=releve.pk, statut=StatutHeure.SOUMISE, annulee=False)
     lots = set(lignes.values_list("lot_id", flat=True))
     maintenant = timezone.now()

@@ -25,7 +25,7 @@ def renvoyer_releve(*, releve: ReleveHeures, motif: str, par: Adhesion) -> Relev
     """Its waiting lines leave the ledger by their opposites: the next file can be read whole."""
     releve = ReleveHeures.objects.select_for_update(of=("self",)).get(pk=releve.pk)
     if releve.statut not in RENVOYABLES or releve.motif:
-        raise ReleveNonRenvoyable("Ce relevé a déjà été traité : rechargez la page pour voir où il en est.")
+        raise ReleveNonRenvoyable("Ce relevé a déjà été traité : rechargez la page pour voir où il en est.")
     en_attente = Heure.objects.filter(releve_id=releve.pk, statut=StatutHeure.SOUMISE, annulee=False)
     lots = annuler_heures(heures=en_attente.values_list("pk", flat=True), motif=motif, par=par)
     releve.statut = StatutReleve.A_COMPLETER

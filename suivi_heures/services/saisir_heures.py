@@ -81,14 +81,14 @@ def _verifier_ouverte(contrat: ContratTravail, mois: datetime.date, nature: str)
             if avant
             else f"s’est terminé le {formater_date(contrat.date_fin)}"
         )
-        raise CaseFermee(f"Le contrat {fait} : {formater_mois(mois)} est fermé à la saisie.")
+        raise CaseFermee(f"Le contrat {fait} : {formater_mois(mois)} est fermé à la saisie.")
     if mois > timezone.localdate():
         raise CaseFermee(f"{formater_mois(mois).capitalize()} n’a pas commencé.")
     lignes = Heure.objects.filter(
         contrat=contrat, nature=nature, annulee=False, du__lte=dernier_jour(mois), au__gte=mois
     )
     if lignes.exclude(statut=StatutHeure.REFUSEE).exists():
-        raise CaseFermee("Des heures sont déjà enregistrées dans cette case : corrigez-les depuis son panneau.")
+        raise CaseFermee("Des heures sont déjà enregistrées dans cette case : corrigez-les depuis son panneau.")
     return jours
 
 
@@ -101,7 +101,7 @@ def _lire(texte: str, jours: tuple[datetime.date, datetime.date]) -> tuple[Decim
         return None, "Des heures ne se saisissent pas en négatif. Pour en retirer, corrigez la ligne validée."
     nombre = (jours[1] - jours[0]).days + 1
     if heures > 24 * nombre:
-        return None, f"Plus de 24 h par jour : le contrat ne couvre que {accorder(nombre, 'jour')} de ce mois."
+        return None, f"Plus de 24 h par jour : le contrat ne couvre que {accorder(nombre, 'jour')} de ce mois."
     return heures, ""
 
 
@@ -115,7 +115,7 @@ def _surprise(contrat: ContratTravail, mois: datetime.date, nature: str, heures:
         return ""
     ailleurs = "" if total == heures else f", dont {formater_heures(total - heures)} sous d’autres contrats"
     return (
-        f"{formater_heures(total)} {formater_de_mois(mois)}{ailleurs} : au-delà de {formater_heures(seuil)}."
+        f"{formater_heures(total)} {formater_de_mois(mois)}{ailleurs} : au-delà de {formater_heures(seuil)}."
         " Corrigez, ou confirmez dans le panneau."
     )
 

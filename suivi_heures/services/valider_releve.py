@@ -39,7 +39,7 @@ def valider_releve(
     """
     releve = ReleveHeures.objects.select_for_update(of=("self",)).get(pk=releve.pk)
     if releve.statut != StatutReleve.SOUMIS:
-        raise ReleveNonSoumis("Ce relevé a déjà été traité : rechargez la page pour voir où il en est.")
+        raise ReleveNonSoumis("Ce relevé a déjà été traité : rechargez la page pour voir où il en est.")
     lignes = Heure.objects.filter(releve_id=releve.pk, statut=StatutHeure.SOUMISE, annulee=False)
     lots = set(lignes.values_list("lot_id", flat=True))
     gardees = lignes if retenues is None else lignes.filter(pk__in=list(retenues))
@@ -61,7 +61,7 @@ def valider_releve(
 
 def _verifier(une_au_moins: bool, motif: str) -> None:
     if not une_au_moins:
-        raise RienARetenir("Aucune ligne n’est retenue : refusez le relevé, ou renvoyez-le à l’entreprise.")
+        raise RienARetenir("Aucune ligne n’est retenue : refusez le relevé, ou renvoyez-le à l’entreprise.")
     if not motif.strip():
         raise MotifManquant("Dites à l’entreprise pourquoi les autres lignes ne sont pas retenues.")
 

@@ -65,7 +65,7 @@ def marche_acheteur(request: HttpRequest, pk: int) -> HttpResponse:
             valide=total.valide,
             attente=total.attente,
             attendu=total.attendu,
-            attendu_libelle=f"Attendu à ce jour : {formater_heures(total.attendu, 0)}",
+            attendu_libelle=f"Attendu à ce jour : {formater_heures(total.attendu, 0)}",
         ),
         "lots": [
             decrire_avancement(f"l{lot.pk}", f"Lot {lot.ref}", a)

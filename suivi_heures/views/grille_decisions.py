@@ -43,7 +43,7 @@ def valider(request: HttpRequest, pk: int) -> HttpResponse:
 def _raconter(resultat: MoisValide, mois: str) -> str:
     laisses = accorder(resultat.laisses, "case à corriger ou à confirmer", "cases à corriger ou à confirmer")
     if not resultat.lignes:
-        suite = f" : il reste {laisses}" if resultat.laisses else " : tout l’était déjà"
+        suite = f" : il reste {laisses}" if resultat.laisses else " : tout l’était déjà"
         return f"Rien n’a été validé en {mois}{suite}."
     suite = f" Il reste {laisses}." if resultat.laisses else ""
     return f"{formater_heures(resultat.heures)} validées en {mois}.{suite}"

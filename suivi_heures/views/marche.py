@@ -92,7 +92,7 @@ def _graphiques(objet: Marche, total: Avancement, detail: DetailMarche, echu: da
             attente=total.attente,
             previsionnel=detail.previsionnel,
             attendu=total.attendu,
-            attendu_libelle=f"Attendu à ce jour : {formater_heures(total.attendu, 0)}",
+            attendu_libelle=f"Attendu à ce jour : {formater_heures(total.attendu, 0)}",
         ),
         "note_valide": f"{formater_heures(abs(ecart), 0)} {'au-dessus de' if ecart >= 0 else 'sous'} l’attendu",
         "note_previsionnel": f"contrats signés, {accorder(detail.en_contrat, 'personne')}",

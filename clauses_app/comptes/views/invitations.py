@@ -59,7 +59,7 @@ def renvoyer(request: HttpRequest, invitation_id: int) -> HttpResponse:
         messages.error(request, refus.messages[0])
     else:
         confier(envoyer_invitation, invitation.guichet_id, invitation.pk)
-        messages.success(request, f"Un nouveau lien part vers {invitation.courriel} ; l’ancien ne vaut plus.")
+        messages.success(request, f"Un nouveau lien part vers {invitation.courriel} ; l’ancien ne vaut plus.")
     return redirect("comptes:membres")
 
 

@@ -82,7 +82,7 @@ def membre(request: HttpRequest, adhesion_id: int) -> HttpResponse:
         except ValidationError as refus:
             form.add_error("role", refus)
         else:
-            messages.success(request, f"{adhesion.nom_affiche} : {role_lisible(adhesion)}.")
+            messages.success(request, f"{adhesion.nom_affiche} : {role_lisible(adhesion)}.")
             return redirect("comptes:membre", adhesion.pk)
     return _afficher(request, adhesion, form)
 

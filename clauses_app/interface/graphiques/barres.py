@@ -180,7 +180,7 @@ def _decrire_barre(
     attendu: Decimal | None,
     projection: Projection | None,
 ) -> str:
-    faits = [f"{nom} : {formater_heures(valide)} validées"]
+    faits = [f"{nom} : {formater_heures(valide)} validées"]
     if du:
         part = formater_pourcent(calculer_part(valide, du))
         faits = [f"{faits[0]} sur {formater_heures(du)}, soit {part}"]
@@ -214,7 +214,7 @@ def calculer_jauge(
     segments = _empiler(natures, echelle)
     parts = [formater_pourcent(calculer_part(heures, du)) for heures in natures]
     phrase = (
-        f"{nom} : {formater_heures(valide)} validées ({parts[0]}), "
+        f"{nom} : {formater_heures(valide)} validées ({parts[0]}), "
         f"{formater_heures(attente)} en attente ({parts[1]}), "
         f"{formater_heures(previsionnel)} prévues par les contrats signés ({parts[2]}), "
         f"{formater_heures(reste)} restant à pourvoir ({parts[3]})"

@@ -274,15 +274,15 @@ def _decrire(points: Sequence[PointCourbe], rang: int, total: Decimal, attente: 
     if not rang:
         return f"Aucune heure validée, pour {formater_heures(du)} dues."
     point = points[rang - 1]
-    texte = f"Validé au {formater_date(point.fin)} : {formater_heures(total)}"
+    texte = f"Validé au {formater_date(point.fin)} : {formater_heures(total)}"
     texte += f", plus {formater_heures(attente)} en attente." if attente else "."
     if point.attendu is not None:
-        texte += f" Attendu à la même date : {formater_heures(point.attendu)}."
+        texte += f" Attendu à la même date : {formater_heures(point.attendu)}."
     dernier = points[-1]
     if dernier.centrale is None or dernier.basse is None or dernier.haute is None:
-        return f"{texte} Obligation : {formater_heures(du)}."
+        return f"{texte} Obligation : {formater_heures(du)}."
     return (
-        f"{texte} Projection au {formater_date(dernier.fin)} : {formater_heures(dernier.centrale)}, entre "
+        f"{texte} Projection au {formater_date(dernier.fin)} : {formater_heures(dernier.centrale)}, entre "
         f"{formater_nombre(dernier.basse)} et {formater_heures(dernier.haute)}, "
         f"pour une obligation de {formater_heures(du)}."
     )

@@ -160,7 +160,7 @@ def _decrire_contrat(contrat: ContratFrise, fenetre: tuple[date, date] | None) -
         return f"{phrase}, dans la fenêtre"
     jours = (contrat.fin - fenetre[1]).days
     depasse = "le dernier jour dépasse" if jours == 1 else f"les {jours} derniers jours dépassent"
-    return f"{phrase} ; {depasse} la fenêtre"
+    return f"{phrase} ; {depasse} la fenêtre"
 
 
 def _decrire(nom: str, contrats: Sequence[ContratFrise], fenetre: tuple[date, date] | None) -> str:

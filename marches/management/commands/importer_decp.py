@@ -70,7 +70,7 @@ def _rediger(bilan: BilanDecp) -> list[str]:
         f"  concessions    {bilan.concessions}",
     ]
     dites = bilan.anomalies[:FAUTES_DITES]
-    lignes += [f"  ligne {anomalie['ligne']} : {anomalie['message']}" for anomalie in dites]
+    lignes += [f"  ligne {anomalie['ligne']} : {anomalie['message']}" for anomalie in dites]
     if bilan.refuses > len(dites):
         lignes.append(f"  et {bilan.refuses - len(dites)} autres refus (--json les donne).")
     return lignes

@@ -46,8 +46,8 @@ def _trouver(code: str) -> int:
         guichet = Guichet.objects.filter(code=code).first()
         connus = list(Guichet.objects.order_by("code").values_list("code", flat=True)[:20])
     if guichet is None:
-        suite = f"guichets connus : {', '.join(connus)}." if connus else "aucun guichet n’est encore créé."
-        raise CommandError(f"Guichet « {code} » inconnu ; {suite}")
+        suite = f"guichets connus : {', '.join(connus)}." if connus else "aucun guichet n’est encore créé."
+        raise CommandError(f"Guichet « {code} » inconnu ; {suite}")
     return int(guichet.pk)
 
 
@@ -55,7 +55,7 @@ def _lire_date(texte: str | None) -> date:
     try:
         return date.fromisoformat(texte) if texte else timezone.localdate()
     except ValueError:
-        raise CommandError(f"« {texte} » : écrivez la date d’observation ainsi, AAAA-MM-JJ.") from None
+        raise CommandError(f"« {texte} » : écrivez la date d’observation ainsi, AAAA-MM-JJ.") from None
 
 
 def _par_lot(lignes: list[LigneComptee]) -> dict[int, list[dict[str, Any]]]:
@@ -82,6 +82,6 @@ def _en_json(totaux: dict[int, TotauxLot], detail: dict[int, list[dict[str, Any]
 def _phrase(total: TotauxLot) -> str:
     taux = "sans objectif" if total.taux is None else formater_pourcent(total.taux * 100, 2)
     return (
-        f"{total.marche} / {total.lot} : {formater_heures(total.valorisees, 2)} sur"
-        f" {formater_heures(total.objectif, 2)} ({taux}) ; {formater_heures(total.declarees, 2)} déclarées"
+        f"{total.marche} / {total.lot} : {formater_heures(total.valorisees, 2)} sur"
+        f" {formater_heures(total.objectif, 2)} ({taux}) ; {formater_heures(total.declarees, 2)} déclarées"
     )

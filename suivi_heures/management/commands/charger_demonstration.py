@@ -31,16 +31,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION:
-            raise CommandError("Cette instance n’est pas une démonstration : rien n’a été chargé.")
+            raise CommandError("Cette instance n’est pas une démonstration : rien n’a été chargé.")
         for scenario in (scenario_coteaux(), scenario_aubance()):
             self._installer(scenario)
         ouverts = ouvrir_comptes()
         self._publier_les_marches_publics()
         self._repartir_le_suivi()
         faire_vivre(self._guichet().pk)
-        self.stdout.write(f"Comptes ouverts : {ouverts} (mot de passe commun : {MOT_DE_PASSE})")
+        self.stdout.write(f"Comptes ouverts : {ouverts} (mot de passe commun : {MOT_DE_PASSE})")
         for compte in COMPTES:
-            self.stdout.write(f"  {compte.courriel} : {compte.role.label}, guichet {compte.guichet}")
+            self.stdout.write(f"  {compte.courriel} : {compte.role.label}, guichet {compte.guichet}")
 
     def _installer(self, scenario: dict[str, Any]) -> None:
         with within_connexion():
@@ -49,9 +49,9 @@ class Command(BaseCommand):
             return
         reprise = lire_reprise(json.dumps(scenario).encode())
         if not isinstance(reprise, RepriseLue):
-            raise CommandError(f"La démonstration est fautive : {reprise[0]}")
+            raise CommandError(f"La démonstration est fautive : {reprise[0]}")
         rapport = installer_reprise(reprise=reprise)
-        self.stdout.write(f"{scenario['guichet']['nom']} : {rapport.cree}")
+        self.stdout.write(f"{scenario['guichet']['nom']} : {rapport.cree}")
 
     def _publier_les_marches_publics(self) -> None:
         guichet = self._guichet()

@@ -67,7 +67,7 @@ def _trouver_guichet(code: str) -> int:
         guichet = Guichet.objects.filter(code=code).first()
         if guichet is None:
             connus = ", ".join(Guichet.objects.order_by("code").values_list("code", flat=True)) or "aucun"
-            raise CommandError(f"Guichet « {code} » inconnu\u202f; guichets connus\u00a0: {connus}.")
+            raise CommandError(f"Guichet « {code} » inconnu\u202f; guichets connus\u00a0: {connus}.")
         return int(guichet.pk)
 
 
@@ -76,7 +76,7 @@ def _trouver_acheteur(ref: str) -> MaitreOuvrage:
     if trouve is None:
         connus = list(MaitreOuvrage.objects.order_by("ref").values_list("ref", flat=True)[:11])
         liste = ", ".join(connus[:10]) + (", …" if len(connus) > 10 else "") or "aucun"
-        raise CommandError(f"Acheteur « {ref} » inconnu dans ce guichet\u202f; acheteurs connus\u00a0: {liste}.")
+        raise CommandError(f"Acheteur « {ref} » inconnu dans ce guichet\u202f; acheteurs connus\u00a0: {liste}.")
     return trouve
 
 
@@ -96,9 +96,9 @@ def _relire(bilan_id: int, maitre_ouvrage: MaitreOuvrage, periode: Trimestre) ->
 def _verifier_sortie(sortie: Path) -> None:
     """Before anything is produced: a missing folder must not cost a revision."""
     if sortie.is_dir():
-        raise CommandError(f"« {sortie} » est un dossier\u202f: donnez le nom du fichier à écrire.")
+        raise CommandError(f"« {sortie} » est un dossier\u202f: donnez le nom du fichier à écrire.")
     if not sortie.absolute().parent.is_dir():
-        raise CommandError(f"Le dossier « {sortie.absolute().parent} » n’existe pas\u202f: créez-le d’abord.")
+        raise CommandError(f"Le dossier « {sortie.absolute().parent} » n’existe pas\u202f: créez-le d’abord.")
 
 
 def _ecrire(sortie: Path, contenu: bytes) -> None:
@@ -106,6 +106,6 @@ def _ecrire(sortie: Path, contenu: bytes) -> None:
         sortie.write_bytes(contenu)
     except OSError as erreur:
         raise CommandError(
-            f"« {sortie} » ne peut pas être écrit ({erreur.strerror})\u202f; le rapport est gardé\u00a0:"
+            f"« {sortie} » ne peut pas être écrit ({erreur.strerror})\u202f; le rapport est gardé\u00a0:"
             " relancez avec un autre --sortie."
         ) from None

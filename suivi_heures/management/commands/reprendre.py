@@ -59,7 +59,7 @@ def _lire_fichier(fichier: Path) -> bytes:
         return fichier.read_bytes()
     except OSError as erreur:
         raison = "introuvable" if isinstance(erreur, FileNotFoundError) else "illisible"
-        raise CommandError(f"« {fichier} » : fichier {raison} ; vérifiez le chemin.") from None
+        raise CommandError(f"« {fichier} » : fichier {raison} ; vérifiez le chemin.") from None
 
 
 def _lire_date(texte: str | None) -> date | None:

@@ -37,7 +37,7 @@ CORRESPONDANTS = {
     "S-GEIQ": ("Marc Oudin", "accueil@geiq-lorne.exemple", "01 99 00 75 80"),
 }
 NOTES = (
-    ("E-SEVE", "Relancée par téléphone deux fois : la personne qui tenait les relevés est partie fin août."),
+    ("E-SEVE", "Relancée par téléphone deux fois : la personne qui tenait les relevés est partie fin août."),
     ("E-NETT", "Envoie ses heures avant le 5 du mois. Attend deux candidatures pour le secteur Est."),
 )
 PUBLIES = ("MO-TRAM", "MO-DEP")

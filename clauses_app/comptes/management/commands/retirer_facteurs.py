@@ -24,4 +24,4 @@ class Command(BaseCommand):
             facteurs, _ = Authenticator.objects.filter(user=utilisateur).delete()
             for session in UserSession.objects.filter(user=utilisateur):
                 session.end()
-        self.stdout.write(f"{facteurs} facteur(s) retiré(s) ; sessions fermées.")
+        self.stdout.write(f"{facteurs} facteur(s) retiré(s) ; sessions fermées.")
