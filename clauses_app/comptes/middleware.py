@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -48,6 +49,7 @@ SANS_SECOND_FACTEUR = frozenset(
         "mentions_legales",
     }
 )
+SAISIE_MAX = 2000  # characters of a value in an address
 INACTIVITE = "Votre session a été fermée après un long moment sans activité. Connectez-vous à nouveau."
 
 
@@ -92,6 +94,7 @@ class GuichetMiddleware:
         request.adhesion = None  # type: ignore[attr-defined]
         if request.path.startswith(SANS_BASE):
             return None
+        _refuser_l_illisible(request)
         publique = getattr(vue, "publique", False)
         if request.user.is_authenticated:
             refus = self._refuser_le_compte(request)
@@ -122,6 +125,14 @@ class GuichetMiddleware:
             return _rediriger(request, f"{reverse('account_reauthenticate')}?{suite}")
         request.adhesion = adhesion  # type: ignore[attr-defined]
         return _servir_dans_le_guichet(request, vue, args, kwargs)
+
+
+def _refuser_l_illisible(request: HttpRequest) -> None:
+    """No person types these, and neither PostgreSQL nor int() takes them."""
+    for donnees, limite in ((request.GET, SAISIE_MAX), (request.POST, None)):
+        for nom, valeurs in donnees.lists():
+            if any("\x00" in texte or (limite and len(texte) > limite) for texte in (nom, *valeurs)):
+                raise BadRequest
 
 
 def _vers_connexion(request: HttpRequest) -> HttpResponse:

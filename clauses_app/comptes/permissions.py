@@ -39,7 +39,6 @@ class Permission(StrEnum):
     HEURES_SAISIR = "heures.saisir"
     HEURES_VALIDER = "heures.valider"
     RELEVE_LIRE = "releve.lire"
-    RELEVE_DEPOSER = "releve.deposer"
     RELEVE_VALIDER = "releve.valider"
     RAPPORT_LIRE = "rapport.lire"
     RAPPORT_PRODUIRE = "rapport.produire"
@@ -71,7 +70,6 @@ _FACILITATEUR = frozenset(
         Permission.HEURES_SAISIR,
         Permission.HEURES_VALIDER,
         Permission.RELEVE_LIRE,
-        Permission.RELEVE_DEPOSER,
         Permission.RELEVE_VALIDER,
         Permission.RAPPORT_LIRE,
         Permission.RAPPORT_PRODUIRE,
@@ -82,7 +80,6 @@ _DE_L_ENTREPRISE = frozenset(
     {
         Permission.ESPACE_ENTREPRISE,
         Permission.RELEVE_LIRE,
-        Permission.RELEVE_DEPOSER,
         Permission.MEMBRE_LISTER,
         Permission.MEMBRE_INVITER,
     }

@@ -99,7 +99,7 @@ def corriger(request: HttpRequest, pk: int) -> HttpResponse:
     formulaire = FormulaireCorrection(request.POST, auto_id="correction-%s")
     if not formulaire.is_valid():
         return _montrer(request, parametres, place.cle, status=422, form_correction=formulaire)
-    ligne = get_object_or_404(_lignes(request, place), pk=request.POST.get("ligne") or 0)
+    ligne = get_object_or_404(_lignes(request, place), pk=_lire_numero(request.POST.get("ligne", "")))
     try:
         corriger_heure(
             heure=ligne,
@@ -111,6 +111,11 @@ def corriger(request: HttpRequest, pk: int) -> HttpResponse:
         formulaire.add_error("heures", str(refus))
         return _montrer(request, parametres, place.cle, status=422, form_correction=formulaire)
     return _repondre(request, parametres, "Correction enregistrée à côté de la première ligne.", cle=place.cle)
+
+
+def _lire_numero(texte: str) -> int:
+    """0, which names no line, for anything but a number."""
+    return int(texte) if texte.isdecimal() and len(texte) < 19 else 0
 
 
 def _lire(request: HttpRequest, pk: int) -> tuple[Parametres, Place]:

@@ -10,6 +10,7 @@ import datetime
 import uuid
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -34,11 +35,20 @@ from suivi_heures.models import (
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat, creer_decision
 from tests.factories.comptes import creer_adhesion, creer_guichet
-from tests.factories.marches import creer_attribution, creer_entreprise, creer_lot, creer_maitre_ouvrage, creer_marche
+from tests.factories.marches import (
+    creer_attribution,
+    creer_entreprise,
+    creer_lot,
+    creer_maitre_ouvrage,
+    creer_marche,
+    creer_regle,
+)
 from tests.factories.suivi_heures import creer_heure
 from tests.matrice.cles import creer_cle
 
 PROPRIETAIRES = ("A1", "A2", "B")
+# identifiers of guichet B are easy to tell in a page: nine digits, as many as the unknown one
+_lointains = count(800_000_001)
 CANARI = "ZORGLUB-{}-"
 INCONNU = 987_654_321
 UUID_INCONNU = uuid.UUID("12345678-1234-4234-8234-123456789abc")
@@ -88,27 +98,46 @@ def creer_monde() -> Monde:
     return monde
 
 
+def _pk(p: str) -> dict[str, Any]:
+    return {"pk": next(_lointains)} if p == "B" else {}
+
+
 def _remplir(p: str) -> dict[str, Any]:
     """The business rows of one owner."""
     nom = CANARI.format(p)
     o: dict[str, Any] = {
-        "maitre_ouvrage": creer_maitre_ouvrage(nom=f"{nom}ville"),
-        "entreprise": creer_entreprise(nom=f"{nom}titulaire", contact_courriel=f"{nom}c@exemple.fr"),
-        "structure": creer_entreprise(nom=f"{nom}structure", type_structure="ETTI"),
+        "maitre_ouvrage": creer_maitre_ouvrage(**_pk(p), nom=f"{nom}ville"),
+        "entreprise": creer_entreprise(**_pk(p), nom=f"{nom}titulaire", contact_courriel=f"{nom}c@exemple.fr"),
+        "structure": creer_entreprise(**_pk(p), nom=f"{nom}structure", type_structure="ETTI"),
     }
-    o["operation"] = Operation.objects.create(ref=f"O{p}", nom=f"{nom}opération", maitre_ouvrage=o["maitre_ouvrage"])
+    o["operation"] = Operation.objects.create(
+        **_pk(p), ref=f"O{p}", nom=f"{nom}opération", maitre_ouvrage=o["maitre_ouvrage"]
+    )
+    o["regle"] = creer_regle(**_pk(p), code=f"{nom}R")
     o["marche"] = creer_marche(
-        objet=f"{nom}marché", maitre_ouvrage=o["maitre_ouvrage"], operation=o["operation"], regle_code=f"{nom}R"
+        **_pk(p),
+        objet=f"{nom}marché",
+        maitre_ouvrage=o["maitre_ouvrage"],
+        operation=o["operation"],
+        regle_code=f"{nom}R",
     )
-    o["regle"] = type(o["marche"])._meta.apps.get_model("marches", "RegleDecompte").objects.get(code=f"{nom}R")
-    o["lot"] = creer_lot(marche=o["marche"], objet=f"{nom}lot")
+    o["lot"] = creer_lot(**_pk(p), marche=o["marche"], objet=f"{nom}lot")
     o["engagement"] = EngagementHeures.objects.create(
-        lot=o["lot"], date=datetime.date(2025, 6, 1), source="AVENANT", heures=Decimal("50.00"), motif=f"{nom}avenant"
+        **_pk(p),
+        lot=o["lot"],
+        date=datetime.date(2025, 6, 1),
+        source="AVENANT",
+        heures=Decimal("50.00"),
+        motif=f"{nom}avenant",
     )
-    o["attribution"] = creer_attribution(lot=o["lot"], entreprise=o["entreprise"])
-    o["note"] = NoteEntreprise.objects.create(entreprise=o["entreprise"], texte=f"{nom}note", par_nom=f"{nom}auteur")
-    o["marche_decp"] = MarcheDecp.objects.create(uid=f"{nom}uid", objet=f"{nom}publié", empreinte="e")
-    o["import_decp"] = ImportDecp.objects.create(nom_fichier=f"{nom}decp.json", empreinte="e", statut="TERMINE")
+    o["attribution"] = creer_attribution(**_pk(p), lot=o["lot"], entreprise=o["entreprise"])
+    o["note"] = NoteEntreprise.objects.create(
+        **_pk(p), entreprise=o["entreprise"], texte=f"{nom}note", par_nom=f"{nom}auteur"
+    )
+    o["marche_decp"] = MarcheDecp.objects.create(**_pk(p), uid=f"{nom}uid", objet=f"{nom}publié", empreinte="e")
+    o["import_decp"] = ImportDecp.objects.create(
+        **_pk(p), nom_fichier=f"{nom}decp.json", empreinte="e", statut="TERMINE"
+    )
     o |= _embaucher(p, o)
     o |= _compter(p, o)
     journaliser(Verbe.EXPORT_FAIT, libelle=f"{nom}export", par=None)
@@ -118,11 +147,14 @@ def _remplir(p: str) -> dict[str, Any]:
 def _embaucher(p: str, o: dict[str, Any]) -> dict[str, Any]:
     nom = CANARI.format(p)
     personne = creer_beneficiaire(
-        nom=f"{nom}NOM", prenom=f"{nom}Prénom", est_eligible=True, verifie_le=datetime.date(2025, 1, 2)
+        **_pk(p), nom=f"{nom}NOM", prenom=f"{nom}Prénom", est_eligible=True, verifie_le=datetime.date(2025, 1, 2)
     )
-    decision = creer_decision(beneficiaire=personne, motif=f"{nom}décision", par_nom=f"{nom}auteur")
-    contrat = creer_contrat(beneficiaire=personne, attribution=o["attribution"], employeur_id=o["entreprise"].pk)
+    decision = creer_decision(**_pk(p), beneficiaire=personne, motif=f"{nom}décision", par_nom=f"{nom}auteur")
+    contrat = creer_contrat(
+        **_pk(p), beneficiaire=personne, attribution=o["attribution"], employeur_id=o["entreprise"].pk
+    )
     interim = creer_contrat(
+        **_pk(p),
         beneficiaire=personne,
         attribution=o["attribution"],
         employeur_id=o["structure"].pk,
@@ -134,14 +166,19 @@ def _embaucher(p: str, o: dict[str, Any]) -> dict[str, Any]:
 
 def _compter(p: str, o: dict[str, Any]) -> dict[str, Any]:
     nom = CANARI.format(p)
-    heure = creer_heure(contrat=o["contrat"], saisie_par=f"{nom}auteur")
+    heure = creer_heure(**_pk(p), contrat=o["contrat"], saisie_par=f"{nom}auteur")
     creer_heure(
-        contrat=o["contrat/STRUCTURE"], statut="SOUMISE", du=datetime.date(2025, 4, 1), au=datetime.date(2025, 4, 30)
+        **_pk(p),
+        contrat=o["contrat/STRUCTURE"],
+        statut="SOUMISE",
+        du=datetime.date(2025, 4, 1),
+        au=datetime.date(2025, 4, 30),
     )
     BrouillonHeure.objects.create(
         contrat=o["contrat"], mois=datetime.date(2025, 5, 1), texte="7", heures=Decimal("7.00")
     )
     bilan = Bilan.objects.create(
+        **_pk(p),
         maitre_ouvrage=o["maitre_ouvrage"],
         annee=2025,
         trimestre=1,
@@ -152,21 +189,24 @@ def _compter(p: str, o: dict[str, Any]) -> dict[str, Any]:
         publie_a=timezone.now(),
         publie_par=f"{nom}auteur",
     )
-    FichierBilan.objects.create(bilan=bilan, contenu=f"%PDF {nom}bilan".encode())
+    FichierBilan.objects.create(**_pk(p), bilan=bilan, contenu=f"%PDF {nom}bilan".encode())
+    releve, ligne = _deposer(p, o["entreprise"], o["contrat"])
     return {
         "heure": heure,
         "bilan": bilan,
         "reprise": Reprise.objects.create(
-            nom_fichier=f"{nom}reprise.json", empreinte="e", contenu=b"{}", deposee_par=f"{nom}auteur"
+            **_pk(p), nom_fichier=f"{nom}reprise.json", empreinte="e", contenu=b"{}", deposee_par=f"{nom}auteur"
         ),
-        "releve": _deposer(p, o["entreprise"], o["contrat"]),
-        "releve/STRUCTURE": _deposer(p, o["structure"], o["contrat/STRUCTURE"]),
+        "releve": releve,
+        "ligne_releve": ligne,
+        "releve/STRUCTURE": _deposer(p, o["structure"], o["contrat/STRUCTURE"])[0],
     }
 
 
-def _deposer(p: str, entreprise: Any, contrat: ContratTravail) -> ReleveHeures:
+def _deposer(p: str, entreprise: Any, contrat: ContratTravail) -> tuple[ReleveHeures, LigneReleve]:
     nom = CANARI.format(p)
     releve = ReleveHeures.objects.create(
+        **_pk(p),
         entreprise=entreprise,
         mois=datetime.date(2025, 6, 1),
         statut="SOUMIS",
@@ -175,7 +215,8 @@ def _deposer(p: str, entreprise: Any, contrat: ContratTravail) -> ReleveHeures:
         depose_par=f"{nom}déposant",
     )
     FichierReleve.objects.create(releve=releve, contenu=f"{nom}octets".encode())
-    LigneReleve.objects.create(
+    ligne = LigneReleve.objects.create(
+        **_pk(p),
         releve=releve,
         numero=2,
         lue={"nom": f"{nom}ligne"},
@@ -184,7 +225,7 @@ def _deposer(p: str, entreprise: Any, contrat: ContratTravail) -> ReleveHeures:
         au=datetime.date(2025, 6, 30),
         heures=Decimal("70.00"),
     )
-    return releve
+    return releve, ligne
 
 
 def _peupler(monde: Monde, p: str) -> None:
@@ -199,10 +240,11 @@ def _peupler(monde: Monde, p: str) -> None:
     }
     monde.adhesions[p] = {}
     for role, suite in place.items():
-        adhesion = creer_adhesion(guichet=guichet, role=role, nom=f"{CANARI.format(p)}{role.label}", **suite)
+        adhesion = creer_adhesion(**_pk(p), guichet=guichet, role=role, nom=f"{CANARI.format(p)}{role.label}", **suite)
         monde.adhesions[p][role] = adhesion
         o[f"adhesion/{role}"] = adhesion
         o[f"cle/{role}"] = Authenticator.objects.create(
+            **_pk(p),
             user=adhesion.utilisateur,
             type="webauthn",
             data={"name": f"{CANARI.format(p)}clé", "credential": creer_cle()},
@@ -215,6 +257,7 @@ def _inviter(monde: Monde, p: str) -> None:
     o = monde.objets[p]
     for role, adhesion in monde.adhesions[p].items():
         o[f"invitation/{role}"] = Invitation.objects.create(
+            **_pk(p),
             courriel=f"{role.lower()}-{p.lower()}@exemple.fr",
             nom_affiche=f"{CANARI.format(p)}invité",
             role=role,

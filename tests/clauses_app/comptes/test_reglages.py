@@ -69,6 +69,15 @@ def test_le_journal_se_filtre(connecter: Any, responsable: Adhesion, guichet: Gu
     assert client.get("/journal/?du=hier&page=999").status_code == 200
 
 
+def test_l_illisible_est_refuse_en_une_phrase(connecter: Any, responsable: Adhesion) -> None:
+    client = connecter(responsable)
+    for demande in ("/journal/?par=%00", f"/journal/?page={'9' * 5000}"):
+        reponse = client.get(demande)
+        assert reponse.status_code == 400
+        assert "n’a pas pu être lue" in reponse.content.decode()
+    assert client.post("/espaces/", {"adhesion": "\x00"}).status_code == 400
+
+
 @pytest.mark.parametrize("page", ["accessibilite", "donnees-personnelles", "mentions-legales"])
 def test_les_pages_legales_sont_ouvertes_a_tous(client: Client, db: None, page: str) -> None:
     assert client.get(f"/{page}/").status_code == 200

@@ -16,5 +16,5 @@ class Command(BaseCommand):
             fautes = verifier(curseur)
         if fautes:
             lignes = "\n".join(f"  - {faute}" for faute in fautes)
-            raise CommandError(f"Le cloisonnement a {len(fautes)} défaut(s) :\n{lignes}")
+            raise CommandError(f"Le cloisonnement a {len(fautes)} défaut(s) :\n{lignes}")
         self.stdout.write(f"Cloisonnement : {NOMBRE_DE_REGLES} règles, aucun défaut.")
