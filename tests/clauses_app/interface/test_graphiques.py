@@ -49,7 +49,7 @@ def test_la_phrase_de_la_barre_dit_les_chiffres():
         attente=Decimal(1130), projection=Projection(Decimal(15_600), Decimal(16_900), Decimal(18_300))
     ).phrase
     assert phrase.replace("\u202f", " ") == (
-        "Cité Moulin-Neuf : 8 405 h validées sur 22 500 h, soit 37,4 % ; 1 130 h en attente de validation ; "
+        "Cité Moulin-Neuf : 8 405 h validées sur 22 500 h, soit 37,4 % ; 1 130 h en attente de validation ; "
         "projection à l’échéance 16 900 h, entre 15 600 et 18 300 h"
     )
 
