@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from suivi_heures.queries.decompte.acces import lire
-from suivi_heures.queries.decompte.perimetre import REGISTRE, TOUT
+from suivi_heures.queries.decompte.perimetre import REGISTRE, perimetre_complet
 from suivi_heures.queries.decompte.requete import COLONNES_DU_LOT, tables_comparees
 
 # Lot, person and employer are copied in the ledger without a foreign key: here is the proof.
@@ -35,10 +35,11 @@ class Ecart:
 
 def ecarts_de_realisation() -> list[Ecart]:
     """Recompute the whole guichet and compare every column. Empty = nothing to say."""
-    requete = f"{tables_comparees(TOUT, 'TRUE')} SELECT * FROM ecarts ORDER BY lot_id"
+    tout = perimetre_complet()
+    requete = f"{tables_comparees(tout)} SELECT * FROM ecarts ORDER BY lot_id"
     return [
         Ecart(rangee["lot_id"], nom, rangee[f"avant_{nom}"], rangee[nom])
-        for rangee in lire(requete, {})
+        for rangee in lire(requete, tout.arguments)
         for nom in COLONNES_DU_LOT
         if rangee[f"avant_{nom}"] != rangee[nom]
     ]

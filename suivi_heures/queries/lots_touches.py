@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from beneficiaires.models import ContratTravail
 from marches.models import Lot
 from suivi_heures.queries.decompte.acces import comme_interne
-from suivi_heures.queries.decompte.perimetre import etendre_aux_plafonds
 
 
 def lots_touches(
@@ -23,7 +22,7 @@ def lots_touches(
 
 
 def _parcourir(lots: set[int], marches: list[int], personnes: set[int]) -> set[int]:
-    trouves = etendre_aux_plafonds(lots) if lots else set()
+    trouves = set(lots)
     if marches:
         trouves.update(Lot.objects.filter(marche__in=marches).values_list("pk", flat=True))
         personnes.update(ContratTravail.objects.filter(marche__in=marches).values_list("beneficiaire_id", flat=True))

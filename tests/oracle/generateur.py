@@ -315,3 +315,30 @@ class Generateur:
 
 def generer(graine: int) -> dict[str, Any]:
     return Generateur(graine).generer()
+
+
+_REFERENCES = {
+    *("ref", "regle", "code", "maitre_ouvrage", "operation", "entreprise", "beneficiaire", "employeur"),
+    *("attribution", "contrat", "corrige"),
+}
+
+
+def reunir(graines: range) -> dict[str, Any]:
+    """Several documents in one guichet, each reference preceded by its seed: one load for all."""
+    scenarios = [_prefixer(generer(graine), f"{graine:05d}.") for graine in graines]
+    reuni: dict[str, Any] = {"format": scenarios[0]["format"], "guichet": generer(graines.start)["guichet"]}
+    for cle, valeur in scenarios[0].items():
+        if isinstance(valeur, list):
+            reuni[cle] = [objet for scenario in scenarios for objet in scenario[cle]]
+    return reuni
+
+
+def _prefixer(objet: Any, prefixe: str) -> Any:
+    if isinstance(objet, list):
+        return [_prefixer(element, prefixe) for element in objet]
+    if not isinstance(objet, dict):
+        return objet
+    return {
+        cle: prefixe + valeur if cle in _REFERENCES and isinstance(valeur, str) else _prefixer(valeur, prefixe)
+        for cle, valeur in objet.items()
+    }

@@ -37,11 +37,19 @@ def attendre_son_tour() -> None:
 
 @contextmanager
 def par_hachage() -> Iterator[None]:
-    """Each table is already restricted: a nested loop could only come from a wrong estimate."""
+    """Each table is already restricted and the joins are written in a good order: a nested loop, a sort
+    before grouping or another order could only come from a wrong estimate, and cost time to look for."""
     with connection.cursor() as curseur:
-        curseur.execute("SELECT set_config('enable_nestloop', 'off', true)")
+        curseur.execute(_reglages("off", "off", "1"))
         yield
-        curseur.execute("SELECT set_config('enable_nestloop', 'on', true)")
+        curseur.execute(_reglages("on", "on", "8"))
+
+
+def _reglages(boucles: str, tri: str, ordre: str) -> str:
+    return (
+        f"SELECT set_config('enable_nestloop', '{boucles}', true), set_config('enable_sort', '{tri}', true),"
+        f" set_config('join_collapse_limit', '{ordre}', true)"
+    )
 
 
 def lire(requete: str, parametres: dict[str, Any]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from suivi_heures.queries.decompte.examen import RegleExaminee, examiner, phrase
 from suivi_heures.queries.decompte.faits import Faits
 from suivi_heures.queries.decompte.fenetre import Fenetre, decrire_fenetre
 from suivi_heures.queries.decompte.lignes import centiemes, lire_motifs
-from suivi_heures.queries.decompte.perimetre import REGISTRE, perimetre
+from suivi_heures.queries.decompte.perimetre import REGISTRE, parmi, perimetre_des_lignes
 from suivi_heures.queries.decompte.regles import BONIFICATIONS, REGLES_DE_JOURS, Bonification
 from suivi_heures.queries.decompte.requete import requete_par_ligne
 
@@ -32,7 +32,7 @@ _FAITS = (
 )
 _DE_PLUS = (
     *_FAITS,
-    *("beneficiaire_id", "employeur_id", "cle", "entiere", "regle_id"),
+    *("beneficiaire_id", "employeur_id", "entiere"),
     *(f"a_{b.colonne}" for b in BONIFICATIONS),
     *(f"j{rang}" for rang in range(len(REGLES_DE_JOURS) + 1)),
 )
@@ -40,9 +40,9 @@ _DE_PLUS = (
 _REGISTRE_SUPPOSE = f"""
 registre AS MATERIALIZED (
   SELECT h.id, h.ref, h.lot_id, h.contrat_id, h.beneficiaire_id, h.du, h.au, h.nature, h.heures, h.corrige_id,
-    CASE WHEN h.id = ANY(%(voulues)s) THEN '{StatutHeure.VALIDEE}' ELSE h.statut END AS statut,
-    h.annulee AND NOT h.id = ANY(%(voulues)s) AS annulee
-  FROM {REGISTRE} h WHERE h.beneficiaire_id = ANY(%(personnes)s)
+    CASE WHEN h.id {parmi("voulues")} THEN '{StatutHeure.VALIDEE}' ELSE h.statut END AS statut,
+    h.annulee AND NOT h.id {parmi("voulues")} AS annulee
+  FROM {REGISTRE} h WHERE h.beneficiaire_id {parmi("personnes")}
   UNION ALL
   SELECT t.id, {_DERNIERE_REF}, c.lot_id, c.id, c.beneficiaire_id, t.du, t.au, t.nature, t.heures,
     CAST(NULL AS bigint), '{StatutHeure.VALIDEE}', FALSE
@@ -143,8 +143,6 @@ def _expliquer(
         return {}
     rangs = [-rang for rang in range(1, len(projetees) + 1)]
     parametres = {
-        "contrats": sorted(set(contrats)),
-        "voulues": heures + rangs,
         "t_ids": rangs,
         "t_contrats": [ligne.contrat_id for ligne in projetees],
         "t_du": [ligne.du for ligne in projetees],
@@ -153,15 +151,16 @@ def _expliquer(
         "t_heures": [ligne.heures for ligne in projetees],
     }
     with comme_interne():
-        etendue = perimetre(
-            contrats="c.id = ANY(%(contrats)s)",
-            lignes="h.id = ANY(%(voulues)s)",
-            parametres=parametres,
+        etendue = perimetre_des_lignes(
+            contrats=contrats,
+            lignes=heures + rangs,
             registre="registre",
             prealable=_REGISTRE_SUPPOSE,
+            detaille=True,
+            parametres=parametres,
         )
         de_plus = "".join(f", l.{nom}" for nom in _DE_PLUS)
-        rangees = lire(requete_par_ligne(etendue, de_plus=de_plus), etendue.parametres)
+        rangees = lire(requete_par_ligne(etendue, de_plus=de_plus), etendue.arguments)
         fenetres = decrire_fenetre(rangees)
     return {rangee["id"]: _rediger(rangee, fenetres[rangee["id"]]) for rangee in rangees}
 

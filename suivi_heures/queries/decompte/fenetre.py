@@ -45,7 +45,7 @@ def decrire_fenetre(rangees: list[dict[str, Any]]) -> dict[int, Fenetre]:
 
 def _decrire(rangee: dict[str, Any], contrats: list[ContratTravail]) -> Fenetre:
     le_sien = next(c for c in contrats if c.pk == rangee["contrat_id"])
-    dans_la_portee = [c for c in contrats if _cle(c, rangee["portee"]) == rangee["cle"]]
+    dans_la_portee = [c for c in contrats if _cle(c, rangee["portee"]) == _cle(le_sien, rangee["portee"])]
     premier = le_sien if rangee["point_depart"] == PointDepart.CONTRAT else dans_la_portee[0]
     debut = le_sien.date_debut if rangee["fenetre_est_cdi"] else rangee["fenetre_depart"]
     return Fenetre(
@@ -71,14 +71,16 @@ def _est_connu(contrat: ContratTravail, contexte: Contexte) -> bool:
     return contexte.entreprise_id in (contrat.employeur_id, contrat.titulaire_id)
 
 
-def _cle(contrat: ContratTravail, portee: str) -> int:
-    """Same key as in SQL."""
+def _cle(contrat: ContratTravail, portee: str) -> tuple[str, int | None]:
+    """What two contracts share when they are in the same scope."""
     match Portee(portee):
         case Portee.GUICHET:
-            return 0
+            return ("guichet", None)
         case Portee.EMPLOYEUR:
-            return contrat.employeur_id
+            return ("employeur", contrat.employeur_id)
         case Portee.MARCHE:
-            return contrat.marche_id
+            return ("marche", contrat.marche_id)
         case Portee.OPERATION:
-            return contrat.marche.operation_id or -contrat.marche_id
+            if contrat.marche.operation_id is None:
+                return ("marche", contrat.marche_id)
+            return ("operation", contrat.marche.operation_id)

@@ -10,7 +10,7 @@ from typing import Any
 
 from suivi_heures.enums import Motif
 from suivi_heures.queries.decompte.acces import comme_interne, lire
-from suivi_heures.queries.decompte.perimetre import TOUT, Perimetre, perimetre_des_lots
+from suivi_heures.queries.decompte.perimetre import Perimetre, perimetre_complet, perimetre_des_lots
 from suivi_heures.queries.decompte.regles import MOTIFS, colonne
 from suivi_heures.queries.decompte.requete import requete_par_ligne
 
@@ -64,11 +64,11 @@ def compter(perimetre: Perimetre) -> list[LigneComptee]:
             coefficient=r["coef"],
             motifs=lire_motifs(r),
         )
-        for r in lire(requete_par_ligne(perimetre), perimetre.parametres)
+        for r in lire(requete_par_ligne(perimetre), perimetre.arguments)
     ]
 
 
 def calculer_lignes(*, lots: Iterable[int] | None = None) -> list[LigneComptee]:
     """Every line that weighs in these lots (None = the whole guichet)."""
     with comme_interne():
-        return compter(TOUT if lots is None else perimetre_des_lots(lots))
+        return compter(perimetre_complet() if lots is None else perimetre_des_lots(lots))

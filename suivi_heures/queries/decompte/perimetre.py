@@ -9,88 +9,134 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 
-REGISTRE = "suivi_heures_heure"
-_DES_LOTS = "c.lot_id = ANY(%(lots)s)"
+from suivi_heures.queries.decompte.versions import Versions, lire_versions
 
+REGISTRE = "suivi_heures_heure"
+_PERSONNES = "SELECT DISTINCT c.beneficiaire_id FROM beneficiaires_contrattravail c WHERE {contrats}"
 _PARENTS = """
-SELECT p.beneficiaire_id, p.marche_id, p.lot_id,
-  EXISTS (SELECT FROM marches_regledecompte r
-    WHERE r.guichet_id = m.guichet_id AND r.code = m.regle_code AND r.plafond_mensuel IS NOT NULL)
+SELECT p.beneficiaire_id, p.lot_id, m.guichet_id, m.regle_code
 FROM beneficiaires_contrattravail p JOIN marches_marche m ON m.id = p.marche_id
-WHERE p.beneficiaire_id IN (SELECT c.beneficiaire_id FROM beneficiaires_contrattravail c WHERE {contrats})"""
+WHERE p.beneficiaire_id = ANY (%(personnes)s)"""
 
 
 @dataclass(frozen=True, slots=True)
 class Perimetre:
-    """Conditions on the work contract `c` and on the line `h`; then, empty for all, what the
-    identifiers of the people, of the contracts and of the people under a cap must satisfy."""
+    """Conditions on the work contract `c`, on the line `h` and on the lot `l`; then, empty for all, what the
+    identifiers of the people and of the people under a cap must satisfy.
 
+    Lists are written once in the statement (`listes`), however often a condition reads them.
+    """
+
+    versions: Versions
     contrats: str = "TRUE"
     lignes: str = "TRUE"
+    lots: str = "TRUE"
     personnes: str = ""
-    marches: str = ""
-    plafonnes: str = "IN (SELECT beneficiaire_id FROM plafonnes)"
+    plafonnes: str = ""
     registre: str = REGISTRE
     prealable: str = ""
     avec_plafond: bool = True
+    detaille: bool = False
+    listes: dict[str, list[int]] = field(default_factory=dict)
     parametres: dict[str, Any] = field(default_factory=dict)
 
     def des_personnes(self, identifiant: str) -> str:
         return f"{identifiant} {self.personnes}" if self.personnes else "TRUE"
 
-    def des_marches(self, identifiant: str) -> str:
-        return f"{identifiant} {self.marches}" if self.marches else "TRUE"
+    def des_plafonnes(self, identifiant: str) -> str:
+        return f"{identifiant} {self.plafonnes}" if self.plafonnes else "TRUE"
+
+    @property
+    def sql_listes(self) -> str:
+        """The first table of the statement."""
+        colonnes = ", ".join(f"CAST(%(liste_{nom})s AS bigint[]) AS {nom}" for nom in self.listes)
+        return f"listes AS MATERIALIZED (SELECT {colonnes or '1'}),"
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        return self.parametres | {f"liste_{nom}": valeurs for nom, valeurs in self.listes.items()}
 
 
-TOUT = Perimetre()
+def parmi(liste: str) -> str:
+    """Condition « is in this list »."""
+    return f"= ANY (CAST((SELECT {liste} FROM listes) AS bigint[]))"
 
 
-def perimetre(*, contrats: str, lignes: str, parametres: dict[str, Any], **registre: str) -> Perimetre:
-    """The part that stems from these work contracts, with the people and contracts they draw in."""
-    rangees = _lire_parents(contrats, parametres)
-    plafonnes = {r.personne for r in rangees if r.plafonne}
-    return Perimetre(
-        contrats=contrats,
-        lignes=lignes,
-        personnes="= ANY(%(personnes)s)",
-        marches="= ANY(%(marches)s)",
-        plafonnes="= ANY(%(plafonnes)s)",
-        avec_plafond=bool(plafonnes),
-        parametres={
-            **parametres,
-            "personnes": sorted({r.personne for r in rangees}),
-            "marches": sorted({r.marche for r in rangees}),
-            "plafonnes": sorted(plafonnes),
-        },
+def perimetre_complet() -> Perimetre:
+    """Everything the transaction may see: a guichet."""
+    versions = lire_versions()
+    return Perimetre(versions, avec_plafond=bool(versions.regles_plafonnees))
+
+
+def perimetre_des_lots(lots: Iterable[int], *, etendre: bool = False) -> Perimetre:
+    """These lots; if asked, with those that share a person under a cap: a line that moves may change
+    what the others of its month keep."""
+    versions = lire_versions()
+    lots = sorted(set(lots))
+    personnes = _lire_personnes("c.lot_id = ANY (%(lots)s)", {"lots": lots})
+    plafonnes, leurs_lots = _lire_plafonnes(personnes, versions)
+    if etendre and not leurs_lots <= set(lots):
+        lots = sorted({*lots, *leurs_lots})
+        personnes = _lire_personnes("c.lot_id = ANY (%(lots)s)", {"lots": lots})
+        plafonnes, _ = _lire_plafonnes(personnes, versions)
+    return _restreindre(
+        versions,
+        personnes,
+        plafonnes,
+        contrats=f"c.lot_id {parmi('lots')}",
+        lignes=f"h.lot_id {parmi('lots')}",
+        lots=f"l.id {parmi('lots')}",
+        listes={"lots": lots},
+    )
+
+
+def perimetre_des_lignes(*, contrats: list[int], lignes: list[int], **registre: Any) -> Perimetre:
+    """These lines of these work contracts, in a ledger that may not be the real one."""
+    versions = lire_versions()
+    contrats = sorted(set(contrats))
+    personnes = _lire_personnes("c.id = ANY (%(contrats)s)", {"contrats": contrats})
+    plafonnes, _ = _lire_plafonnes(personnes, versions)
+    return _restreindre(
+        versions,
+        personnes,
+        plafonnes,
+        contrats=f"c.id {parmi('contrats')}",
+        lignes=f"h.id {parmi('voulues')}",
+        listes={"contrats": contrats, "voulues": lignes},
         **registre,
     )
 
 
-def perimetre_des_lots(lots: Iterable[int]) -> Perimetre:
-    return perimetre(contrats=_DES_LOTS, lignes="h.lot_id = ANY(%(lots)s)", parametres={"lots": sorted(set(lots))})
+def _restreindre(
+    versions: Versions, personnes: list[int], plafonnes: set[int], *, listes: dict[str, list[int]], **autres: Any
+) -> Perimetre:
+    return Perimetre(
+        versions,
+        personnes=parmi("personnes"),
+        plafonnes=parmi("plafonnes"),
+        avec_plafond=bool(plafonnes),
+        listes={**listes, "personnes": personnes, "plafonnes": sorted(plafonnes)},
+        **autres,
+    )
 
 
-def etendre_aux_plafonds(lots: Iterable[int]) -> set[int]:
-    """A line that moves may change what the others of the same month keep, in the other lots of its person."""
-    lots = set(lots)
-    rangees = _lire_parents(_DES_LOTS, {"lots": sorted(lots)})
-    plafonnes = {r.personne for r in rangees if r.plafonne}
-    return lots | {r.lot for r in rangees if r.personne in plafonnes}
-
-
-class _Parent(NamedTuple):
-    personne: int
-    marche: int
-    lot: int
-    plafonne: bool
-
-
-def _lire_parents(contrats: str, parametres: dict[str, Any]) -> list[_Parent]:
-    """Every work contract of the people of these work contracts."""
+def _lire_personnes(contrats: str, parametres: dict[str, Any]) -> list[int]:
     with connection.cursor() as curseur:
-        curseur.execute(_PARENTS.format(contrats=contrats), parametres)
-        return [_Parent(*rangee) for rangee in curseur.fetchall()]
+        curseur.execute(_PERSONNES.format(contrats=contrats), parametres)
+        return [personne for (personne,) in curseur.fetchall()]
+
+
+def _lire_plafonnes(personnes: list[int], versions: Versions) -> tuple[set[int], set[int]]:
+    """Those of these people who work under a cap, and all their lots."""
+    plafonnees = versions.regles_plafonnees
+    if not plafonnees or not personnes:
+        return set(), set()
+    with connection.cursor() as curseur:
+        curseur.execute(_PARENTS, {"personnes": personnes})
+        rangees = curseur.fetchall()
+    plafonnes = {personne for personne, _, guichet, code in rangees if (guichet, code) in plafonnees}
+    return plafonnes, {lot for personne, lot, _, _ in rangees if personne in plafonnes}

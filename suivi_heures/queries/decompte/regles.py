@@ -1,9 +1,9 @@
 """The rules of the count, each declared once: its code, its condition in SQL, its sentences.
 
 The order of the tuples is the order of the count: the first code that applies wins. The SQL speaks
-of the aliases of `requete`: `h` the line, `c` the work contract, `m` the contract, `v` the version
-of the rule, `b` the person, `a` their accepted decisions, `e` those of them that are kept, `d` the
-first contract within the scope. Days are arithmetic on bounds: a rule of days admits [debut, fin].
+of the aliases of the queries: `g` the line, `t` the work contract with its person, its contract and
+their decisions, `v` the version of the rule. Days are arithmetic on bounds: a rule of days admits
+those from `debut` to `fin`.
 
 Sentences are the same for the company and for the facilitator: none says a category.
 """
@@ -42,18 +42,19 @@ MODALITES_HANDICAP = _liste(Modalite.ST_EA, Modalite.ST_ESAT, Modalite.MAD_EA, M
 CATEGORIES_HANDICAP = _liste("B_RQTH", "B_BOETH")
 
 # Months are added the way PostgreSQL does: same day, or the last day of the month of arrival.
-_SEUIL = (
-    "CASE WHEN e.decision - c.date_debut BETWEEN 1 AND v.regularisation_jours THEN c.date_debut ELSE e.decision END"
+SEUIL = (
+    "CASE WHEN t.decision - t.contrat_debut BETWEEN 1 AND v.regularisation_jours"
+    " THEN t.contrat_debut ELSE t.decision END"
 )
 DEPART = (
-    f"CASE v.point_depart WHEN '{PointDepart.CONTRAT}' THEN c.date_debut"
-    f" WHEN '{PointDepart.DECISION}' THEN e.decision ELSE d.debut END"
+    f"CASE v.point_depart WHEN '{PointDepart.CONTRAT}' THEN t.contrat_debut"
+    f" WHEN '{PointDepart.DECISION}' THEN t.decision ELSE t.premier_contrat END"
 )
-FENETRE_EST_CDI = f"(c.type_contrat IN {CDI} AND v.cdi_mois IS NOT NULL)"
-_FIN_FENETRE = (
-    f"CASE WHEN v.handicap_sans_limite AND (c.modalite IN {MODALITES_HANDICAP} OR e.handicap) THEN NULL"
-    f" WHEN v.alternance_contrat_entier AND c.type_contrat IN {ALTERNANCE} THEN NULL"
-    f" WHEN {FENETRE_EST_CDI} THEN CAST(c.date_debut + v.cdi_mois * INTERVAL '1 month' AS date) - 1"
+FENETRE_EST_CDI = f"(t.type_contrat IN {CDI} AND v.cdi_mois IS NOT NULL)"
+FIN_FENETRE = (
+    f"CASE WHEN v.handicap_sans_limite AND (t.modalite IN {MODALITES_HANDICAP} OR t.handicap) THEN NULL"
+    f" WHEN v.alternance_contrat_entier AND t.type_contrat IN {ALTERNANCE} THEN NULL"
+    f" WHEN {FENETRE_EST_CDI} THEN CAST(t.contrat_debut + v.cdi_mois * INTERVAL '1 month' AS date) - 1"
     f" ELSE CAST({DEPART} + v.duree_mois * INTERVAL '1 month' AS date) - 1 END"
 )
 
@@ -236,14 +237,14 @@ REGLES_DE_PUBLIC = (
     RegleDePublic(
         Motif.SANS_ELIGIBILITE,
         "Éligibilité",
-        si="a.decision IS NULL",
+        si="t.acceptation IS NULL",
         refus=lambda f, h: _deux_points(_h(h), "aucune décision d’éligibilité n’a été acceptée pour cette personne."),
         accord=lambda f: "L’éligibilité de cette personne a été acceptée.",
     ),
     RegleDePublic(
         Motif.PUBLIC_NON_ADMIS,
         "Public admis",
-        si="e.decision IS NULL",
+        si="t.decision IS NULL",
         refus=lambda f, h: _deux_points(
             _h(h), "l’éligibilité de cette personne n’est pas de celles que ce marché admet."
         ),
@@ -254,23 +255,23 @@ REGLES_DE_JOURS = (
     RegleDeJours(
         Motif.HORS_CONTRAT,
         "Contrat de travail",
-        debut="c.date_debut",
-        fin="c.date_fin",
+        debut="t.contrat_debut",
+        fin="t.contrat_fin",
         refus=_hors_contrat,
         accord=lambda f: f"Contrat de travail {formater_periode(f.contrat_debut, f.contrat_fin)}.",
     ),
     RegleDeJours(
         Motif.HORS_MARCHE,
         "Dates du marché",
-        debut="m.date_debut",
-        fin="m.date_fin",
+        debut="t.marche_debut",
+        fin="t.marche_fin",
         refus=_hors_marche,
         accord=lambda f: f"Marché {formater_periode(f.marche_debut, f.marche_fin)}.",
     ),
     RegleDeJours(
         Motif.AVANT_DECISION,
         "Date de la décision",
-        debut=_SEUIL,
+        debut=SEUIL,
         fin=None,
         refus=_avant_decision,
         accord=lambda f: f"L’éligibilité est acquise depuis le {formater_date(f.seuil)}.",
@@ -279,18 +280,20 @@ REGLES_DE_JOURS = (
         Motif.APRES_FENETRE,
         "Fenêtre d’éligibilité",
         debut=None,
-        fin=_FIN_FENETRE,
+        fin=FIN_FENETRE,
         refus=_apres_fenetre,
         accord=_dans_la_fenetre,
     ),
 )
+# Rank of a rule of days: its bounds are the columns d1, f1, d2…
+RANGS = dict(enumerate(REGLES_DE_JOURS, start=1))
 PLAFOND_MENSUEL = RegleDePlafond(Motif.PLAFOND_MENSUEL, "Plafond mensuel", refus=_plafond, accord=_sous_le_plafond)
 BONIFICATIONS = (
-    Bonification(ConditionBonification.FEMME, "b.sexe = 'F'"),
-    Bonification(ConditionBonification.QPV, "b.qpv"),
-    Bonification(ConditionBonification.ALTERNANCE, f"c.type_contrat IN {ALTERNANCE}"),
-    Bonification(ConditionBonification.CDI, f"c.type_contrat IN {CDI}"),
-    Bonification(ConditionBonification.HANDICAP, "e.handicap", confidentielle=True),
+    Bonification(ConditionBonification.FEMME, "t.sexe = 'F'"),
+    Bonification(ConditionBonification.QPV, "t.qpv"),
+    Bonification(ConditionBonification.ALTERNANCE, f"t.type_contrat IN {ALTERNANCE}"),
+    Bonification(ConditionBonification.CDI, f"t.type_contrat IN {CDI}"),
+    Bonification(ConditionBonification.HANDICAP, "t.handicap", confidentielle=True),
 )
 
 TITRE_NATURE = "Nature des heures"

@@ -14,20 +14,19 @@ from suivi_heures.enums import Motif, Nature, StatutHeure
 from suivi_heures.queries.decompte.perimetre import Perimetre
 from suivi_heures.queries.decompte.regles import (
     MOTIFS,
-    REGLES_DE_JOURS,
+    RANGS,
     REGLES_DE_NATURE,
     REGLES_DE_PUBLIC,
     colonne,
 )
-from suivi_heures.queries.decompte.requete_faits import faits, versions
-from suivi_heures.queries.decompte.requete_plafond import PLAFONNES, SANS_PLAFOND, plafond
+from suivi_heures.queries.decompte.requete_faits import CLOTURE, faits
+from suivi_heures.queries.decompte.requete_plafond import MOIS, SANS_PLAFOND, plafond, surcharges
 
 EX_PLAFOND = colonne(Motif.PLAFOND_MENSUEL)
 EX_AVANT_PLAFOND = [colonne(motif) for motif in MOTIFS if motif != Motif.PLAFOND_MENSUEL]
 # Kinds of lines: integers, because they are compared several times on each line.
 ENTIERE, DETAILLEE, EN_ATTENTE, REFUSEE = 1, 2, 3, 4
-_RANGS = range(1, len(REGLES_DE_JOURS) + 1)
-_DERNIER = len(REGLES_DE_JOURS)
+_DERNIER = len(RANGS)
 
 
 def _arrondir(dividende: str, diviseur: str) -> str:
@@ -42,12 +41,17 @@ def _jours() -> str:
         f"WHEN '{regle.nature}' THEN CAST(round(g.heures * CAST({regle.part} AS numeric)) AS integer)"
         for regle in REGLES_DE_NATURE
     )
-    restants = ", ".join(
-        f"GREATEST(0, LEAST(g.au, g.f{rang}) - GREATEST(g.du, g.d{rang}) + 1) AS j{rang}" for rang in _RANGS
-    )
+    restants = ", ".join(f"{_jours_restants(rang)} AS j{rang}" for rang in RANGS)
     return f"""
         SELECT CASE g.nature {parts} ELSE g.heures END AS base, g.au - g.du + 1 AS j0, {restants}
-        WHERE g.sorte = {DETAILLEE} OFFSET 0"""
+        WHERE g.sorte = {DETAILLEE} {CLOTURE}"""
+
+
+def _jours_restants(rang: int) -> str:
+    """Days of the line that the rules up to this one admit."""
+    debuts = "".join(f", g.d{r}" for r in range(1, rang + 1) if RANGS[r].debut)
+    fins = "".join(f", g.f{r}" for r in range(1, rang + 1) if RANGS[r].fin)
+    return f"GREATEST(0, LEAST(g.au{fins}) - GREATEST(g.du{debuts}) + 1)"
 
 
 def _detail() -> str:
@@ -61,10 +65,10 @@ def _detail() -> str:
         f"CASE WHEN k.exclues = 0 OR k.j{r - 1} = k.j{r} THEN 0"
         f" ELSE {_arrondir(f'(CAST(k.exclues AS bigint) * (k.j{r - 1} - k.j{r}))', f'(k.j0 - k.j{_DERNIER})')}"
         f" END AS r{r}"
-        for r in _RANGS
+        for r in RANGS
     )
     soldes = []
-    for rang, regle in zip(_RANGS, REGLES_DE_JOURS, strict=True):
+    for rang, regle in RANGS.items():
         avant = "".join(f" - r.r{autre}" for autre in range(1, rang))
         soldes.append(
             f"CASE WHEN r.exclues = 0 OR r.j{rang - 1} = r.j{rang} THEN 0"
@@ -83,55 +87,63 @@ def _detail() -> str:
         SELECT k.*, {parts} FROM (
         SELECT j.*, {retenues} AS retenues,
           CASE WHEN g.refus IS NULL THEN j.base - {retenues} ELSE 0 END AS exclues
-        FROM ({_jours()}) j OFFSET 0) k OFFSET 0) r"""
+        FROM ({_jours()}) j {CLOTURE}) k {CLOTURE}) r"""
 
 
-def _lignes(perimetre: Perimetre, faits_: str) -> str:
+def _lignes(perimetre: Perimetre, faits_: str, colonnes: tuple[str, ...]) -> str:
     """Each line with what it keeps before the cap."""
-    entiere = (
-        f"h.nature IN ('{Nature.TRAVAIL}', '{Nature.FORMATION_CONTRAT}') AND f.refus IS NULL"
-        f" AND h.du >= f.d{_DERNIER} AND h.au <= f.f{_DERNIER}"
+    tous_admis = " AND ".join(
+        [f"h.du >= f.d{rang}" for rang, regle in RANGS.items() if regle.debut]
+        + [f"h.au <= f.f{rang}" for rang, regle in RANGS.items() if regle.fin]
     )
+    entiere = f"h.nature IN ('{Nature.TRAVAIL}', '{Nature.FORMATION_CONTRAT}') AND f.refus IS NULL AND {tous_admis}"
     retenues = f"CASE g.sorte WHEN {ENTIERE} THEN g.heures WHEN {DETAILLEE} THEN x.retenues ELSE 0 END"
     jours = ", ".join(f"x.j{rang}" for rang in range(_DERNIER + 1))
     return f"""
   SELECT g.*, {retenues} AS retenues,
-    CASE WHEN g.majore AND g.sorte <= {DETAILLEE}
+    CASE WHEN g.coef <> 1 AND g.sorte <= {DETAILLEE}
       THEN CAST(round({retenues} * g.coef) AS integer) - {retenues} ELSE 0 END AS bonus,
     {jours}, {", ".join(f"x.{nom}" for nom in EX_AVANT_PLAFOND)}
   FROM (
-    SELECT h.id, h.ref, h.lot_id AS lot, h.du, h.au, h.nature, h.statut, h.corrige_id,
+    SELECT {"".join(f"h.{nom}, " for nom in colonnes)}h.lot_id AS lot, h.du, h.au, h.nature,
       CAST(h.heures * 100 AS integer) AS heures,
       CASE h.statut WHEN '{StatutHeure.VALIDEE}' THEN CASE WHEN {entiere} THEN {ENTIERE} ELSE {DETAILLEE} END
         WHEN '{StatutHeure.SOUMISE}' THEN {EN_ATTENTE} ELSE {REFUSEE} END AS sorte,
       f.*
-    FROM {perimetre.registre} h
+    FROM (SELECT * FROM {perimetre.registre} h WHERE NOT h.annulee AND {perimetre.lignes}) h
     JOIN {faits_} f ON f.contrat_id = h.contrat_id AND h.du >= f.v_debut AND h.du < f.v_fin
-    WHERE NOT h.annulee AND {perimetre.lignes}
-    OFFSET 0) g
+    {CLOTURE}) g
   LEFT JOIN LATERAL ({_detail()}) x ON TRUE"""
 
 
-def _tables(perimetre: Perimetre) -> str:
-    """Everything before the last SELECT."""
-    return f"""WITH RECURSIVE {perimetre.prealable}
-versions AS NOT MATERIALIZED ({versions()}),
+def _tables(perimetre: Perimetre, colonnes: tuple[str, ...] = ()) -> str:
+    """Everything before the last SELECT, with these columns of the ledger beside the count."""
+    return f"""WITH RECURSIVE {perimetre.sql_listes}{perimetre.prealable}
+versions AS NOT MATERIALIZED ({perimetre.versions.sql}),
+portees AS NOT MATERIALIZED ({perimetre.versions.portees_sql}),
 faits AS NOT MATERIALIZED ({faits(perimetre)}),
-lignes AS NOT MATERIALIZED ({_lignes(perimetre, "faits")}),
+lignes AS NOT MATERIALIZED ({_lignes(perimetre, "faits", colonnes)}),
 {_excedents(perimetre) if perimetre.avec_plafond else SANS_PLAFOND}"""
 
 
 def _excedents(perimetre: Perimetre) -> str:
-    """The cap looks at every lot of the people it concerns."""
+    """The cap looks at every lot of the people it concerns, in the months that may exceed it."""
+    des_surcharges = "IN (SELECT beneficiaire_id FROM surcharges)"
     tous_lots = replace(
         perimetre,
-        contrats=f"c.beneficiaire_id {perimetre.plafonnes}",
-        lignes=f"h.beneficiaire_id {perimetre.plafonnes} AND h.statut = '{StatutHeure.VALIDEE}'",
-        personnes=perimetre.plafonnes,
+        contrats=f"c.beneficiaire_id {des_surcharges}",
+        lignes=(
+            f"{perimetre.des_plafonnes('h.beneficiaire_id')} AND h.statut = '{StatutHeure.VALIDEE}'"
+            f" AND h.beneficiaire_id {des_surcharges}"
+            f" AND (h.beneficiaire_id, {MOIS}) IN (SELECT beneficiaire_id, mois FROM surcharges)"
+        ),
+        personnes=des_surcharges,
+        detaille=False,
     )
-    return f"""plafonnes AS MATERIALIZED ({PLAFONNES}),
+    lignes = _lignes(tous_lots, "faits_plafond", ("id", "ref", "beneficiaire_id", "corrige_id"))
+    return f"""{surcharges(perimetre)},
 faits_plafond AS NOT MATERIALIZED ({faits(tous_lots)}),
-lignes_plafond AS NOT MATERIALIZED ({_lignes(tous_lots, "faits_plafond")}),
+lignes_plafond AS NOT MATERIALIZED ({lignes}),
 {plafond(perimetre.registre)}"""
 
 
@@ -165,8 +177,8 @@ totaux AS (
     ON p.lot = t.lot_id)"""
 
 
-def tables_comparees(perimetre: Perimetre, lots: str) -> str:
-    """WITH … up to `ecarts`: the lots (alias `l`) whose stored totals are not what is computed.
+def tables_comparees(perimetre: Perimetre) -> str:
+    """WITH … up to `ecarts`: the lots whose stored totals are not what is computed.
 
     A lot without any line has no row, or a row of zeros.
     """
@@ -177,7 +189,7 @@ def tables_comparees(perimetre: Perimetre, lots: str) -> str:
     return f"""{tables_par_lot(perimetre)},
 voulus AS (
   SELECT l.guichet_id, l.id AS lot_id, {zeros}
-  FROM marches_lot l LEFT JOIN totaux t ON t.lot_id = l.id WHERE {lots}),
+  FROM marches_lot l LEFT JOIN totaux t ON t.lot_id = l.id WHERE {perimetre.lots}),
 ecarts AS (
   SELECT v.*, r.id AS realisation_id, {avant}
   FROM voulus v
@@ -188,7 +200,7 @@ ecarts AS (
 def requete_par_ligne(perimetre: Perimetre, *, de_plus: str = "") -> str:
     """One row a line, in hundredths of an hour."""
     motifs = ", ".join(f"COALESCE(l.{nom}, 0) AS {nom}" for nom in EX_AVANT_PLAFOND)
-    return f"""{_tables(perimetre)}
+    return f"""{_tables(perimetre, ("id", "ref", "statut"))}
 SELECT l.id, l.ref, l.lot AS lot_id, l.contrat_id, l.du, l.au, l.nature, l.statut, l.heures,
   l.retenues - COALESCE(p.excedent, 0) AS retenues,
   l.retenues + l.bonus - COALESCE(p.excedent + p.bonus_perdu, 0) AS valorisees,

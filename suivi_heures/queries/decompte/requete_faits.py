@@ -1,73 +1,49 @@
 """SQL of what is decided once per (work contract, version of the rule): refusal, days, coefficient.
 
-`OFFSET 0` keeps PostgreSQL from unfolding these expressions into every line of hours.
+In two steps, each closed so that PostgreSQL does not unfold it into the next one:
+`_dossiers` gathers what is known of a work contract whatever the rule, `faits` applies each version
+to it. Tables are restricted before they are joined; a join that always finds is written LEFT, which
+keeps the planner from believing it may not find. Every column travels with every line of hours:
+those that only an explanation reads are asked for by `detaille`.
 """
 
 from __future__ import annotations
 
-from marches.enums import CumulBonifications, MoisPartiel, PointDepart, Portee
+from marches.enums import Portee
 from suivi_heures.queries.decompte.perimetre import Perimetre
 from suivi_heures.queries.decompte.regles import (
     BONIFICATIONS,
     CATEGORIES_HANDICAP,
     DEPART,
     FENETRE_EST_CDI,
-    REGLES_DE_JOURS,
+    FIN_FENETRE,
+    RANGS,
     REGLES_DE_PUBLIC,
+    SEUIL,
 )
 
-DEBUT_DES_TEMPS, FIN_DES_TEMPS, JAMAIS = "DATE '0001-01-01'", "DATE '9999-12-31'", "DATE 'infinity'"
-# A window of a thousand years has no end; it must not leave the calendar either.
-MOIS_MAX = 12_000
-
-
-def _coefficients() -> str:
-    """One column per condition: the best of its coefficients, or their product."""
-    coef = "CAST(x ->> 'coefficient' AS numeric)"
-    colonnes = [f"max(t.coef) FILTER (WHERE t.condition = '{b.condition}') AS {b.colonne}" for b in BONIFICATIONS]
-    return f"""
-    SELECT {", ".join(colonnes)} FROM (
-      SELECT x ->> 'condition' AS condition,
-        CASE WHEN count(*) = 1 OR r.bonification_cumul = '{CumulBonifications.MAX}' THEN max({coef})
-          WHEN min({coef}) <= 0 THEN 0
-          ELSE round(exp(sum(ln(NULLIF(GREATEST({coef}, 0), 0)))), 12) END AS coef
-      FROM jsonb_array_elements(r.bonifications) AS x GROUP BY 1) t"""
-
-
-def _mois(duree: str) -> str:
-    """NULL stays NULL, which LEAST alone would not do."""
-    return f"CASE WHEN {duree} > {MOIS_MAX} THEN {MOIS_MAX} ELSE {duree} END"
-
-
-def versions() -> str:
-    """Each version with the days it governs; a contract whose rule has none gets the defaults."""
-    sans_bonus = ", ".join(f"CAST(NULL AS numeric) AS {b.colonne}" for b in BONIFICATIONS)
-    avec_bonus = ", ".join(f"k.{b.colonne}" for b in BONIFICATIONS)
-    return f"""
-  SELECT r.id AS regle_id, r.guichet_id, r.code,
-    CASE WHEN lag(r.id) OVER ordre IS NULL THEN {DEBUT_DES_TEMPS} ELSE r.date_effet END AS v_debut,
-    lead(r.date_effet, 1, {JAMAIS}) OVER ordre AS v_fin,
-    {_mois("r.duree_eligibilite_mois")} AS duree_mois, r.point_depart, r.portee,
-    {_mois("r.cdi_mois")} AS cdi_mois, r.alternance_contrat_entier, r.handicap_sans_limite,
-    r.regularisation_jours, r.mois_partiel, r.part_formation_hors_contrat AS part_formation,
-    CAST(r.plafond_mensuel * 100 AS integer) AS plafond, r.bonification_cumul, {avec_bonus}
-  FROM marches_regledecompte r CROSS JOIN LATERAL ({_coefficients()}) k
-  WINDOW ordre AS (PARTITION BY r.guichet_id, r.code ORDER BY r.date_effet)
-  UNION ALL
-  SELECT NULL, s.guichet_id, s.regle_code, {DEBUT_DES_TEMPS}, {JAMAIS}, 24, '{PointDepart.PREMIER_CONTRAT}',
-    '{Portee.GUICHET}', 24, TRUE, FALSE, 0, '{MoisPartiel.PRORATA_JOURS}', 0, CAST(NULL AS integer),
-    '{CumulBonifications.MAX}', {sans_bonus}
-  FROM marches_marche s
-  WHERE NOT EXISTS (SELECT FROM marches_regledecompte r WHERE r.guichet_id = s.guichet_id AND r.code = s.regle_code)
-  GROUP BY s.guichet_id, s.regle_code"""
+# Fences a subquery: its expressions are computed once. Quoted, it does not forbid parallel plans.
+CLOTURE = "OFFSET '0'"
+DEBUT_DES_TEMPS, FIN_DES_TEMPS = "DATE '0001-01-01'", "DATE '9999-12-31'"
 
 
 def _cle(contrat: str, marche: str, portee: str) -> str:
-    """What two contracts share when they are in the same scope."""
+    """What two contracts share when they are in the same scope, the kind of scope being in the last digit."""
     return (
-        f"CASE {portee} WHEN '{Portee.GUICHET}' THEN 0 WHEN '{Portee.EMPLOYEUR}' THEN {contrat}.employeur_id"
-        f" WHEN '{Portee.MARCHE}' THEN {contrat}.marche_id"
-        f" ELSE COALESCE({marche}.operation_id, -{contrat}.marche_id) END"
+        f"CASE {portee} WHEN '{Portee.GUICHET}' THEN 0 WHEN '{Portee.EMPLOYEUR}' THEN {contrat}.employeur_id * 10 + 1"
+        f" WHEN '{Portee.MARCHE}' THEN {contrat}.marche_id * 10 + 2 WHEN '{Portee.OPERATION}'"
+        f" THEN COALESCE({marche}.operation_id * 10 + 3, {contrat}.marche_id * 10 + 2) END"
+    )
+
+
+def _contrats(p: Perimetre) -> str:
+    return f"SELECT * FROM beneficiaires_contrattravail c WHERE {p.contrats}"
+
+
+def _decisions(p: Perimetre) -> str:
+    return (
+        "SELECT * FROM beneficiaires_decisioneligibilite WHERE decision = 'ACCEPTEE' AND retiree_a IS NULL"
+        f" AND {p.des_personnes('beneficiaire_id')}"
     )
 
 
@@ -75,9 +51,7 @@ def _acceptees(p: Perimetre) -> str:
     return f"""
     SELECT q.beneficiaire_id, min(q.date_decision) AS decision,
       bool_or(q.categorie IN {CATEGORIES_HANDICAP}) AS handicap
-    FROM beneficiaires_decisioneligibilite q
-    WHERE q.decision = 'ACCEPTEE' AND q.retiree_a IS NULL AND {p.des_personnes("q.beneficiaire_id")}
-    GROUP BY q.beneficiaire_id"""
+    FROM ({_decisions(p)}) q GROUP BY q.beneficiaire_id"""
 
 
 def _admises(p: Perimetre) -> str:
@@ -85,74 +59,73 @@ def _admises(p: Perimetre) -> str:
     return f"""
     SELECT c.id AS contrat_id, min(q.date_decision) AS decision,
       bool_or(q.categorie IN {CATEGORIES_HANDICAP}) AS handicap
-    FROM beneficiaires_contrattravail c
+    FROM ({_contrats(p)}) c
     JOIN marches_marche m ON m.id = c.marche_id AND m.categories_admises IS NOT NULL
-    JOIN beneficiaires_decisioneligibilite q
-      ON q.beneficiaire_id = c.beneficiaire_id AND q.categorie = ANY(m.categories_admises)
-    WHERE q.decision = 'ACCEPTEE' AND q.retiree_a IS NULL AND {p.contrats}
-      AND {p.des_personnes("q.beneficiaire_id")} AND {p.des_marches("m.id")}
+    JOIN ({_decisions(p)}) q ON q.beneficiaire_id = c.beneficiaire_id AND q.categorie = ANY(m.categories_admises)
     GROUP BY c.id"""
 
 
 def _departs(p: Perimetre) -> str:
     """First contract of each person in each scope that a rule of the guichet looks at."""
     return f"""
-    SELECT o.beneficiaire_id, u.portee, {_cle("o", "om", "u.portee")} AS cle, min(o.date_debut) AS debut
-    FROM beneficiaires_contrattravail o
-    JOIN marches_marche om ON om.id = o.marche_id
-    JOIN (SELECT DISTINCT w.guichet_id, w.portee FROM versions w
-          WHERE w.point_depart = '{PointDepart.PREMIER_CONTRAT}' AND w.duree_mois IS NOT NULL) u
+    SELECT o.beneficiaire_id, {_cle("o", "om", "u.portee_utile")} AS cle, min(o.date_debut) AS debut
+    FROM (SELECT * FROM beneficiaires_contrattravail WHERE {p.des_personnes("beneficiaire_id")}) o
+    JOIN (SELECT DISTINCT w.guichet_id, w.portee_utile FROM portees w WHERE w.portee_utile <> '') u
       ON u.guichet_id = o.guichet_id
-    WHERE {p.des_personnes("o.beneficiaire_id")} AND {p.des_marches("om.id")}
-    GROUP BY 1, 2, 3"""
+    JOIN marches_marche om ON om.id = o.marche_id
+    GROUP BY 1, 2"""
 
 
-def _bornes() -> str:
-    """d1, f1 … d4, f4: days admitted by the first rules of days, as one interval each."""
-    debuts: list[str] = []
-    fins: list[str] = []
-    colonnes = []
-    for rang, regle in enumerate(REGLES_DE_JOURS, start=1):
-        debuts += [regle.debut] if regle.debut else []
-        fins += [f"COALESCE({regle.fin}, {FIN_DES_TEMPS})"] if regle.fin else []
-        colonnes += [f"GREATEST({', '.join(debuts)}) AS d{rang}", f"LEAST({', '.join(fins)}) AS f{rang}"]
-    return ", ".join(colonnes)
+def _dossiers(p: Perimetre) -> str:
+    """What is known of a work contract: once per scope in which its rule looks for the first contract."""
+    de_plus = ", c.beneficiaire_id, c.employeur_id" if p.detaille else ""
+    return f"""
+    SELECT c.id AS contrat_id, u.numero, c.modalite, c.type_contrat, c.date_debut AS contrat_debut,
+      c.date_fin AS contrat_fin, m.date_debut AS marche_debut, m.date_fin AS marche_fin,
+      m.categories_admises IS NOT NULL AS categories_admises, b.sexe, b.qpv, a.decision AS acceptation,
+      CASE WHEN m.categories_admises IS NULL THEN a.decision ELSE x.decision END AS decision,
+      CASE WHEN m.categories_admises IS NULL THEN a.handicap ELSE x.handicap END AS handicap,
+      d.debut AS premier_contrat{de_plus}
+    FROM ({_contrats(p)}) c
+    JOIN (marches_marche m LEFT JOIN portees u ON u.guichet_id = m.guichet_id AND u.code = m.regle_code)
+      ON m.id = c.marche_id
+    JOIN (SELECT * FROM beneficiaires_beneficiaire WHERE {p.des_personnes("id")}) b ON b.id = c.beneficiaire_id
+    LEFT JOIN ({_acceptees(p)}) a ON a.beneficiaire_id = c.beneficiaire_id
+    LEFT JOIN ({_admises(p)}) x ON x.contrat_id = c.id
+    LEFT JOIN ({_departs(p)}) d ON d.beneficiaire_id = c.beneficiaire_id AND d.cle = {_cle("c", "m", "u.portee_utile")}
+    {CLOTURE}"""
 
 
 def _coefficient() -> str:
     vrais = [f"CASE WHEN {b.si} THEN v.{b.colonne} END" for b in BONIFICATIONS]
     produit = " * ".join(f"COALESCE({vrai}, 1)" for vrai in vrais)
-    return (
-        f"CASE WHEN v.bonification_cumul = '{CumulBonifications.PRODUIT}' THEN {produit}"
-        f" ELSE COALESCE(GREATEST({', '.join(vrais)}), 1) END"
+    plus_fort = f"COALESCE(GREATEST({', '.join(vrais)}), 1)"
+    return f"CASE WHEN NOT v.majore THEN 1 WHEN v.en_produit THEN {produit} ELSE {plus_fort} END"
+
+
+def _bornes() -> str:
+    """d1, f1, d2…: own bounds of each rule of days."""
+    debuts = [f"COALESCE({r.debut}, {DEBUT_DES_TEMPS}) AS d{rang}" for rang, r in RANGS.items() if r.debut]
+    fins = [f"COALESCE({r.fin}, {FIN_DES_TEMPS}) AS f{rang}" for rang, r in RANGS.items() if r.fin]
+    return ", ".join(debuts + fins)
+
+
+def _detail() -> str:
+    """Facts that only an explanation reads."""
+    majorations = ", ".join(
+        f"COALESCE({b.si}, FALSE) AND v.{b.colonne} IS NOT NULL AS a_{b.colonne}" for b in BONIFICATIONS
     )
+    return f""", t.beneficiaire_id, t.employeur_id, t.contrat_debut, t.contrat_fin, t.marche_debut, t.marche_fin,
+      t.categories_admises, t.decision, v.duree_mois, v.cdi_mois, v.point_depart, v.portee,
+      v.regularisation_jours, {SEUIL} AS seuil, {DEPART} AS fenetre_depart, {FIN_FENETRE} AS fenetre_fin,
+      {FENETRE_EST_CDI} AS fenetre_est_cdi, {majorations}"""
 
 
 def faits(p: Perimetre) -> str:
-    """Per (work contract, version): refusal, bounds, coefficient, parameters. Unused columns cost nothing."""
+    """Per (work contract, version): everything a line needs."""
     refus = " ".join(f"WHEN {regle.si} THEN '{regle.code}'" for regle in REGLES_DE_PUBLIC)
     return f"""
-  SELECT c.id AS contrat_id, c.beneficiaire_id, c.lot_id, c.marche_id, c.employeur_id, c.type_contrat,
-    c.date_debut AS contrat_debut, c.date_fin AS contrat_fin, m.date_debut AS marche_debut,
-    m.date_fin AS marche_fin, m.categories_admises IS NOT NULL AS categories_admises,
-    v.regle_id, v.v_debut, v.v_fin, v.duree_mois, v.cdi_mois, v.point_depart, v.portee,
-    v.regularisation_jours, v.part_formation, v.plafond,
-    v.mois_partiel = '{MoisPartiel.PERIODE_ENTIERE}' AS entiere, CASE {refus} END AS refus,
-    e.decision, {REGLES_DE_JOURS[2].debut} AS seuil, {DEPART} AS fenetre_depart,
-    {REGLES_DE_JOURS[3].fin} AS fenetre_fin, {FENETRE_EST_CDI} AS fenetre_est_cdi,
-    {_cle("c", "m", "v.portee")} AS cle, {_coefficient()} AS coef, {_coefficient()} <> 1 AS majore,
-    {", ".join(f"COALESCE({b.si}, FALSE) AND v.{b.colonne} IS NOT NULL AS a_{b.colonne}" for b in BONIFICATIONS)},
-    {_bornes()}
-  FROM beneficiaires_contrattravail c
-  JOIN marches_marche m ON m.id = c.marche_id
-  JOIN versions v ON v.guichet_id = m.guichet_id AND v.code = m.regle_code
-  JOIN beneficiaires_beneficiaire b ON b.id = c.beneficiaire_id
-  LEFT JOIN ({_acceptees(p)}) a ON a.beneficiaire_id = c.beneficiaire_id
-  LEFT JOIN ({_admises(p)}) x ON x.contrat_id = c.id
-  LEFT JOIN ({_departs(p)}) d ON d.beneficiaire_id = c.beneficiaire_id AND d.portee = v.portee
-    AND d.cle = {_cle("c", "m", "v.portee")}
-  CROSS JOIN LATERAL (
-    SELECT CASE WHEN m.categories_admises IS NULL THEN a.decision ELSE x.decision END AS decision,
-      CASE WHEN m.categories_admises IS NULL THEN a.handicap ELSE x.handicap END AS handicap) e
-  WHERE {p.contrats} AND {p.des_personnes("b.id")} AND {p.des_marches("m.id")}
-  OFFSET 0"""
+    SELECT t.contrat_id, v.v_debut, v.v_fin, v.part_formation, v.plafond, v.entiere, CASE {refus} END AS refus,
+      {_coefficient()} AS coef, {_bornes()}{_detail() if p.detaille else ""}
+    FROM ({_dossiers(p)}) t LEFT JOIN versions v ON v.numero = t.numero
+    {CLOTURE}"""

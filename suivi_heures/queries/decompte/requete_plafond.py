@@ -8,23 +8,39 @@ kept: it is followed line after line (`suite`). A correction stands where the li
 
 from __future__ import annotations
 
-PLAFONNES = """
-  SELECT DISTINCT c.beneficiaire_id
-  FROM beneficiaires_contrattravail c
-  JOIN marches_marche m ON m.id = c.marche_id
-  JOIN marches_regledecompte r ON r.guichet_id = m.guichet_id AND r.code = m.regle_code
-  WHERE r.plafond_mensuel IS NOT NULL"""
+from suivi_heures.enums import StatutHeure
+from suivi_heures.queries.decompte.perimetre import Perimetre
+
+MOIS = "h.du - CAST(date_part('day', h.du) AS integer) + 1"
 SANS_PLAFOND = """
 excedents AS (
   SELECT CAST(NULL AS bigint) AS id, CAST(NULL AS bigint) AS lot, 0 AS excedent, 0 AS bonus_perdu WHERE FALSE)"""
+
+
+def surcharges(p: Perimetre) -> str:
+    """The (person, month) whose declared hours exceed a cap: what they keep may, the others' cannot."""
+    return f"""plafonnes AS MATERIALIZED (
+  SELECT c.beneficiaire_id, min(v.plafond) AS plafond
+  FROM beneficiaires_contrattravail c
+  JOIN (marches_marche m
+    JOIN (portees u JOIN versions v ON v.numero = u.numero AND v.plafond IS NOT NULL)
+      ON u.guichet_id = m.guichet_id AND u.code = m.regle_code)
+    ON m.id = c.marche_id
+  WHERE {p.des_plafonnes("c.beneficiaire_id")}
+  GROUP BY c.beneficiaire_id),
+surcharges AS MATERIALIZED (
+  SELECT h.beneficiaire_id, {MOIS} AS mois
+  FROM {p.registre} h JOIN plafonnes z ON z.beneficiaire_id = h.beneficiaire_id
+  WHERE NOT h.annulee AND h.statut = '{StatutHeure.VALIDEE}' AND {p.des_plafonnes("h.beneficiaire_id")}
+  GROUP BY 1, 2 HAVING 100 * sum(GREATEST(h.heures, 0)) > min(z.plafond))"""
 
 
 def plafond(registre: str) -> str:
     """CTEs from `lignes_plafond` to `excedents` (id, lot, excedent, bonus_perdu), in hundredths of an hour."""
     return f"""
 du_mois AS MATERIALIZED (
-  SELECT l.id, l.lot, l.beneficiaire_id, l.du - CAST(extract(day FROM l.du) AS integer) + 1 AS mois,
-    l.du, l.au, l.ref, l.corrige_id, l.plafond, l.retenues, l.bonus, l.coef
+  SELECT l.id, l.lot, l.beneficiaire_id, {MOIS.replace("h.", "l.")} AS mois, l.du, l.au, l.ref, l.corrige_id,
+    l.plafond, l.retenues, l.bonus, l.coef
   FROM lignes_plafond l),
 charges AS MATERIALIZED (
   SELECT beneficiaire_id, mois,

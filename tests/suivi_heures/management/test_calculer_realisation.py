@@ -44,7 +44,7 @@ def test_sans_json_une_phrase_par_lot(essai):
 
 
 def test_un_guichet_inconnu_et_une_date_illisible_se_disent(essai):
-    with pytest.raises(CommandError, match="^Guichet «.x.» inconnu.*guichets connus.*essai-104"):
+    with pytest.raises(CommandError, match=r"^Guichet «.x.» inconnu.*guichets connus.*essai-104"):
         executer("--guichet", "x")
     with pytest.raises(CommandError, match="AAAA-MM-JJ"):
         executer("--guichet", "essai-104", "--au", "hier")
