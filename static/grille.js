@@ -1,23 +1,26 @@
 /* Grille de saisie : table[data-grille] dans div.grille-cadre.
    data-url-cases     POST cle=…&heures=… (répétés) ; réponse JSON {elements: [html, …], annonce}
    data-url-pourquoi  GET ?cle=… ; HTML posé dans #pourquoi, 150 ms après le choix d'une case
-   Chaque élément reçu remplace celui du même identifiant. Une valeur refusée reste dans sa case, avec sa phrase. */
+   Chaque élément reçu remplace celui du même identifiant. Le serveur juge tout ce qui est tapé : une valeur refusée
+   reste dans sa case, avec sa phrase. */
 (() => {
   'use strict';
   const DELAI_POURQUOI = 150;
   const DELAI_ENVOI = 60; /* les frappes rapprochées partent ensemble */
-  const PHRASE_NOMBRE = 'Écrivez un nombre d’heures, par exemple 151,67.';
   const jeton = () => { try { return JSON.parse(document.body.getAttribute('hx-headers'))['X-CSRFToken'] || ''; } catch { return ''; } };
   const annoncer = (texte) => window.Ancrage && window.Ancrage.annoncer(texte);
   const heureFr = (d) => `${d.getHours()}\u202fh\u202f${String(d.getMinutes()).padStart(2, '0')}`;
 
-  /* Texte saisi → texte normalisé (« 151,67 »), '' si effacé, null si illisible */
+  /* Un nombre est normalisé (« 151,67 ») ; tout autre texte part tel quel (« 151 h 40 » se lit aussi) */
+  const NOMBRE = /^\d{1,5}(,\d{1,2})?$/;
   const lire = (texte) => {
     const t = texte.replace(/[\s\u00a0\u202f]/g, '').replace(/h$/i, '').replace('.', ',');
-    if (t === '') return '';
-    return /^\d{1,5}(,\d{1,2})?$/.test(t) ? t : null;
+    return NOMBRE.test(t) ? t : texte.trim();
   };
-  const afficher = (t) => { const [e, d] = t.split(','); return e.replace(/^0+(?=\d)/, '').replace(/\B(?=(\d{3})+$)/g, '\u202f') + (d ? `,${d}` : ''); };
+  const afficher = (t) => {
+    if (!NOMBRE.test(t)) return t;
+    const [e, d] = t.split(','); return e.replace(/^0+(?=\d)/, '').replace(/\B(?=(\d{3})+$)/g, '\u202f') + (d ? `,${d}` : '');
+  };
 
   class Grille {
     constructor(table) {
@@ -28,19 +31,25 @@
       this.etat = document.getElementById('etat-enregistrement');
       this.message = document.getElementById('grille-message');
       this.attente = new Map(); /* clé → texte à envoyer */
-      this.refuses = new Set(); /* clés illisibles, jamais envoyées */
       this.envoiEnCours = false;
       this.echec = '';
       this.bilan = ''; /* ce qu'un collage a laissé de côté, dit tant que la case reste choisie */
       const entree = table.querySelector('td[data-choisie]') || this.cellule(0, 0);
       if (entree) { entree.tabIndex = 0; this.actif = this.position(entree); }
+      if (entree && entree.dataset.choisie) this.rouvrir(entree);
       table.addEventListener('keydown', (e) => this.touche(e));
       table.addEventListener('dblclick', (e) => { const td = e.target.closest('td.case'); if (td) this.editer(td); });
       table.addEventListener('click', (e) => this.clic(e));
       table.addEventListener('focusin', (e) => { const td = e.target.closest('td'); if (td && e.target === td) this.choisir(td); });
       table.addEventListener('paste', (e) => this.coller(e));
       table.addEventListener('copy', (e) => this.copier(e));
-      window.addEventListener('beforeunload', (e) => { if (this.attente.size || this.envoiEnCours || this.refuses.size) e.preventDefault(); });
+      window.addEventListener('beforeunload', (e) => { if (this.attente.size || this.envoiEnCours) e.preventDefault(); });
+    }
+
+    /* Panneau déjà écrit par le serveur : la case reprend le focus, sauf si une faute l'attend dans le panneau */
+    rouvrir(td) {
+      this.clePourquoi = td.dataset.cle;
+      if (!document.querySelector('#pourquoi [data-resume]')) setTimeout(() => td.focus({ preventScroll: true }), 0);
     }
 
     lignes() { return [...this.table.querySelectorAll('tbody tr, tfoot tr')].map((tr) => [...tr.querySelectorAll('td')]); }
@@ -96,7 +105,7 @@
       this.clePourquoi = cle;
       zone.setAttribute('aria-busy', 'true');
       try {
-        const reponse = await fetch(`${this.urlPourquoi}?${new URLSearchParams({ cle })}`, { headers: { 'HX-Request': 'true' }, signal: this.abandon.signal, credentials: 'same-origin' });
+        const reponse = await fetch(`${this.urlPourquoi}${this.urlPourquoi.includes('?') ? '&' : '?'}${new URLSearchParams({ cle })}`, { headers: { 'HX-Request': 'true' }, signal: this.abandon.signal, credentials: 'same-origin' });
         if (!reponse.ok || reponse.redirected) throw new Error(String(reponse.status));
         const html = await reponse.text();
         if (window.htmx) window.htmx.swap(zone, html, { swapStyle: 'innerHTML' }); else zone.innerHTML = html;
@@ -171,23 +180,14 @@
 
     effacer(td) { if (this.ouverte(td) && td.dataset.saisi) this.poser(td, ''); }
 
-    /* Le texte entre dans la case ; lisible, il part au serveur, sinon il reste là avec sa phrase */
+    /* Le texte entre dans la case et part au serveur */
     poser(td, texte) {
-      const cle = td.dataset.cle, valeur = lire(texte);
-      if (valeur === null) {
-        this.peindre(td, texte, 'c', PHRASE_NOMBRE);
-        this.attente.delete(cle); this.refuses.add(cle);
-        annoncer(`${this.nommer(td)} : ${PHRASE_NOMBRE}`);
-        this.dire(PHRASE_NOMBRE);
-        return false;
-      }
-      this.refuses.delete(cle);
-      this.peindre(td, valeur === '' ? '' : afficher(valeur), valeur === '' ? '-' : 'b', '');
+      const valeur = lire(texte);
+      this.peindre(td, afficher(valeur), valeur === '' ? '-' : 'b', '');
       td.setAttribute('aria-busy', 'true');
-      this.attente.set(cle, valeur);
+      this.attente.set(td.dataset.cle, valeur);
       clearTimeout(this.depart);
       this.depart = setTimeout(() => this.envoyer(), DELAI_ENVOI);
-      return true;
     }
     peindre(td, texte, etat, message) {
       const classe = { b: 'c-brouillon', c: 'c-corriger', '-': 'c-vide' }[etat];
@@ -318,24 +318,22 @@
     repandre(depart, valeurs) {
       const cible = document.getElementById(depart.id) || depart;
       const [r0, c0] = this.position(cible);
-      const bilan = { posees: 0, fermees: 0, dehors: 0, illisibles: 0 };
+      const bilan = { posees: 0, fermees: 0, dehors: 0 };
       valeurs.forEach((ligne, i) => ligne.forEach((texte, j) => {
         if (texte.trim() === '') return;
         const td = this.cellule(r0 + i, c0 + j);
         if (!td || !td.matches('td.case')) bilan.dehors += 1;
         else if (td.getAttribute('aria-readonly') === 'true') bilan.fermees += 1;
-        else if (this.poser(td, texte.trim())) bilan.posees += 1;
-        else bilan.illisibles += 1;
+        else { this.poser(td, texte.trim()); bilan.posees += 1; }
       }));
       this.aller(r0, c0);
       const pluriel = (n, un, plusieurs) => `${n}\u00a0${n < 2 ? un : plusieurs}`;
       const faits = [pluriel(bilan.posees, 'valeur collée', 'valeurs collées')];
       if (bilan.fermees) faits.push(`${pluriel(bilan.fermees, 'ignorée', 'ignorées')} : case fermée ou validée`);
-      if (bilan.illisibles) faits.push(`${pluriel(bilan.illisibles, 'à corriger', 'à corriger')} : ce n’est pas un nombre d’heures`);
       if (bilan.dehors) faits.push(`${pluriel(bilan.dehors, 'en dehors', 'en dehors')} de la grille`);
       const phrase = `${faits.join(' ; ')}.`;
       annoncer(phrase);
-      if (bilan.fermees || bilan.illisibles || bilan.dehors) { this.bilan = phrase; this.dire(phrase); }
+      if (bilan.fermees || bilan.dehors) { this.bilan = phrase; this.dire(phrase); }
     }
     copier(e) {
       const td = e.target.closest && e.target.closest('td.case');

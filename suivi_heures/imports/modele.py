@@ -25,6 +25,7 @@ class Colonne(StrEnum):
     FORMATION = "Heures de formation"
     ABSENCE = "Heures d’absence"
     OBSERVATION = "Observation"
+    DEJA = "Déjà déclaré"
 
 
 NATURES = {

@@ -16,15 +16,16 @@ from clauses_app.interface.formats import (
     formater_heures,
     formater_mois,
 )
-from suivi_heures.enums import Nature, StatutHeure
+from suivi_heures.enums import Nature, StatutHeure, StatutReleve
 from suivi_heures.imports.anomalies import Anomalie, CodeAnomalie
 from suivi_heures.imports.releve_modele import LigneLue
-from suivi_heures.models import Heure
+from suivi_heures.models import Heure, LigneReleve
 from suivi_heures.queries.contrats_du_mois import de_l_entreprise
 from suivi_heures.queries.mois import dernier_jour, jours_du_contrat
 
 COMPTEES = (Nature.TRAVAIL, Nature.FORMATION_CONTRAT)
 PAR_JOUR = 24
+RECUS = (StatutReleve.SOUMIS, StatutReleve.VALIDE, StatutReleve.VALIDE_PARTIEL)
 
 
 class Repere(NamedTuple):
@@ -99,7 +100,24 @@ def _declarations(
         cle = (contrat_id, du.replace(day=1), nature)
         avant = trouvees.get(cle, Declaration(Decimal(0), statut))
         trouvees[cle] = Declaration(avant.heures + heures, statut)
-    return trouvees
+    return _declarations_nulles(contrats, mois) | trouvees
+
+
+def _declarations_nulles(
+    contrats: dict[int, ContratTravail], mois: Sequence[datetime.date]
+) -> dict[tuple[int, datetime.date, str], Declaration]:
+    """« Nobody worked » stands in the timesheets, not in the ledger."""
+    nulles = LigneReleve.objects.filter(
+        contrat_id__in=list(contrats),
+        heures=0,
+        du__lte=dernier_jour(max(mois)),
+        au__gte=min(mois),
+        releve__statut__in=RECUS,
+    ).values_list("contrat_id", "du", "nature")
+    return {
+        (contrat_id, du.replace(day=1), nature): Declaration(Decimal(0), StatutHeure.SOUMISE)
+        for contrat_id, du, nature in nulles
+    }
 
 
 def _heures_des_personnes(
@@ -220,6 +238,8 @@ def _deja(
     for nature, heures in ligne.heures.items():
         declaration = deja.get((ligne.contrat_id or 0, ligne.mois or datetime.date.min, nature))
         if declaration is None or (declaration.heures != heures) is not bloquant:
+            continue
+        if not declaration.heures and heures:  # « nobody worked », then somebody did
             continue
         colonne = ligne.references.get(nature, "")
         etat = "validées" if declaration.statut == StatutHeure.VALIDEE else "en attente"

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Sum
 
 from suivi_heures.enums import Nature, StatutHeure, StatutReleve
+from suivi_heures.imports.anomalies import CodeAnomalie
 from suivi_heures.models import Heure, LigneReleve, ReleveHeures
 from suivi_heures.queries.decompte.explication import ExplicationLigne, expliquer_lignes
 
@@ -54,20 +55,27 @@ class LigneDetaillee:
         return self.explication.phrase if self.explication else ""
 
     @property
+    def est_deja_declaree(self) -> bool:
+        return any(avis["code"] == CodeAnomalie.DEJA_DECLAREE for avis in self.ligne.avertissements)
+
+    @property
     def a_decider(self) -> bool:
         return self.heure is not None and self.heure.statut == StatutHeure.SOUMISE and not self.heure.annulee
 
 
 @dataclass(frozen=True, slots=True)
 class TotauxReleve:
+    """`doublons`: hours that were already declared, not entered a second time."""
+
     declarees: Decimal
+    doublons: Decimal
     comptees: Decimal
     fautives: int
     a_verifier: int
 
     @property
     def ecartees(self) -> Decimal:
-        return self.declarees - self.comptees
+        return self.declarees - self.doublons - self.comptees
 
 
 def detailler_releve(releve: ReleveHeures) -> list[LigneDetaillee]:
@@ -86,6 +94,7 @@ def totaliser(lignes: Iterable[LigneDetaillee]) -> TotauxReleve:
     lignes = list(lignes)
     return TotauxReleve(
         declarees=sum((detail.ligne.heures or ZERO for detail in lignes), ZERO),
+        doublons=sum((detail.ligne.heures or ZERO for detail in lignes if detail.est_deja_declaree), ZERO),
         comptees=sum((detail.comptees or ZERO for detail in lignes), ZERO),
         fautives=len({detail.ligne.numero for detail in lignes if detail.ligne.anomalies}),
         a_verifier=len({detail.ligne.numero for detail in lignes if detail.ligne.avertissements}),

@@ -20,7 +20,7 @@ from suivi_heures.queries.decompte.explication import (
     expliquer_lignes,
     simuler_lignes,
 )
-from suivi_heures.queries.mois import dernier_jour, jours_du_contrat, premier_jour
+from suivi_heures.queries.mois import decaler, dernier_jour, jours_du_contrat, premier_jour
 
 ZERO = Decimal("0.00")
 ALTERNANCE = frozenset({"APPRENTISSAGE", "PROFESSIONNALISATION"})
@@ -193,9 +193,13 @@ class _Faits:
         """Work always; training where it belongs to the contract; the others where there is something."""
         presentes = {nature for pk, nature, _ in (*self.lignes, *self.brouillons) if pk == contrat.pk}
         presentes.add(Nature.TRAVAIL)
-        if contrat.type_contrat in ALTERNANCE:
+        if contrat.type_contrat in ALTERNANCE and self.est_en_cours(contrat):
             presentes.add(Nature.FORMATION_CONTRAT)
         return [nature for nature in Nature.values if nature in presentes]
+
+    def est_en_cours(self, contrat: ContratTravail) -> bool:
+        """Still running, or ended so recently that its last months may be declared."""
+        return contrat.date_fin is None or contrat.date_fin >= decaler(timezone.localdate(), -3)
 
     def case(self, contrat: ContratTravail, nature: str, mois: datetime.date) -> CaseHeures:
         cle = (contrat.pk, nature, mois)

@@ -30,6 +30,7 @@ COLONNES = (
     Colonne.FORMATION,
     Colonne.ABSENCE,
     Colonne.OBSERVATION,
+    Colonne.DEJA,
 )
 A_REMPLIR = frozenset({Colonne.TRAVAIL, Colonne.FORMATION, Colonne.ABSENCE, Colonne.OBSERVATION})
 LARGEURS = {Colonne.NOM: 20, Colonne.PRENOM: 16, Colonne.CONTRAT: 38, Colonne.EMPLOYEUR: 26, Colonne.CHANTIER: 42}
@@ -79,12 +80,7 @@ def composer_releve_saisi(
 ) -> bytes:
     """Hours typed on a page, by contract, in the form of the template."""
     lignes = [
-        [
-            *(
-                _valeurs(guichet_id, mois, contrat)
-                | {Colonne.TRAVAIL: saisies[contrat.contrat_id], Colonne.OBSERVATION: ""}
-            ).values()
-        ]
+        [*(_valeurs(guichet_id, mois, contrat) | {Colonne.TRAVAIL: saisies[contrat.contrat_id]}).values()]
         for contrat in contrats
         if saisies.get(contrat.contrat_id)
     ]
@@ -112,7 +108,6 @@ def nom_de_fichier(entreprise: str, mois: datetime.date, extension: str) -> str:
 
 
 def _valeurs(guichet_id: int, mois: datetime.date, contrat: ContratADeclarer) -> dict[Colonne, str]:
-    deja = f"Déjà déclaré : {formater_heures(contrat.deja_total)}" if contrat.deja_total else ""
     return {
         Colonne.IDENTIFIANT: composer_identifiant(guichet_id=guichet_id, contrat_id=contrat.contrat_id, mois=mois),
         Colonne.NOM: contrat.nom,
@@ -123,7 +118,8 @@ def _valeurs(guichet_id: int, mois: datetime.date, contrat: ContratADeclarer) ->
         Colonne.TRAVAIL: "",
         Colonne.FORMATION: "",
         Colonne.ABSENCE: "",
-        Colonne.OBSERVATION: deja,
+        Colonne.OBSERVATION: "",
+        Colonne.DEJA: formater_heures(contrat.deja_total) if contrat.deja else "",
     }
 
 

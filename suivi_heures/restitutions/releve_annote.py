@@ -15,7 +15,7 @@ from suivi_heures.imports.modele import Colonne
 from suivi_heures.models import ReleveHeures
 from suivi_heures.queries.detail_releve import LigneDetaillee
 
-MONTREES = [colonne for colonne in Colonne if colonne != Colonne.IDENTIFIANT]
+MONTREES = [colonne for colonne in Colonne if colonne not in (Colonne.IDENTIFIANT, Colonne.DEJA)]
 AJOUTEES = ("Ce qui a été lu", "À corriger", "À vérifier", "Ce qui compte")
 FAUTE, AVIS, TITRE = "FFFBE8E3", "FFFBF0D6", "FFEBDDE8"
 ENTETE = 3

@@ -130,7 +130,7 @@ def _inscrire(releve: ReleveHeures) -> None:
     with connection.cursor() as curseur:
         curseur.execute(_INSCRIRE, parametres)
         lots = {lot_id for (lot_id,) in curseur.fetchall()}
-    nulles = LigneReleve.objects.filter(releve=releve, heures=0).exists()
+    nulles = LigneReleve.objects.filter(releve=releve, heures=0, avertissements=[]).exists()
     releve.motif = ""
     if not lots and not nulles:
         releve.statut, releve.motif = StatutReleve.REJETE, soigner_typographie(RIEN_DE_NOUVEAU)

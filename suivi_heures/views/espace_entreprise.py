@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +29,7 @@ from suivi_heures.models import ReleveHeures
 from suivi_heures.queries.avancement import Avancement, avancement_des_marches
 from suivi_heures.queries.decompte.acces import comme_interne
 from suivi_heures.queries.detail_releve import heures_par_releve
+from suivi_heures.queries.mois import dernier_jour, premier_jour
 from suivi_heures.queries.releves_attendus import ReleveAttendu, releves_attendus
 from suivi_heures.views.depot_releve import entreprise_de
 
@@ -48,6 +51,7 @@ def espace_entreprise(request: HttpRequest) -> HttpResponse:
         "entreprise": entreprise,
         "du": dus[0] if dus else None,
         "autres": dus[1:],
+        "prochain": _prochain(au, adhesion.guichet.delai_releve_jours),
         "a_completer": a_completer,
         "form": FormulaireDepot(initial={"mois": dus[0]["cle"] if dus else ""}),
         "envois": [decrire_envoi(releve, totaux.get(releve.pk)) for releve in envois],
@@ -64,7 +68,7 @@ def releves_de(request: HttpRequest, entreprise: Entreprise) -> Any:
     return visibles.filter(entreprise=entreprise).select_related("entreprise")
 
 
-def decrire_du(attendu: ReleveAttendu, au: Any) -> dict[str, Any]:
+def decrire_du(attendu: ReleveAttendu, au: datetime.date) -> dict[str, Any]:
     jours = attendu.jours_de_retard(au)
     return {
         "cle": f"{attendu.mois:%Y-%m}",
@@ -98,6 +102,16 @@ def decrire_envoi(releve: ReleveHeures, heures: Any) -> dict[str, Any]:
     }
 
 
+def _prochain(au: datetime.date, delai: int) -> dict[str, str]:
+    """The timesheet of the current month, when nothing else is owed."""
+    mois = premier_jour(au)
+    return {
+        "cle": f"{mois:%Y-%m}",
+        "de_mois": formater_de_mois(mois, annee=True),
+        "echeance": formater_date(dernier_jour(mois) + datetime.timedelta(days=delai)),
+    }
+
+
 def _lots(request: HttpRequest, entreprise: Entreprise) -> list[dict[str, Any]]:
     """Lots the company works for. Read under its own role; only their totals are counted as the count does."""
     adhesion = request.adhesion  # type: ignore[attr-defined]
@@ -114,15 +128,19 @@ def _lots(request: HttpRequest, entreprise: Entreprise) -> list[dict[str, Any]]:
     with comme_interne():
         avancements = avancement_des_marches(marches)
     return [
-        _decrire_lot(marche.marche, lot.ref, lot.pk, avancement, attributions[lot.pk])
+        _decrire_lot(marche.marche, lot.ref, lot.pk, avancement, _charge(attributions[lot.pk], entreprise))
         for marche in avancements
         for lot, avancement in marche.lots
         if lot.pk in attributions
     ]
 
 
-def _decrire_lot(marche: Marche, ref: str, pk: int, a: Avancement, attribution: Attribution) -> dict[str, Any]:
-    charge = attribution.heures_affectees
+def _charge(attribution: Attribution, entreprise: Entreprise) -> Decimal | None:
+    """Its own share of a lot; a structure that only sends people there has none."""
+    return attribution.heures_affectees if attribution.entreprise_id == entreprise.pk else None
+
+
+def _decrire_lot(marche: Marche, ref: str, pk: int, a: Avancement, charge: Decimal | None) -> dict[str, Any]:
     return {
         "nom": f"{marche.objet}, lot {ref}",
         "etat": a.etat,

@@ -151,11 +151,15 @@ def cases(request: HttpRequest, pk: int) -> HttpResponse:
         request=request,
     )
     elements = [*_elements(composee, set(cles), refus), SafeString(bouton.strip())]
-    return repondre_grille(elements, annonce=refus[0] if refus else _annoncer(places))
+    return repondre_grille(elements, annonce=refus[0] if refus else _annoncer(composee, set(cles)))
 
 
-def _annoncer(places: list[Place]) -> str:
-    return "" if len(places) < 2 else f"{accorder(len(places), 'case')} à jour."
+def _annoncer(composee: Grille, cles: set[str]) -> str:
+    """Read aloud after a paste: how many cells, how many wait."""
+    fautives = sum(1 for ligne in composee.lignes for case in ligne.cases if case.cle in cles and case.message)
+    if fautives:
+        return f"{accorder(len(cles), 'case enregistrée', 'cases enregistrées')}, dont {fautives} à corriger."
+    return "" if len(cles) < 2 else f"{accorder(len(cles), 'case enregistrée', 'cases enregistrées')}."
 
 
 def _elements(composee: Grille, cles: set[str], refus: list[str]) -> list[SafeString]:

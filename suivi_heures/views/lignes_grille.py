@@ -129,7 +129,7 @@ def decrire_case(case: CaseHeures, choisie: bool = False) -> SafeString:
                 message=case.message,
             )
         )
-    return SafeString(html.replace("<td ", '<td data-choisie="focus" ', 1)) if choisie else html
+    return SafeString(html.replace("<td ", '<td data-choisie="1" ', 1)) if choisie else html
 
 
 def dessiner_total(ligne: LigneGrille) -> SafeString:
@@ -151,7 +151,7 @@ def dessiner_pied(grille: Grille, code: str, nom: str, classe: str) -> list[Safe
     for mois in grille.mois:
         heures = getattr(grille.pied(mois), nom)
         total += heures
-        texte = formater_nombre(heures) if heures else format_html('<span class="doux">0</span>')
+        texte = formater_nombre(heures) if heures else SafeString('<span class="doux">0</span>')
         cases.append(_case_de_pied(f"pied-{code}-{mois:%Y-%m}", classe, texte))
     return [*cases, _case_de_pied(f"pied-{code}-total", classe, formater_heures(total))]
 

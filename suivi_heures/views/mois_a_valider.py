@@ -10,10 +10,11 @@ from suivi_heures.queries.grille import Grille, Pied
 
 
 def decrire_validation(grille: Grille) -> dict[str, Any] | None:
-    """The oldest month that waits first, the others after it; None when nothing waits."""
+    """The oldest month whose validation changes something first, then the others; None when nothing waits."""
     en_attente = [(mois, pied) for mois in grille.mois if (pied := grille.pied(mois)).a_valider]
     if not en_attente:
         return None
+    en_attente.sort(key=lambda couple: not (couple[1].attente or couple[1].brouillons_prets))
     return _decrire(*en_attente[0]) | {"autres": [_decrire(mois, pied) for mois, pied in en_attente[1:]]}
 
 

@@ -32,11 +32,11 @@ from suivi_heures.queries.mois import dernier_jour, jours_du_contrat
 FORME = re.compile(r"(\d{1,18})-([A-Z_]{1,24})-(\d{4})-(\d{2})\Z")
 ZERO = Decimal(0)
 FERMETURES = {
-    "Avant contrat": "Le contrat de travail n’a pas encore commencé : rien ne se saisit ce mois-ci.",
-    "Après contrat": "Le contrat de travail est terminé : rien ne se saisit ce mois-ci.",
-    "Hors marché": "Le marché ne couvre pas ce mois : ces heures ne pourraient pas compter.",
+    "Avant contrat": "Le contrat de travail n’a pas encore commencé : rien ne se saisit ce mois-ci.",
+    "Après contrat": "Le contrat de travail est terminé : rien ne se saisit ce mois-ci.",
+    "Hors marché": "Le marché ne couvre pas ce mois : ces heures ne pourraient pas compter.",
     "À venir": "Ce mois n’a pas commencé.",
-    "Hors fenêtre": "La fenêtre d’éligibilité est close : plus aucune heure ne peut compter.",
+    "Hors fenêtre": "La fenêtre d’éligibilité est close : plus aucune heure ne peut compter.",
 }
 
 
@@ -89,7 +89,7 @@ def decrire_panneau(place: Place, adhesion: Any) -> dict[str, Any]:
     est_vide = not vives and brouillon is None
     return {
         "cle": place.cle,
-        "titre": _titrer(saisies, comptees, est_vide),
+        "titre": _titrer_faute(brouillon) or _titrer(saisies, comptees, est_vide),
         "sujet": f"{place.contrat.beneficiaire}, {formater_mois(place.mois)}",
         "nature": "" if place.nature == Nature.TRAVAIL else Nature(place.nature).label,
         "fermeture": FERMETURES.get(raison, "") if est_vide else "",
@@ -117,6 +117,12 @@ def _expliquer(place: Place, vives: list[Heure], brouillon: BrouillonHeure | Non
     heures = brouillon.heures if brouillon and brouillon.heures is not None else ZERO
     du, au = place.jours
     return [simuler_ligne(contrat=place.contrat, du=du, au=au, heures=heures, nature=place.nature)]
+
+
+def _titrer_faute(brouillon: BrouillonHeure | None) -> str:
+    if brouillon is None or not brouillon.faute:
+        return ""
+    return "À corriger" if brouillon.heures is None else f"{formater_heures(brouillon.heures)} à confirmer"
 
 
 def _titrer(saisies: Decimal, comptees: Decimal, est_vide: bool) -> str:

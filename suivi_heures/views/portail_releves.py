@@ -56,10 +56,10 @@ def _vers(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def mois_proposes(entreprise: Entreprise) -> list[dict[str, Any]]:
-    """Months that are owed, then the last two that ended."""
+    """Months that are owed, the current one, the two before."""
     au = timezone.localdate()
     dus = [attendu.mois for attendu in releves_attendus(entreprise.pk, au=au)]
-    recents = [decaler(premier_jour(au), -1), decaler(premier_jour(au), -2)]
+    recents = [decaler(premier_jour(au), -rang) for rang in range(3)]
     return [
         {"cle": f"{mois:%Y-%m}", "nom": formater_mois(mois), "du": mois in dus}
         for mois in sorted({*dus, *recents}, reverse=True)

@@ -148,6 +148,7 @@ def contexte_releve(recu: ReleveHeures, **formulaires: Any) -> dict[str, Any]:
         "totaux": {
             "declarees": formater_heures(totaux.declarees),
             "comptees": formater_heures(totaux.comptees),
+            "doublons": formater_heures(totaux.doublons) if totaux.doublons else "",
             "ecartees": formater_heures(totaux.ecartees) if totaux.ecartees else "",
             "fautives": totaux.fautives,
             "a_verifier": totaux.a_verifier,

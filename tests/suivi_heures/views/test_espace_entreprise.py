@@ -1,0 +1,103 @@
+"""The company's own space: what is due, a template already filled, hours typed on line, nothing of the others."""
+
+import io
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from clauses_app.tenancy.contexte import within_connexion, within_guichet
+from suivi_heures.models import Heure, LigneReleve, ReleveHeures
+from tests.factories.beneficiaires import creer_contrat
+from tests.factories.comptes import creer_adhesion
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_mai")]
+
+
+@pytest.fixture
+def client_entreprise(entreprise, connecter):
+    return connecter(entreprise)
+
+
+def _accueil(client):
+    return client.get(reverse("suivi_heures:espace_entreprise")).content.decode()
+
+
+def test_l_accueil_dit_ce_qui_est_attendu_et_depuis_quand(client_entreprise, contrat):
+    page = _accueil(client_entreprise)
+    assert "Relevé de mars 2026" in page
+    assert "En retard de 24\u00a0jours" in page
+    assert "Relevé d’avril 2026" in page
+    assert "Aucune déclaration attendue" not in page
+    assert "0 déclarations reçues sur 1" in page
+    assert contrat.marche.objet in page
+
+
+def test_rien_d_attendu_annonce_le_mois_suivant(guichet, connecter):
+    with within_guichet(guichet.pk):
+        jeune = creer_contrat(date_debut="2026-05-02", date_fin=None)
+    with within_connexion():
+        adhesion = creer_adhesion(guichet=guichet, role="ENTREPRISE", entreprise_id=jeune.titulaire_id)
+    page = _accueil(connecter(adhesion))
+    assert "Rien à envoyer" in page
+    assert "avant le 10/06/2026" in page
+
+
+def test_le_modele_porte_deja_les_personnes_du_mois(client_entreprise, contrat, guichet):
+    with within_guichet(guichet.pk):
+        creer_contrat()  # somebody else's
+    adresse = reverse("suivi_heures:portail_modele")
+    reponse = client_entreprise.get(adresse, {"mois": "2026-03"})
+    feuille = openpyxl.load_workbook(io.BytesIO(reponse.content)).active
+    noms = [ligne[1].value for ligne in feuille.iter_rows(min_row=5)]
+    assert noms == ["OUDJANI"]
+    csv = client_entreprise.get(adresse, {"mois": "2026-03", "format": "csv"}).content.decode("utf-8-sig")
+    assert "OUDJANI;Karim" in csv
+
+
+def test_les_heures_se_saisissent_en_ligne(client_entreprise, contrat, guichet, django_capture_on_commit_callbacks):
+    adresse = f"{reverse('suivi_heures:portail_saisir')}?mois=2026-03"
+    assert "Karim OUDJANI" in client_entreprise.get(adresse).content.decode()
+    assert client_entreprise.post(adresse, {}).status_code == 422
+    with django_capture_on_commit_callbacks(execute=True):
+        client_entreprise.post(adresse, {f"heures-{contrat.pk}": "7 h 30"})
+    with within_guichet(guichet.pk):
+        assert Heure.objects.get().heures == 7.5
+    assert "Déjà déclaré" in client_entreprise.get(adresse).content.decode()
+
+
+def test_personne_n_a_travaille_se_declare_d_un_bouton(
+    client_entreprise, contrat, guichet, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        client_entreprise.post(reverse("suivi_heures:portail_neant"), {"mois": "2026-03"})
+    with within_guichet(guichet.pk):
+        assert LigneReleve.objects.get().heures == 0
+        assert ReleveHeures.objects.get().statut == "SOUMIS"
+    assert "Relevé de mars 2026" not in _accueil(client_entreprise).partition("Relevés envoyés")[0]
+
+
+def test_la_liste_des_envois(client_entreprise, contrat):
+    assert "Aucun relevé envoyé" in client_entreprise.get(reverse("suivi_heures:portail_releves")).content.decode()
+
+
+def test_une_structure_a_le_meme_espace(guichet, connecter):
+    with within_guichet(guichet.pk):
+        contrat = creer_contrat(date_debut="2026-03-02", date_fin="2026-04-15")
+        ailleurs = creer_contrat(
+            attribution=contrat.attribution,
+            employeur=creer_contrat().employeur,
+            date_debut="2026-03-02",
+            date_fin="2026-04-15",
+        )
+        type(ailleurs.employeur).objects.filter(pk=ailleurs.employeur_id).update(type_structure="ETTI")
+    with within_connexion():
+        adhesion = creer_adhesion(guichet=guichet, role="STRUCTURE", entreprise_id=ailleurs.employeur_id)
+    page = _accueil(connecter(adhesion))
+    assert "Lots où travaillent vos salariés" in page
+    assert "Relevé de mars 2026" in page
+
+
+@pytest.mark.parametrize("nom", ["espace_entreprise", "portail_deposer", "portail_modele", "portail_releves"])
+def test_le_facilitateur_n_a_pas_d_espace_entreprise(facilitateur, connecter, nom):
+    assert connecter(facilitateur).get(reverse(f"suivi_heures:{nom}")).status_code == 403
