@@ -141,10 +141,13 @@ def _coefficients(bonifications: Iterable[dict[str, Any]], cumul: str) -> dict[s
     par_condition: dict[str, list[Decimal]] = {}
     for bonification in bonifications:
         par_condition.setdefault(bonification["condition"], []).append(Decimal(str(bonification["coefficient"])))
-    reunir = prod if cumul == CumulBonifications.PRODUIT else max
-    return {
-        b.colonne: reunir(par_condition[b.condition]) if b.condition in par_condition else None for b in BONIFICATIONS
-    }
+    return {b.colonne: _reunir(par_condition.get(b.condition, []), cumul) for b in BONIFICATIONS}
+
+
+def _reunir(coefficients: list[Decimal], cumul: str) -> Decimal | None:
+    if not coefficients:
+        return None
+    return prod(coefficients, start=Decimal(1)) if cumul == CumulBonifications.PRODUIT else max(coefficients)
 
 
 def _en_sql(types: dict[str, str], lignes: list[tuple[Any, ...]]) -> str:
