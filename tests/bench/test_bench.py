@@ -87,9 +87,7 @@ def test_le_schema_est_celui_des_migrations_une_fois_rempli(admin):
         "SELECT (SELECT count(*) FROM pg_constraint WHERE NOT convalidated),"
         " (SELECT count(*) FROM pg_class WHERE relname = 'suivi_heures_heure' AND NOT relforcerowsecurity)"
     ).fetchall()
-    identifiants = (
-        "SELECT max(id) < nextval(pg_get_serial_sequence('suivi_heures_heure', 'id')) FROM suivi_heures_heure"
-    )
+    suivant = "nextval(pg_get_serial_sequence('suivi_heures_heure', 'id'))"
 
     assert (invalides, sans_mur) == (0, 0)
     assert admin.execute(f"SELECT max(id) < {suivant} FROM suivi_heures_heure").fetchone() == (True,)
