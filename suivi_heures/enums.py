@@ -55,3 +55,24 @@ class Motif(models.TextChoices):
     AVANT_DECISION = "AVANT_DECISION", "Avant la décision d’éligibilité"
     APRES_FENETRE = "APRES_FENETRE", "Après la fenêtre d’éligibilité"
     PLAFOND_MENSUEL = "PLAFOND_MENSUEL", "Au-delà du plafond mensuel"
+
+
+class CodeAnomalie(models.TextChoices):
+    """What may be wrong, or surprising, in a line of a timesheet."""
+
+    IDENTIFIANT_ABSENT = "IDENTIFIANT_ABSENT", "Personne ajoutée à la main"
+    IDENTIFIANT_INCONNU = "IDENTIFIANT_INCONNU", "Identifiant modifié"
+    CONTRAT_INCONNU = "CONTRAT_INCONNU", "Contrat inconnu"
+    DOUBLON_LIGNE = "DOUBLON_LIGNE", "Ligne en double"
+    HEURES_ILLISIBLES = "HEURES_ILLISIBLES", "Heures illisibles"
+    FORMULE_SANS_VALEUR = "FORMULE_SANS_VALEUR", "Formule sans résultat"
+    HEURES_NEGATIVES = "HEURES_NEGATIVES", "Heures négatives"
+    HEURES_IMPOSSIBLES = "HEURES_IMPOSSIBLES", "Plus de 24 h par jour"
+    HEURES_EXCESSIVES = "HEURES_EXCESSIVES", "Mois très long"
+    HEURES_AVANT_CONTRAT = "HEURES_AVANT_CONTRAT", "Avant le contrat"
+    HEURES_APRES_CONTRAT = "HEURES_APRES_CONTRAT", "Après le contrat"
+    MOIS_FUTUR = "MOIS_FUTUR", "Mois à venir"
+    DEJA_DECLAREE = "DEJA_DECLAREE", "Déjà déclarée"
+    DECLAREE_AUTREMENT = "DECLAREE_AUTREMENT", "Déjà déclarée autrement"
+    LIGNE_HORS_PERIODE = "LIGNE_HORS_PERIODE", "Autre mois que le relevé"
+    LIGNE_VIDE = "LIGNE_VIDE", "Ligne laissée vide"

@@ -137,7 +137,7 @@ class FormulaireDepot(FormulaireAncrage):
 class FormulaireDepotPour(FormulaireDepot):
     """The facilitator deposits for a company."""
 
-    entreprise = forms.ModelChoiceField(
+    entreprise: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         queryset=None,
         label="Entreprise ou structure",
         empty_label="Choisissez l’entreprise",

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from clauses_app.imports.tableur import Cellule, Classeur, Feuille, Genre, Ligne
 from clauses_app.interface.formats import FINE, formater_mois
-from suivi_heures.enums import Nature
-from suivi_heures.imports.anomalies import Anomalie, CodeAnomalie
+from suivi_heures.enums import CodeAnomalie, Nature
+from suivi_heures.imports.anomalies import Anomalie
 from suivi_heures.imports.heures_ecrites import HeuresIllisibles, lire_heures
 from suivi_heures.imports.modele import INDISPENSABLES, NATURES, Colonne, lire_identifiant
 

@@ -9,8 +9,7 @@ from typing import Any
 
 from django.db.models import Sum
 
-from suivi_heures.enums import Nature, StatutHeure, StatutReleve
-from suivi_heures.imports.anomalies import CodeAnomalie
+from suivi_heures.enums import CodeAnomalie, Nature, StatutHeure, StatutReleve
 from suivi_heures.models import Heure, LigneReleve, ReleveHeures
 from suivi_heures.queries.decompte.explication import ExplicationLigne, expliquer_lignes
 

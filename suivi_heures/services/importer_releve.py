@@ -17,12 +17,12 @@ from clauses_app.imports.tableur import lire_tableur
 from clauses_app.imports.tableur_refus import FichierIllisible
 from clauses_app.interface.formats import accorder, formater_de_mois, formater_heures, soigner_typographie
 from clauses_app.tenancy.contexte import exiger_guichet
-from suivi_heures.enums import Nature, StatutHeure, StatutReleve
-from suivi_heures.imports.anomalies import Anomalie, CodeAnomalie
+from suivi_heures.enums import CodeAnomalie, Nature, StatutHeure, StatutReleve
+from suivi_heures.imports.anomalies import Anomalie
 from suivi_heures.imports.releve_modele import LigneLue, ReleveLu, lire_releve_modele
 from suivi_heures.models import FichierReleve, Heure, LigneReleve, ReleveHeures
-from suivi_heures.queries.controles_releve import controler_lignes
 from suivi_heures.queries.mois import dernier_jour
+from suivi_heures.services.controler_releve import controler_releve
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 
 RIEN_DE_NOUVEAU = "Toutes les heures de ce fichier étaient déjà déclarées : rien n’a été ajouté."
@@ -55,8 +55,8 @@ def importer_releve(*, releve: ReleveHeures) -> ReleveHeures:
         return releve
     guichet = Guichet.objects.get(pk=exiger_guichet())
     lu = _lire(releve, guichet)
-    lignes = controler_lignes(
-        lu.lignes,
+    lignes = controler_releve(
+        lignes=lu.lignes,
         entreprise_id=releve.entreprise_id,
         mois=_ranger_au_mois(releve, lu.lignes),
         recu_le=timezone.localtime(releve.depose_a).date(),

@@ -8,8 +8,7 @@ import openpyxl
 import pytest
 
 from clauses_app.imports.tableur import lire_tableur
-from suivi_heures.enums import Nature
-from suivi_heures.imports.anomalies import CodeAnomalie
+from suivi_heures.enums import CodeAnomalie, Nature
 from suivi_heures.imports.modele import composer_identifiant, lire_identifiant
 from suivi_heures.imports.releve_modele import lire_releve_modele
 from suivi_heures.queries.contrats_du_mois import ContratADeclarer

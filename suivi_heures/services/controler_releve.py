@@ -16,8 +16,8 @@ from clauses_app.interface.formats import (
     formater_heures,
     formater_mois,
 )
-from suivi_heures.enums import Nature, StatutHeure, StatutReleve
-from suivi_heures.imports.anomalies import Anomalie, CodeAnomalie
+from suivi_heures.enums import CodeAnomalie, Nature, StatutHeure, StatutReleve
+from suivi_heures.imports.anomalies import Anomalie
 from suivi_heures.imports.releve_modele import LigneLue
 from suivi_heures.models import Heure, LigneReleve
 from suivi_heures.queries.contrats_du_mois import de_l_entreprise
@@ -43,9 +43,9 @@ class Declaration(NamedTuple):
     statut: str
 
 
-def controler_lignes(
-    lignes: Sequence[LigneLue],
+def controler_releve(
     *,
+    lignes: Sequence[LigneLue],
     entreprise_id: int,
     mois: datetime.date,
     recu_le: datetime.date,
