@@ -108,6 +108,7 @@ class Bonification:
 
     condition: ConditionBonification
     si: str
+    de_la_personne: bool = False
     confidentielle: bool = False
 
     @property
@@ -289,8 +290,8 @@ REGLES_DE_JOURS = (
 RANGS = dict(enumerate(REGLES_DE_JOURS, start=1))
 PLAFOND_MENSUEL = RegleDePlafond(Motif.PLAFOND_MENSUEL, "Plafond mensuel", refus=_plafond, accord=_sous_le_plafond)
 BONIFICATIONS = (
-    Bonification(ConditionBonification.FEMME, "t.sexe = 'F'"),
-    Bonification(ConditionBonification.QPV, "t.qpv"),
+    Bonification(ConditionBonification.FEMME, "t.sexe = 'F'", de_la_personne=True),
+    Bonification(ConditionBonification.QPV, "t.qpv", de_la_personne=True),
     Bonification(ConditionBonification.ALTERNANCE, f"t.type_contrat IN {ALTERNANCE}"),
     Bonification(ConditionBonification.CDI, f"t.type_contrat IN {CDI}"),
     Bonification(ConditionBonification.HANDICAP, "t.handicap", confidentielle=True),

@@ -77,23 +77,50 @@ def _departs(p: Perimetre) -> str:
 
 
 def _dossiers(p: Perimetre) -> str:
-    """What is known of a work contract: once per scope in which its rule looks for the first contract."""
+    """What is known of a work contract: once per scope in which its rule looks for the first contract.
+
+    Joins that no rule of the guichet would read are not made.
+    """
     de_plus = ", c.beneficiaire_id, c.employeur_id" if p.detaille else ""
+    colonnes, jointures = zip(_personne(p), _public(p), _depart(p), strict=True)
     return f"""
     SELECT c.id AS contrat_id, u.numero, c.modalite, c.type_contrat, c.date_debut AS contrat_debut,
       c.date_fin AS contrat_fin, m.date_debut AS marche_debut, m.date_fin AS marche_fin,
-      m.categories_admises IS NOT NULL AS categories_admises, b.sexe, b.qpv, a.decision AS acceptation,
-      CASE WHEN m.categories_admises IS NULL THEN a.decision ELSE x.decision END AS decision,
-      CASE WHEN m.categories_admises IS NULL THEN a.handicap ELSE x.handicap END AS handicap,
-      d.debut AS premier_contrat{de_plus}
+      m.categories_admises IS NOT NULL AS categories_admises, a.decision AS acceptation,
+      {", ".join(colonnes)}{de_plus}
     FROM ({_contrats(p)}) c
     JOIN (marches_marche m LEFT JOIN portees u ON u.guichet_id = m.guichet_id AND u.code = m.regle_code)
       ON m.id = c.marche_id
-    JOIN (SELECT * FROM beneficiaires_beneficiaire WHERE {p.des_personnes("id")}) b ON b.id = c.beneficiaire_id
     LEFT JOIN ({_acceptees(p)}) a ON a.beneficiaire_id = c.beneficiaire_id
-    LEFT JOIN ({_admises(p)}) x ON x.contrat_id = c.id
-    LEFT JOIN ({_departs(p)}) d ON d.beneficiaire_id = c.beneficiaire_id AND d.cle = {_cle("c", "m", "u.portee_utile")}
+    {" ".join(jointures)}
     {CLOTURE}"""
+
+
+def _personne(p: Perimetre) -> tuple[str, str]:
+    if not p.versions.regardent_la_personne:
+        return "CAST(NULL AS text) AS sexe, CAST(NULL AS boolean) AS qpv", ""
+    personnes = f"SELECT * FROM beneficiaires_beneficiaire WHERE {p.des_personnes('id')}"
+    return "b.sexe, b.qpv", f"LEFT JOIN ({personnes}) b ON b.id = c.beneficiaire_id"
+
+
+def _public(p: Perimetre) -> tuple[str, str]:
+    if not p.versions.restreint:
+        return "a.decision, a.handicap", ""
+    return (
+        "CASE WHEN m.categories_admises IS NULL THEN a.decision ELSE x.decision END AS decision,"
+        " CASE WHEN m.categories_admises IS NULL THEN a.handicap ELSE x.handicap END AS handicap",
+        f"LEFT JOIN ({_admises(p)}) x ON x.contrat_id = c.id",
+    )
+
+
+def _depart(p: Perimetre) -> tuple[str, str]:
+    if not p.versions.cherchent_un_depart:
+        return "CAST(NULL AS date) AS premier_contrat", ""
+    cle = _cle("c", "m", "u.portee_utile")
+    return (
+        "d.debut AS premier_contrat",
+        f"LEFT JOIN ({_departs(p)}) d ON d.beneficiaire_id = c.beneficiaire_id AND d.cle = {cle}",
+    )
 
 
 def _coefficient() -> str:

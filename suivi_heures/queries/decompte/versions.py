@@ -27,8 +27,10 @@ _CHAMPS = (
     *("part_formation_hors_contrat", "plafond_mensuel", "bonifications", "bonification_cumul"),
 )
 _LUES = f"""
-SELECT s.guichet_id, s.regle_code, {", ".join(f"r.{champ}" for champ in _CHAMPS)}
-FROM (SELECT DISTINCT guichet_id, regle_code FROM marches_marche) s
+SELECT s.guichet_id, s.regle_code, s.restreint, {", ".join(f"r.{champ}" for champ in _CHAMPS)}
+FROM (
+  SELECT guichet_id, regle_code, bool_or(categories_admises IS NOT NULL) AS restreint
+  FROM marches_marche GROUP BY guichet_id, regle_code) s
 LEFT JOIN marches_regledecompte r ON r.guichet_id = s.guichet_id AND r.code = s.regle_code
 ORDER BY s.guichet_id, s.regle_code, r.date_effet"""
 TYPES = {
@@ -57,9 +59,18 @@ TYPES_DES_PORTEES = {"numero": "integer", "guichet_id": "bigint", "code": "text"
 @dataclass(frozen=True, slots=True)
 class Versions:
     """Rows of `versions`; rows of `portees`, one per rule and scope its versions look at, numbered so
-    that a version is found by one integer."""
+    that a version is found by one integer. `restreint`: some contract does not admit every public."""
 
     lignes: tuple[dict[str, Any], ...]
+    restreint: bool = True
+
+    @property
+    def cherchent_un_depart(self) -> bool:
+        return any(ligne["portee_utile"] for ligne in self.lignes)
+
+    @property
+    def regardent_la_personne(self) -> bool:
+        return any(ligne[b.colonne] is not None for ligne in self.lignes for b in BONIFICATIONS if b.de_la_personne)
 
     @property
     def regles_plafonnees(self) -> set[tuple[int, str]]:
@@ -88,13 +99,14 @@ def lire_versions() -> Versions:
     """Versions of the rules that the contracts of the guichet follow."""
     with connection.cursor() as curseur:
         curseur.execute(_LUES)
-        rangees = [(rangee[:2], dict(zip(_CHAMPS, rangee[2:], strict=True))) for rangee in curseur.fetchall()]
+        lues = curseur.fetchall()
+    rangees = [(rangee[:2], dict(zip(_CHAMPS, rangee[3:], strict=True))) for rangee in lues]
     for _, champs in rangees:
         champs["bonifications"] = json.loads(champs["bonifications"] or "[]")
     lignes: list[dict[str, Any]] = []
     for (guichet_id, code), groupe in groupby(rangees, key=lambda rangee: rangee[0]):
         lignes += _dater(guichet_id, code, [champs for _, champs in groupe])
-    return Versions(tuple(lignes))
+    return Versions(tuple(lignes), restreint=any(rangee[2] for rangee in lues))
 
 
 def _dater(guichet_id: int, code: str, versions: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
