@@ -30,9 +30,9 @@ TABLES = {
     "suivi_heures_realisation": "id BIGINT, guichet_id BIGINT, lot_id BIGINT, lignes INTEGER, "
     + ", ".join(f"{nom} DECIMAL(12, 2)" for nom in COLONNES_DU_LOT if nom != "lignes"),
 }
-# PostgreSQL's word → DuckDB's. The fences (OFFSET 0) only speak to PostgreSQL's planner.
+# PostgreSQL's word → DuckDB's. The fences (OFFSET '0') only speak to PostgreSQL's planner.
 DIALECTE = (
-    (r"OFFSET 0", ""),
+    (r"OFFSET '0'", ""),
     (r"SELECT FROM", "SELECT 1 FROM"),
     (r" AS numeric\)", " AS DOUBLE)"),
     ("%%", "%"),
