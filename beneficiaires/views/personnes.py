@@ -18,6 +18,7 @@ from beneficiaires.services.enregistrer_beneficiaire import enregistrer_benefici
 from beneficiaires.views.lignes_personnes import COLONNES, decrire_personnes
 from clauses_app.audit.models import Evenement
 from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.interface.lectures import lire_cle
 
 PAR_PAGE = 50
 
@@ -31,7 +32,7 @@ def liste(request: HttpRequest) -> HttpResponse:
             Q(nom__icontains=mot) | Q(prenom__icontains=mot) | Q(autres_noms__icontains=mot) | Q(ref__iexact=mot)
         )
     contrats = ContratTravail.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
-    if marche.isdecimal():
+    if lire_cle(marche) is not None:
         personnes = personnes.filter(pk__in=contrats.filter(marche=int(marche)).values("beneficiaire"))
     personnes = _filtrer(personnes, contrats, statut)
     page = Paginator(personnes.values(*COLONNES), PAR_PAGE).get_page(request.GET.get("page"))

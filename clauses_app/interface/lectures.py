@@ -43,3 +43,8 @@ def lire_date(texte: str) -> date:
             except ValueError:
                 raise ValueError("Cette date n’existe pas : vérifiez le jour et le mois.") from None
     raise ValueError("Écrivez la date jour/mois/année, par exemple 02/11/2026.")
+
+
+def lire_cle(texte: str) -> int | None:
+    """Identifier in an address or a form; None when it cannot be one (words, more digits than a bigint)."""
+    return int(texte) if texte.isascii() and texte.isdecimal() and len(texte) < 19 else None

@@ -37,9 +37,10 @@ def mois_entre(debut: datetime.date, fin: datetime.date) -> Iterator[datetime.da
 def lire_mois(texte: str) -> datetime.date | None:
     """« 2026-10 » as in addresses; None when it is something else."""
     try:
-        return datetime.date.fromisoformat(f"{texte}-01")
+        mois = datetime.date.fromisoformat(f"{texte}-01")
     except ValueError:
         return None
+    return mois if 2000 <= mois.year <= 2100 else None  # months are shifted: the calendar has an end
 
 
 def jours_du_contrat(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.interface.lectures import lire_cle
 from marches.models import Entreprise
 from suivi_heures.enums import StatutReleve
 from suivi_heures.forms import FormulaireDepot, FormulaireDepotPour
@@ -53,7 +54,7 @@ def modele_pour(request: HttpRequest) -> HttpResponse:
     """The template of a company, to send it by e-mail."""
     cle = request.GET.get("entreprise", "")
     visibles = Entreprise.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
-    return envoyer_modele(request, get_object_or_404(visibles, pk=int(cle) if cle.isdecimal() else 0))
+    return envoyer_modele(request, get_object_or_404(visibles, pk=lire_cle(cle) or 0))
 
 
 def envoyer_modele(request: HttpRequest, entreprise: Entreprise) -> HttpResponse:

@@ -19,6 +19,7 @@ from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import accorder, formater_heure
 from clauses_app.interface.grille import refuser_grille, repondre_grille
 from clauses_app.interface.icones import dessiner_icone
+from clauses_app.interface.lectures import lire_cle
 from marches.models import Lot
 from suivi_heures.forms import FormulaireCorrection, FormulaireMotif
 from suivi_heures.queries.grille import Grille
@@ -51,7 +52,7 @@ CASES_MAX = 500
 def heures(request: HttpRequest) -> HttpResponse:
     """The grid of the lot chosen in the list, else of the one where something waits."""
     choix = request.GET.get("lot", "").partition("-")
-    if choix[0].isdecimal():
+    if lire_cle(choix[0]) is not None:
         return redirect(f"{reverse('suivi_heures:grille', args=[choix[0]])}?{_sans_lot(request, choix[2])}")
     lot = lot_par_defaut(request)
     if lot is None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from clauses_app.interface.formats import formater_date, formater_heures, formater_pourcent
 from clauses_app.interface.graphiques import calculer_barre_avancement
+from clauses_app.interface.lectures import lire_cle
 from marches.models import MaitreOuvrage
 from suivi_heures.queries.avancement import Avancement, AvancementMarche
 
@@ -65,7 +66,7 @@ def contexte_liste(request: HttpRequest, marches: list[AvancementMarche]) -> dic
         a
         for a in marches
         if (not cherche or cherche in a.marche.objet.casefold() or cherche in a.marche.ref.casefold())
-        and (not acheteur.isdecimal() or a.marche.maitre_ouvrage_id == int(acheteur))
+        and (lire_cle(acheteur) is None or a.marche.maitre_ouvrage_id == lire_cle(acheteur))
         and (not suivi or a.marche.suivi_par_nom == suivi)
         and (not etats or a.total.etat in etats)
     ]

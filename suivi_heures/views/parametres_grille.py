@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from beneficiaires.enums import Modalite
+from clauses_app.interface.lectures import lire_cle
 from marches.models import Attribution, Lot
 from suivi_heures.models import BrouillonHeure, Heure
 from suivi_heures.queries.grille import (
@@ -87,8 +88,8 @@ def lire_parametres(request: HttpRequest, lot: Lot) -> Parametres:
     adhesion = request.adhesion  # type: ignore[attr-defined]
     titulaire = request.GET.get("titulaire", "")
     attribution = None
-    if titulaire.isdecimal():
-        siennes = Attribution.objects.visibles_par(adhesion).filter(lot=lot, pk=int(titulaire))
+    if (cle := lire_cle(titulaire)) is not None:
+        siennes = Attribution.objects.visibles_par(adhesion).filter(lot=lot, pk=cle)
         attribution = siennes.select_related("entreprise").first()
     modalite, cases = request.GET.get("modalite", ""), request.GET.get("cases", "")
     return Parametres(

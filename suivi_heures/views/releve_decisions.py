@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_mois
+from clauses_app.interface.lectures import lire_cle
 from suivi_heures.forms import FormulaireMotif
 from suivi_heures.models import ReleveHeures
 from suivi_heures.services.refuser_releve import ReleveNonRefusable, refuser_releve
@@ -27,7 +28,7 @@ def valider(request: HttpRequest, pk: int) -> HttpResponse:
     releve = chercher_releve(request, pk)
     retenues = None
     if "partiel" in request.POST:
-        retenues = {int(cle) for cle in request.POST.getlist("retenue") if cle.isdecimal()}
+        retenues = {cle for texte in request.POST.getlist("retenue") if (cle := lire_cle(texte)) is not None}
     motif = request.POST.get("motif", "").strip()[:500]
     try:
         valide = valider_releve(releve=releve, retenues=retenues, motif=motif, par=request.adhesion)  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_date, formater_heures, formater_mois
+from clauses_app.interface.lectures import lire_cle
 from marches.models import Entreprise
 from suivi_heures.enums import StatutReleve
 from suivi_heures.forms import FormulaireMotif
@@ -82,7 +83,7 @@ def _filtres(request: HttpRequest) -> dict[str, Any]:
     entreprise = request.GET.get("entreprise", "")
     return {
         "q": request.GET.get("q", "").strip()[:100],
-        "entreprise": int(entreprise) if entreprise.isdecimal() else None,
+        "entreprise": lire_cle(entreprise),
         "mois": f"{mois:%Y-%m}" if mois else "",
     }
 
