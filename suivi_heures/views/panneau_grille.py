@@ -58,7 +58,8 @@ class Place:
 def trouver_place(cle: str, lot: Lot, adhesion: Any) -> Place:
     """404 for a key that names nothing in this lot."""
     trouve = FORME.match(cle)
-    if not trouve or trouve[2] not in Nature.values or not 1 <= int(trouve[4]) <= 12 or int(trouve[3]) < 1900:
+    mois = lire_mois(f"{trouve[3]}-{trouve[4]}") if trouve else None
+    if not trouve or trouve[2] not in Nature.values or mois is None:
         raise Http404
     contrats = ContratTravail.objects.visibles_par(adhesion).select_related(
         "beneficiaire", "employeur", "titulaire", "marche"
@@ -66,7 +67,7 @@ def trouver_place(cle: str, lot: Lot, adhesion: Any) -> Place:
     contrat = contrats.filter(pk=int(trouve[1]), lot_id=lot.pk).first()
     if contrat is None:
         raise Http404
-    return Place(cle, contrat, trouve[2], datetime.date(int(trouve[3]), int(trouve[4]), 1))
+    return Place(cle, contrat, trouve[2], mois)
 
 
 def decrire_panneau(place: Place, adhesion: Any) -> dict[str, Any]:

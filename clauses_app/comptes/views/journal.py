@@ -18,6 +18,8 @@ from clauses_app.comptes.permissions import Permission, autorise
 
 PAR_PAGE = 50
 
+DERNIER_JOUR = datetime.date(2200, 12, 31)  # the calendar of Python ends in 9999: nobody asks for it here
+
 
 @autorise(Permission.JOURNAL_LIRE)
 @require_safe
@@ -43,7 +45,7 @@ def _filtres(donnees: dict[str, Any]) -> dict[str, Any]:
     if donnees["du"]:
         filtres["quand__gte"] = _minuit(donnees["du"])
     if donnees["au"]:
-        filtres["quand__lt"] = _minuit(donnees["au"] + datetime.timedelta(days=1))
+        filtres["quand__lt"] = _minuit(min(donnees["au"], DERNIER_JOUR) + datetime.timedelta(days=1))
     return filtres
 
 
