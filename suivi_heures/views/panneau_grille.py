@@ -27,7 +27,7 @@ from suivi_heures.enums import Nature, StatutHeure
 from suivi_heures.models import BrouillonHeure, Heure
 from suivi_heures.queries.decompte.explication import ExplicationLigne, expliquer_lignes, simuler_ligne
 from suivi_heures.queries.grille import raison_de_fermeture
-from suivi_heures.queries.mois import dernier_jour, jours_du_contrat
+from suivi_heures.queries.mois import dernier_jour, jours_du_contrat, lire_mois
 
 FORME = re.compile(r"(\d{1,18})-([A-Z_]{1,24})-(\d{4})-(\d{2})\Z")
 ZERO = Decimal(0)
