@@ -8,11 +8,12 @@ PROCESSUS ?= 2
 ARGS ?=
 
 .DEFAULT_GOAL := aide
-.PHONY: aide install run arreter test check format bench lock
+.PHONY: aide install run arreter test captures check format bench lock
 
 aide:
 	@echo "make run      installe si besoin, puis lance l’application (PORT=8000) ; Ctrl-C arrête tout"
 	@echo "make test     installe si besoin, puis lance tous les essais"
+	@echo "make captures photographie chaque écran dans .local/captures (ARGS=marches : ceux dont l’adresse contient ce mot)"
 	@echo "make check    vérifie le style, les couches, les types, les gabarits et les migrations"
 	@echo "make install  installe seulement"
 	@echo "make arreter  arrête ce qu’une interruption brutale aurait laissé tourner"
@@ -32,7 +33,11 @@ arreter:
 
 test:
 	@sh .outils/amorce.sh essais
-	@exec $(PY) -m pytest -n $(PROCESSUS) $(ARGS)
+	@exec $(PY) -m pytest -n $(PROCESSUS) --dist loadgroup $(ARGS)
+
+captures:
+	@sh .outils/amorce.sh essais
+	@exec $(PY) -m tests.parcours.captures $(ARGS)
 
 check:
 	@sh .outils/amorce.sh

@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.parcours.instance import Instance, demarrer_instance, rejoindre_instance
+from tests.parcours.instance import DEJA_LANCEE, Instance, demarrer_instance, rejoindre_instance
 from tests.parcours.navigateur import DRAPEAUX, Personnes
-
-DEJA_LANCEE = "PARCOURS_INSTANCE"  # path of a file; see rejoindre_instance
 
 
 @pytest.fixture(scope="session")

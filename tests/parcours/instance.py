@@ -27,6 +27,7 @@ from clauses_app.local.programmes import Programme, arreter_tous, les_programmes
 from tests.bases import creer_base
 from tests.serveurs import url_administrateur
 
+DEJA_LANCEE = "PARCOURS_INSTANCE"  # path of a file; see rejoindre_instance
 DELAI = 180.0
 FILE_DE_MESSAGES = "/7"  # a Valkey database that no other test uses
 

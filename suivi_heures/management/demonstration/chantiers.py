@@ -83,7 +83,7 @@ def tramway() -> dict[str, Any]:
     d = "2024-09-02"
     lots = [
         _lot(
-            "L1",
+            "1",
             "Voirie et réseaux, secteur Porte Sud",
             "52000.00",
             ("T-1A", "E-VALL", "MANDATAIRE", "36000.00"),
@@ -100,10 +100,10 @@ def tramway() -> dict[str, Any]:
             ],
         ),
         _lot(
-            "L2", "Pavages et bordures", "23000.00", ("T-2", "E-PAVE", "TITULAIRE", None), date=d, reperes=["T9 lot 2"]
+            "2", "Pavages et bordures", "23000.00", ("T-2", "E-PAVE", "TITULAIRE", None), date=d, reperes=["T9 lot 2"]
         ),
         _lot(
-            "L3",
+            "3",
             "Plateforme, secteur Coteaux",
             "29000.00",
             ("T-3", "E-ROCA", "TITULAIRE", None),
@@ -111,7 +111,7 @@ def tramway() -> dict[str, Any]:
             reperes=["T9 lot 3"],
         ),
         _lot(
-            "L4",
+            "4",
             "Chaussées, secteur Aérodrome",
             "17000.00",
             ("T-4", "E-LEFR", "TITULAIRE", None),
@@ -150,8 +150,8 @@ def autres_marches() -> list[dict[str, Any]]:
             "2025-03-03",
             "2027-11-30",
             [
-                _lot("L1", "Gros œuvre", "14500.00", ("H-1", "E-BATI", "TITULAIRE", None), date="2025-03-03"),
-                _lot("L2", "Ravalement", "8000.00", ("H-2", "E-CREP", "TITULAIRE", None), date="2025-03-03"),
+                _lot("1", "Gros œuvre", "14500.00", ("H-1", "E-BATI", "TITULAIRE", None), date="2025-03-03"),
+                _lot("2", "Ravalement", "8000.00", ("H-2", "E-CREP", "TITULAIRE", None), date="2025-03-03"),
             ],
             regle="RENOUVELLEMENT",
             types_clause=["EXEC", "ANRU"],
@@ -163,7 +163,7 @@ def autres_marches() -> list[dict[str, Any]]:
             "MO-VILLE",
             "2026-01-12",
             "2027-01-29",
-            [_lot("L1", "Enduits et façades", "1150.00", ("V-1", "E-CREP", "TITULAIRE", None), date="2026-01-12")],
+            [_lot("1", "Enduits et façades", "1150.00", ("V-1", "E-CREP", "TITULAIRE", None), date="2026-01-12")],
             penalite={"type": "MULTIPLE_SMIC", "valeur": "2"},
         ),
         _marche(
@@ -174,7 +174,7 @@ def autres_marches() -> list[dict[str, Any]]:
             "2027-08-31",
             [
                 _lot(
-                    "UNIQUE",
+                    "1",
                     "Entretien et réparations",
                     "9600.00",
                     ("D-1", "E-LEFR", "TITULAIRE", None),
@@ -198,14 +198,14 @@ def autres_marches() -> list[dict[str, Any]]:
             "2027-09-30",
             [
                 _lot(
-                    "L1",
+                    "1",
                     "Voirie et réseaux divers",
                     "12200.00",
                     ("Z-1", "E-EMEL", "TITULAIRE", None),
                     date="2025-05-05",
                 ),
                 _lot(
-                    "L2",
+                    "2",
                     "Plantations",
                     "6000.00",
                     ("Z-2", "E-SEVE", "TITULAIRE", None),
@@ -220,7 +220,7 @@ def autres_marches() -> list[dict[str, Any]]:
             "MO-DEP",
             "2025-08-01",
             "2028-07-31",
-            [_lot("UNIQUE", "Nettoyage courant", "7500.00", ("N-1", "E-NETT", "TITULAIRE", None), date="2025-08-01")],
+            [_lot("1", "Nettoyage courant", "7500.00", ("N-1", "E-NETT", "TITULAIRE", None), date="2025-08-01")],
             regle="PROPRETE",
             categories_admises=["B_DELD", "B_DETLD", "B_RSA", "B_ASS", "B_RQTH", "B_SENIOR", "A_AI", "A_ETTI"],
         ),
@@ -232,7 +232,7 @@ def autres_marches() -> list[dict[str, Any]]:
             "2027-12-31",
             [
                 _lot(
-                    "UNIQUE",
+                    "1",
                     "Préparation et service",
                     "4200.00",
                     ("R-1", "E-TABL", "TITULAIRE", None),
@@ -247,9 +247,9 @@ def autres_marches() -> list[dict[str, Any]]:
             "2024-01-15",
             "2026-12-18",
             [
-                _lot("L1", "Gros œuvre", "4600.00", ("C-1", "E-BATI", "TITULAIRE", None), date="2024-01-15"),
+                _lot("1", "Gros œuvre", "4600.00", ("C-1", "E-BATI", "TITULAIRE", None), date="2024-01-15"),
                 _lot(
-                    "L2", "Charpente et couverture", "1800.00", ("C-2", "E-CHAR", "TITULAIRE", None), date="2024-01-15"
+                    "2", "Charpente et couverture", "1800.00", ("C-2", "E-CHAR", "TITULAIRE", None), date="2024-01-15"
                 ),
             ],
         ),
@@ -261,7 +261,7 @@ def autres_marches() -> list[dict[str, Any]]:
             "2026-12-11",
             [
                 _lot(
-                    "UNIQUE",
+                    "1",
                     "Tous corps d’état",
                     "3300.00",
                     ("G-1", "E-BATI", "TITULAIRE", None),
@@ -278,7 +278,7 @@ def autres_marches() -> list[dict[str, Any]]:
             "2027-04-30",
             [
                 _lot(
-                    "UNIQUE",
+                    "1",
                     "Aménagement paysager",
                     "5200.00",
                     ("P-1", "E-SEVE", "TITULAIRE", None),

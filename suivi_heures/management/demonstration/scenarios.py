@@ -95,14 +95,7 @@ def _cohorte(tirage: Tirage) -> None:
 
 def _cas_particuliers(tirage: Tirage) -> None:
     """One of each thing a facilitator must be able to see and understand."""
-    fenetre = creer_personne(tirage, D(2024, 10, 24), "B_DELD", retard=-3, femme=False)
-    for debut, fin in (
-        (D(2024, 10, 24), D(2025, 3, 28)),
-        (D(2025, 7, 1), D(2026, 1, 30)),
-        (D(2026, 3, 2), D(2026, 12, 31)),
-    ):
-        contrat = signer(tirage, fenetre, "E-VALL", "T-1A", debut, fin)
-        travailler(tirage, contrat, debut, fin, 1.0)
+    _finir_sa_fenetre(tirage, "E-VALL", "T-1A")
     tardive = creer_personne(tirage, D(2026, 6, 1), "B_RSA", retard=48)
     contrat = signer(tirage, tardive, "E-CREP", "V-1", D(2026, 6, 1), D(2026, 12, 18))
     travailler(tirage, contrat, D(2026, 6, 1), D(2026, 9, 30), 0.8)
@@ -115,6 +108,19 @@ def _cas_particuliers(tirage: Tirage) -> None:
     declarer(tirage, contrat, D(2026, 9, 1), D(2026, 9, 30), Decimal("10"), nature="TUTORAT")
     declarer(tirage, contrat, D(2026, 6, 1), D(2026, 6, 30), Decimal("35"), statut="REFUSEE")
     declarer(tirage, contrat, D(2026, 5, 1), D(2026, 5, 31), Decimal("21"), nature="FORMATION_HORS_CONTRAT")
+    _finir_sa_fenetre(tirage, "E-PAVE", "T-2")
+
+
+def _finir_sa_fenetre(tirage: Tirage, employeur: str, attribution: str) -> None:
+    """Three contracts; the 24 months end on 23 October 2026, and the last contract goes on."""
+    personne = creer_personne(tirage, D(2024, 10, 24), "B_DELD", retard=-3, femme=False)
+    for debut, fin in (
+        (D(2024, 10, 24), D(2025, 3, 28)),
+        (D(2025, 7, 1), D(2026, 1, 30)),
+        (D(2026, 3, 2), D(2026, 12, 31)),
+    ):
+        contrat = signer(tirage, personne, employeur, attribution, debut, fin)
+        travailler(tirage, contrat, debut, fin, 1.0)
 
 
 def _laisser_aux_releves(tirage: Tirage) -> None:
