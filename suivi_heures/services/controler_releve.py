@@ -67,8 +67,8 @@ def controler_releve(
         repere = Repere(contrat, ligne.mois, jours_du_contrat(ligne.mois, contrat.date_debut, contrat.date_fin))
         fautes = list(_fautes(ligne, repere, recu_le)) + list(_deja(ligne, deja, bloquant=True))
         avis = list(_avis(ligne, repere, mois)) + list(_deja(ligne, deja, bloquant=False))
-        avis += _exces(ligne, repere, autres, heures_max_mois)
-        controlees.append(_ajouter(ligne, fautes, avis))
+        impossibles, surprenantes = _exces(ligne, repere, autres, heures_max_mois)
+        controlees.append(_ajouter(ligne, fautes or impossibles, avis + surprenantes))
     return controlees
 
 
@@ -216,19 +216,18 @@ def _avis(ligne: LigneLue, repere: Repere, mois: datetime.date) -> Iterable[Anom
 
 def _exces(
     ligne: LigneLue, repere: Repere, totaux: dict[tuple[int, datetime.date], Decimal], heures_max: Decimal
-) -> list[Anomalie]:
+) -> tuple[list[Anomalie], list[Anomalie]]:
+    """The person's month, all contracts together: (impossible, only surprising)."""
     total = totaux.get((repere.contrat.beneficiaire_id, repere.mois), Decimal(0))
     if total <= heures_max or not _comptees(ligne):
-        return []
-    return [
-        Anomalie(
-            ligne.numero,
-            ligne.references.get(Nature.TRAVAIL, ""),
-            CodeAnomalie.HEURES_EXCESSIVES,
-            f"{formater_heures(total)} pour {ligne.nom} en {formater_mois(repere.mois)}, au-delà de"
-            f" {formater_heures(heures_max)} : vérifiez qu’il ne s’agit pas d’une faute de frappe.",
-        )
-    ]
+        return [], []
+    colonne = ligne.references.get(Nature.TRAVAIL, "")
+    debut = f"{formater_heures(total)} pour {ligne.nom} en {formater_mois(repere.mois)}"
+    if total > PAR_JOUR * dernier_jour(repere.mois).day:
+        phrase = f"{debut}, tous contrats confondus : c’est plus de 24 h par jour."
+        return [Anomalie(ligne.numero, colonne, CodeAnomalie.HEURES_IMPOSSIBLES, phrase)], []
+    phrase = f"{debut}, au-delà de {formater_heures(heures_max)} : vérifiez qu’il ne s’agit pas d’une faute de frappe."
+    return [], [Anomalie(ligne.numero, colonne, CodeAnomalie.HEURES_EXCESSIVES, phrase)]
 
 
 def _deja(

@@ -37,7 +37,15 @@ def corriger_heure(*, heure: Heure, heures: Decimal, motif: str, par: Adhesion) 
         ecrite = _inscrire_difference(racine, heures - avant, motif, par)
         lots = {racine.lot_id}
     recalculer_realisation(lots=lots)
-    journaliser(Verbe.HEURES_CORRIGEES, racine, par=par, motif=motif, avant=avant, apres=heures)
+    journaliser(
+        Verbe.HEURES_CORRIGEES,
+        racine,
+        par=par,
+        marche_id=racine.contrat.marche_id,
+        motif=motif,
+        avant=avant,
+        apres=heures,
+    )
     return ecrite
 
 

@@ -24,9 +24,9 @@ class RienARefuser(RuntimeError):
 def refuser_heures(*, heures: Iterable[int], motif: str, par: Adhesion) -> int:
     """They stay declared, and refused, with the reason."""
     lignes = list(
-        Heure.objects.select_for_update(of=("self",)).filter(
-            pk__in=list(heures), statut=StatutHeure.SOUMISE, annulee=False
-        )
+        Heure.objects.select_for_update(of=("self",))
+        .filter(pk__in=list(heures), statut=StatutHeure.SOUMISE, annulee=False)
+        .select_related("lot")
     )
     if not lignes:
         raise RienARefuser("Ces heures ont déjà été traitées : rechargez la page pour voir où elles en sont.")
@@ -36,5 +36,7 @@ def refuser_heures(*, heures: Iterable[int], motif: str, par: Adhesion) -> int:
     conclure_releves(releves=[ligne.releve_id for ligne in lignes], motif=motif, par=par)
     recalculer_realisation(lots={ligne.lot_id for ligne in lignes})
     for ligne in lignes:
-        journaliser(Verbe.HEURES_REFUSEES, ligne, par=par, motif=motif, heures=ligne.heures)
+        journaliser(
+            Verbe.HEURES_REFUSEES, ligne, par=par, marche_id=ligne.lot.marche_id, motif=motif, heures=ligne.heures
+        )
     return len(lignes)

@@ -28,6 +28,7 @@ from suivi_heures.queries.mois import dernier_jour, jours_du_contrat
 
 COMPTEES = (Nature.TRAVAIL, Nature.FORMATION_CONTRAT)
 LONGUEUR = 40
+PAR_JOUR = 24
 
 
 class CaseFermee(RuntimeError):
@@ -56,8 +57,9 @@ def saisir_heures(
         BrouillonHeure.objects.filter(**cle).delete()
         return None
     heures, faute = _lire(propre, jours)
-    if heures is not None and not confirmer:
-        faute = _surprise(contrat, mois, nature, heures)
+    if heures is not None and nature in COMPTEES:
+        heures, faute = _peser(contrat, mois, nature, heures)
+        faute = "" if confirmer and heures is not None else faute
     brouillon: BrouillonHeure
     brouillon, _ = BrouillonHeure.objects.update_or_create(
         **cle,
@@ -100,24 +102,22 @@ def _lire(texte: str, jours: tuple[datetime.date, datetime.date]) -> tuple[Decim
     if heures < 0:
         return None, "Des heures ne se saisissent pas en négatif. Pour en retirer, corrigez la ligne validée."
     nombre = (jours[1] - jours[0]).days + 1
-    if heures > 24 * nombre:
+    if heures > PAR_JOUR * nombre:
         return None, f"Plus de 24 h par jour : le contrat ne couvre que {accorder(nombre, 'jour')} de ce mois."
     return heures, ""
 
 
-def _surprise(contrat: ContratTravail, mois: datetime.date, nature: str, heures: Decimal) -> str:
-    """The person's month, all contracts together, goes past what the guichet finds likely."""
-    if nature not in COMPTEES:
-        return ""
+def _peser(contrat: ContratTravail, mois: datetime.date, nature: str, heures: Decimal) -> tuple[Decimal | None, str]:
+    """The person's month, all contracts together: impossible, or past what the guichet finds likely."""
     seuil = Guichet.objects.get(pk=exiger_guichet()).heures_max_mois
     total = heures + _autres_heures(contrat, mois, nature)
-    if total <= seuil:
-        return ""
     ailleurs = "" if total == heures else f", dont {formater_heures(total - heures)} sous d’autres contrats"
-    return (
-        f"{formater_heures(total)} {formater_de_mois(mois)}{ailleurs} : au-delà de {formater_heures(seuil)}."
-        " Corrigez, ou confirmez dans le panneau."
-    )
+    debut = f"{formater_heures(total)} {formater_de_mois(mois)}{ailleurs} : "
+    if total > PAR_JOUR * dernier_jour(mois).day:
+        return None, f"{debut}plus de 24 h par jour. Corrigez l’une des cases."
+    if total > seuil:
+        return heures, f"{debut}au-delà de {formater_heures(seuil)}. Corrigez, ou confirmez dans le panneau."
+    return heures, ""
 
 
 def _autres_heures(contrat: ContratTravail, mois: datetime.date, nature: str) -> Decimal:

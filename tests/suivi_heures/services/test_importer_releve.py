@@ -131,6 +131,19 @@ def test_ce_qui_surprend_avertit_sans_bloquer(contrat):
     assert _codes(releve, "avertissements") == ["HEURES_EXCESSIVES"]
 
 
+def test_tous_contrats_confondus_un_mois_a_ses_limites(contrat):
+    ailleurs = creer_contrat(beneficiaire=contrat.beneficiaire)
+    creer_heure(contrat=ailleurs, heures="700", du=MARS, au=datetime.date(2026, 3, 31))
+    releve = _importer(contrat, _fichier((contrat, "100", "", "")))
+    assert _codes(releve) == ["HEURES_IMPOSSIBLES"]
+
+
+def test_personne_puis_quelqu_un_se_corrige_par_un_nouveau_fichier(contrat):
+    _importer(contrat, _fichier((contrat, "0", "", "")))
+    assert _importer(contrat, _fichier((contrat, "0,0", "", ""))).statut == StatutReleve.REJETE
+    assert _importer(contrat, _fichier((contrat, "35", "", ""))).statut == StatutReleve.SOUMIS
+
+
 def test_un_contrat_d_une_autre_entreprise_n_est_pas_lu(contrat):
     releve = _importer(contrat, _fichier((creer_contrat(), "35", "", "")))
     assert _codes(releve) == ["CONTRAT_INCONNU"]

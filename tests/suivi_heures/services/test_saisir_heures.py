@@ -72,6 +72,14 @@ def test_les_heures_chez_un_autre_employeur_comptent_dans_le_mois(contrat):
     assert "150\u202fh sous d’autres contrats" in _saisir(contrat, "100").faute
 
 
+def test_plus_de_vingt_quatre_heures_par_jour_bloque_tous_contrats_confondus(contrat):
+    ailleurs = creer_contrat(beneficiaire=contrat.beneficiaire)
+    creer_heure(contrat=ailleurs, heures="400", du=MARS, au=datetime.date(2026, 3, 31))
+    brouillon = _saisir(contrat, "400", confirmer=True)
+    assert brouillon.heures is None
+    assert "plus de 24\u202fh par jour" in brouillon.faute
+
+
 def test_les_absences_ne_font_pas_un_mois_trop_long(contrat):
     assert _saisir(contrat, "252", nature="ABSENCE").faute == ""
 
