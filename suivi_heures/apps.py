@@ -10,7 +10,7 @@ def _recalculer(changement: object) -> None:
         recalculer_apres_changement,
     )
 
-    recalculer_apres_changement(changement)  # type: ignore[arg-type]
+    recalculer_apres_changement(changement=changement)  # type: ignore[arg-type]
 
 
 class SuiviHeuresConfig(AppConfig):

@@ -145,7 +145,7 @@ def suivre(request: HttpRequest, pk: int) -> HttpResponse:
     if not publie.attend_une_decision:
         messages.info(request, "Une décision a déjà été prise sur ce marché.")
         return redirect("marches:decp_detail", pk)
-    form = FormulaireSuiviDecp(request.POST or None, initial=_propositions(publie))
+    form = FormulaireSuiviDecp(request.POST or None, initial=_propositions(request, publie))
     if form.is_valid():
         try:
             marche = suivre_marche_decp(
@@ -167,8 +167,9 @@ def suivre(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "marches/decp_suivre.html", contexte, status=422 if form.errors else 200)
 
 
-def _propositions(publie: MarcheDecp) -> dict[str, Any]:
-    connu = MaitreOuvrage.objects.filter(siret=publie.acheteur_siret).order_by("pk").first()
+def _propositions(request: HttpRequest, publie: MarcheDecp) -> dict[str, Any]:
+    acheteurs = MaitreOuvrage.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
+    connu = acheteurs.filter(siret=publie.acheteur_siret).order_by("pk").first()
     return {
         "objet": publie.objet,
         "acheteur_nom": connu.nom if connu else publie.acheteur_nom,

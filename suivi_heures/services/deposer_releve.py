@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import unicodedata
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -14,9 +13,9 @@ from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
 from marches.models import Entreprise
+from suivi_heures.imports.nom_de_fichier import assainir_nom
 from suivi_heures.models import FichierReleve, ReleveHeures
 
-LONGUEUR_NOM = 150
 PAR_MINUTE, PAR_JOUR = 10, 200
 
 
@@ -64,13 +63,3 @@ def _verifier_rythme(par: Adhesion | None) -> None:
         raise TropDeDepots("Dix fichiers en une minute : attendez une minute avant d’en déposer d’autres.")
     if siens.filter(depose_a__gt=maintenant - datetime.timedelta(days=1)).count() >= PAR_JOUR:
         raise TropDeDepots("Deux cents fichiers en un jour : revenez demain, ou appelez votre facilitateur.")
-
-
-def assainir_nom(nom: str) -> str:
-    """The sender's name is data: no path, no control nor bidirectional character."""
-    compose = unicodedata.normalize("NFC", nom.replace("\\", "/").rpartition("/")[2])
-    propre = "".join(c for c in compose if unicodedata.category(c)[0] != "C").strip()
-    tige, point, extension = propre.rpartition(".")
-    if len(propre) > LONGUEUR_NOM and point and len(extension) < 10:
-        return f"{tige[: LONGUEUR_NOM - len(extension) - 1]}.{extension}"
-    return propre[:LONGUEUR_NOM] or "sans nom"

@@ -7,7 +7,7 @@ from suivi_heures.queries.lots_touches import lots_touches
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 
 
-def recalculer_apres_changement(changement: Changement) -> None:
+def recalculer_apres_changement(*, changement: Changement) -> None:
     """An event on a person touches all the lots of that person."""
     lots = lots_touches(lots=changement.lots, marches=changement.marches, beneficiaires=changement.beneficiaires)
     if lots:

@@ -51,7 +51,7 @@ def marche(request: HttpRequest, pk: int) -> HttpResponse:
         "a": decrire_avancement(f"m{pk}", objet.objet, avancement.total),
         "types_clause": [TypeClause(code).label for code in objet.types_clause],
         "lots": _lots(avancement, detail, adhesion),
-        "engagements": _engagements(avancement),
+        "engagements": _engagements(request, avancement),
         "modalites": _repartition(detail.par_modalite),
         "publics": _repartition(detail.par_public),
         "exclues": [(Motif(code).label, formater_heures(h)) for code, h in avancement.total.exclues.items() if h],
@@ -172,8 +172,9 @@ def _titulaire(attribution: Attribution, a: Avancement, part: PartTitulaire, nom
     }
 
 
-def _engagements(avancement: AvancementMarche) -> list[EngagementHeures]:
-    lignes = EngagementHeures.objects.filter(lot__in=[lot.pk for lot, _ in avancement.lots])
+def _engagements(request: HttpRequest, avancement: AvancementMarche) -> list[EngagementHeures]:
+    visibles = EngagementHeures.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
+    lignes = visibles.filter(lot__in=[lot.pk for lot, _ in avancement.lots])
     return list(lignes.select_related("lot").order_by("-date", "-pk"))
 
 

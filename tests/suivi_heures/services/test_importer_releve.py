@@ -7,10 +7,11 @@ import pytest
 
 from suivi_heures.enums import StatutReleve
 from suivi_heures.imports.modele import composer_identifiant
+from suivi_heures.imports.nom_de_fichier import assainir_nom
 from suivi_heures.models import FichierReleve, Heure, LigneReleve, Realisation, ReleveHeures
 from suivi_heures.queries.couverture import calculer_couverture
 from suivi_heures.restitutions.modele_releve import ecrire_csv
-from suivi_heures.services.deposer_releve import assainir_nom, deposer_releve
+from suivi_heures.services.deposer_releve import deposer_releve
 from suivi_heures.services.importer_releve import importer_releve
 from tests.factories.beneficiaires import creer_contrat
 from tests.factories.suivi_heures import creer_heure
