@@ -57,6 +57,8 @@ class FormulaireBeneficiaire(SansNir, FormulaireModele):
         super().__init__(*args, **kwargs)
         self.initial["autres_noms"] = "\n".join(self.instance.autres_noms or [])
 
+    homonymes: list[Beneficiaire] = []  # people of the same name and birth, found when checking
+
     def clean_autres_noms(self) -> list[str]:
         return [ligne.strip() for ligne in str(self.cleaned_data["autres_noms"]).splitlines() if ligne.strip()]
 
@@ -75,7 +77,8 @@ class FormulaireBeneficiaire(SansNir, FormulaireModele):
                 prenom__iexact=donnees.get("prenom") or "",
                 date_naissance=donnees.get("date_naissance"),
             )
-            if memes.exists():
+            self.homonymes = list(memes[:5])
+            if self.homonymes:
                 self.add_error(
                     None, "Une personne de même nom et de même naissance est déjà inscrite : ouvrez sa fiche."
                 )

@@ -137,7 +137,7 @@
       else if (e.key === 'End') this.aller(commande ? Infinity : r, Infinity);
       else if (e.key === 'Enter' || e.key === 'F2') this.editer(td);
       else if ((e.key === 'Delete' || e.key === 'Backspace') && !commande) this.effacer(td);
-      else if (/^[0-9]$/.test(e.key) && !commande && !e.altKey) this.editer(td, e.key);
+      else if (e.key.length === 1 && e.key !== ' ' && e.key !== '/' && !commande && !e.altKey) this.editer(td, e.key);
       else if (e.key === 'Escape') this.cadre.focus();
       else pris = false;
       if (pris) e.preventDefault();

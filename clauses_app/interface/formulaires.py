@@ -11,6 +11,7 @@ from clauses_app.interface.formats import formater_date, formater_nombre
 from clauses_app.interface.lectures import lire_date, lire_heures, lire_nombre
 
 OBLIGATOIRE = "Ce champ est obligatoire."
+HORS_LISTE = "Cette réponse n’est pas proposée : choisissez dans la liste."
 
 
 class ChampLu(forms.CharField):
@@ -79,10 +80,17 @@ class ChampDate(ChampLu):
     lire = staticmethod(lire_date)
     ecrire = staticmethod(formater_date)
     inputmode = "numeric"
+    annees = range(1900, 2101)
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "jj/mm/aaaa")
         super().__init__(**kwargs)
+
+    def validate(self, value: Any) -> None:
+        """A year outside the century is a slip of the finger, and months could not be counted from it."""
+        super().validate(value)
+        if value is not None and value.year not in self.annees:
+            raise ValidationError("Vérifiez l’année : elle doit être entre 1900 et 2100.", code="annee")
 
 
 class MiseEnForme:
@@ -98,6 +106,9 @@ class MiseEnForme:
         for champ in self.fields.values():
             if champ.error_messages.get("required") is forms.Field.default_error_messages["required"]:
                 champ.error_messages["required"] = OBLIGATOIRE
+            for code in ("invalid_choice", "invalid_pk_value"):
+                if champ.error_messages.get(code) == type(champ).default_error_messages.get(code, ""):
+                    champ.error_messages[code] = HORS_LISTE
             if isinstance(champ, forms.DateField) and not isinstance(champ.widget, forms.HiddenInput):
                 champ.input_formats = ["%d/%m/%Y", "%Y-%m-%d"]
 

@@ -18,6 +18,7 @@ from suivi_heures.queries.decompte.lignes import LigneComptee, calculer_lignes
 from suivi_heures.queries.projection import JOURS_PAR_MOIS
 
 ZERO = Decimal("0.00")
+DERNIER_JOUR = datetime.date(2100, 12, 31)  # a curve stops there, whatever date a file gave
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def points_de_la_courbe(
     avant = sum((heures for premier, heures in detail.par_mois.items() if premier < mois), ZERO)
     cumul += avant
     reste = _mois_entre(echu, marche.date_fin)
-    while mois <= marche.date_fin:
+    while mois <= min(marche.date_fin, DERNIER_JOUR):
         suivant = (mois.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
         fin = suivant - datetime.timedelta(days=1)
         cumul += detail.par_mois.get(mois, ZERO)

@@ -13,6 +13,7 @@ from marches.enums import SourceEngagement
 from marches.models import EngagementHeures
 from suivi_heures.enums import Motif
 from suivi_heures.queries.avancement import attendu_a_ce_jour
+from suivi_heures.queries.detail_marche import DERNIER_JOUR
 from suivi_heures.queries.petits_effectifs import TOTAL
 from suivi_heures.restitutions.bilan_trimestriel import (
     Acheteur,
@@ -175,6 +176,7 @@ def _engagements(lignes: Sequence[EngagementHeures]) -> tuple[Engagement, ...]:
 def _fins_de_mois(debut: datetime.date, fin: datetime.date, arrete_au: datetime.date) -> list[datetime.date]:
     """Last day of each month, the closing day standing for the month it stops in."""
     fins, mois = [], debut.replace(day=1)
+    fin = min(fin, DERNIER_JOUR)
     while mois <= fin:
         suivant = (mois.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
         dernier = suivant - datetime.timedelta(days=1)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from clauses_app.comptes.permissions import Permission, autorise
-from clauses_app.interface.formats import formater_mois
+from clauses_app.interface.formats import formater_de_mois
 from clauses_app.interface.lectures import lire_cle
 from suivi_heures.forms import FormulaireMotif
 from suivi_heures.models import ReleveHeures
@@ -43,7 +43,7 @@ def valider(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, str(deja))
     else:
         messages.success(
-            request, f"Relevé de {formater_mois(valide.mois)}\u00a0: {valide.get_statut_display().lower()}."
+            request, f"Relevé {formater_de_mois(valide.mois, annee=True)}\u00a0: {valide.get_statut_display().lower()}."
         )
     return redirect("suivi_heures:releve", pk=pk)
 
