@@ -51,7 +51,7 @@ def choisir_espace(request: HttpRequest, adhesion: Adhesion) -> None:
     """The session now speaks for this membership; its guichet remembers the arrival."""
     request.session[CLE_SESSION] = adhesion.pk
     with basculer(contexte_de(adhesion)):
-        journaliser(Verbe.CONNEXION, libelle=adhesion.get_role_display(), par=adhesion)
+        journaliser(Verbe.CONNEXION, par=adhesion, role=adhesion.get_role_display())
 
 
 def contexte_de(adhesion: Adhesion) -> Contexte:

@@ -12,6 +12,7 @@ from clauses_app.comptes.enums import EXTERNES, INTERNES, Role
 from clauses_app.comptes.forms_compte import LONGUEUR
 from clauses_app.comptes.models import Adhesion, Guichet, Utilisateur
 from clauses_app.comptes.organisations import Organisation
+from clauses_app.interface.formulaires import ChampDate, FormulaireAncrage
 
 IL_MANQUE = {"required": "Il manque cette réponse."}
 
@@ -98,6 +99,10 @@ class AcceptationForm(forms.Form):
         return donnees
 
 
+def _petit(exemple: str = "") -> forms.TextInput:
+    return forms.TextInput(attrs={"class": "form-control form-control-sm", "placeholder": exemple})
+
+
 class RoleForm(forms.Form):
     role = forms.TypedChoiceField(
         label="Rôle",
@@ -149,22 +154,17 @@ class GuichetForm(forms.ModelForm):
         return heures
 
 
-class FiltreJournalForm(forms.Form):
-    verbe = forms.ChoiceField(label="Fait", required=False, choices=[("", "Tous"), *Verbe.choices])
-    par = forms.CharField(label="Par", max_length=200, required=False)
-    objet = forms.CharField(label="Objet", max_length=200, required=False)
-    du = forms.DateField(
-        label="Du",
+class FiltreJournalForm(FormulaireAncrage):
+    verbe = forms.ChoiceField(
+        label="Fait",
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": "Écrivez une date, par exemple 2026-11-02."},
+        choices=[("", "Tous"), *Verbe.choices],
+        widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
     )
-    au = forms.DateField(
-        label="Au",
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": "Écrivez une date, par exemple 2026-11-30."},
-    )
+    par = forms.CharField(label="Par", max_length=200, required=False, widget=_petit())
+    objet = forms.CharField(label="Objet", max_length=200, required=False, widget=_petit())
+    du = ChampDate(label="Du", required=False, widget=_petit("jj/mm/aaaa"), help_text="")
+    au = ChampDate(label="Au", required=False, widget=_petit("jj/mm/aaaa"), help_text="")
 
 
 def role_lisible(adhesion: Adhesion) -> str:

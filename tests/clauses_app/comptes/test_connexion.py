@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -275,3 +276,22 @@ def test_un_compte_ferme_n_entre_pas(client: Client, guichet: Any) -> None:
         ferme = creer_utilisateur(is_active=False)
     assert se_connecter(client, ferme).status_code in {200, 302}
     assert client.get("/espaces/").status_code == 302
+
+
+def test_trop_d_essais_d_une_adresse_montrent_la_page_de_la_maison(client: Client, db: None) -> None:
+    for rang in range(30):
+        client.post(CONNEXION, {"login": f"p{rang}@exemple.fr", "password": "faux"})
+    reponse = client.post(CONNEXION, {"login": "x@exemple.fr", "password": "faux"})
+    assert reponse.status_code == 429
+    assert "Trop d’essais en peu de temps" in reponse.content.decode()
+
+
+def test_retirer_les_facteurs_par_la_commande(client: Client, personne: Utilisateur, capsys: Any) -> None:
+    ajouter_totp(personne)
+    with within_connexion():
+        client.force_login(personne)
+    call_command("retirer_facteurs", personne.email.upper())
+    assert "1 facteur(s)" in capsys.readouterr().out
+    assert se_connecter(Client(), personne)["Location"] == "/"
+    with pytest.raises(CommandError, match="Aucun compte"):
+        call_command("retirer_facteurs", "x@exemple.fr")

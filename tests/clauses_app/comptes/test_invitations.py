@@ -149,3 +149,16 @@ def test_une_place_fermee_se_rouvre_par_invitation(client: Client, lettre: Lettr
 @pytest.mark.parametrize("jeton", ["x", "é" * 300, "..", "%00", "a" * 5000])
 def test_un_jeton_invente_n_ouvre_rien(client: Client, db: None, jeton: str) -> None:
     assert client.get(f"/invitation/{jeton}/").status_code == 404
+
+
+def test_inviter_envoie_la_lettre_une_fois_la_ligne_gardee(
+    connecter: Any, facilitateur: Adhesion, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        connecter(facilitateur).post(
+            "/membres/inviter/", {"courriel": "nina@exemple.fr", "nom_affiche": "Nina Roy", "role": "FACILITATEUR"}
+        )
+    assert [message.to for message in mail.outbox] == [["nina@exemple.fr"]]
+    lien = re.search(r"http://[^/]+(/invitation/\S+)", mail.outbox[0].body)
+    assert lien
+    assert Client().get(lien[1]).status_code == 200

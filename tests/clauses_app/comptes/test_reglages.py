@@ -58,14 +58,19 @@ def test_le_journal_se_filtre(connecter: Any, responsable: Adhesion, guichet: Gu
     with within_guichet(guichet.pk):
         journaliser(Verbe.MARCHE_ENREGISTRE, libelle="Tram T9", par=responsable)
         journaliser(Verbe.EXPORT_FAIT, libelle="Liste", par=None, date_naissance="1990-01-01")
+        journaliser(Verbe.RAPPORT_PUBLIE, libelle="rapport T3 2026", par=None, revision=0, empreinte="9bdd2b70")
     client = connecter(responsable)
     tout = client.get("/journal/").content.decode()
     assert "Tram T9" in tout
     assert "1990" not in tout
+    assert "a publié le rapport T3 2026" in tout
+    assert "révision" in tout
+    assert "9bdd2b70" not in tout
     filtre = client.get("/journal/?verbe=EXPORT_FAIT").content.decode()
     assert "Tram T9" not in filtre
     assert "Liste" in filtre
-    assert "Aucun fait" in client.get("/journal/?du=2999-01-01").content.decode()
+    assert "revision" not in tout
+    assert "Aucun fait" in client.get("/journal/?du=01/01/2090").content.decode()
     assert client.get("/journal/?du=hier&page=999").status_code == 200
 
 
