@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from marches.models import Lot
 from suivi_heures.queries.decompte.acces import attendre_son_tour, comme_interne, lire
-from suivi_heures.queries.decompte.perimetre import Perimetre, perimetre_complet, perimetre_des_lots
+from suivi_heures.queries.decompte.perimetre import Perimetre, perimetre_complet, perimetre_touche
 from suivi_heures.queries.decompte.requete import COLONNES_DU_LOT, tables_comparees
-
-PEU = 100
 
 
 def recalculer_realisation(*, lots: Iterable[int] | None) -> set[int]:
@@ -22,14 +19,7 @@ def recalculer_realisation(*, lots: Iterable[int] | None) -> set[int]:
         return set()
     attendre_son_tour()
     with comme_interne():
-        return _ecrire(_choisir(voulus))
-
-
-def _choisir(lots: set[int] | None) -> Perimetre:
-    """From half of the lots on, reading everything in order is faster than looking each lot up."""
-    if lots is None or (len(lots) > PEU and 2 * len(lots) > Lot.objects.count()):
-        return perimetre_complet()
-    return perimetre_des_lots(lots, etendre=True)
+        return _ecrire(perimetre_complet() if voulus is None else perimetre_touche(voulus))
 
 
 def _ecrire(perimetre: Perimetre) -> set[int]:

@@ -16,11 +16,16 @@ from django.db import connection
 from suivi_heures.queries.decompte.versions import Versions, lire_versions
 
 REGISTRE = "suivi_heures_heure"
-_PERSONNES = "SELECT DISTINCT c.beneficiaire_id FROM beneficiaires_contrattravail c WHERE {contrats}"
-_PARENTS = """
-SELECT p.beneficiaire_id, p.lot_id, m.guichet_id, m.regle_code
-FROM beneficiaires_contrattravail p JOIN marches_marche m ON m.id = p.marche_id
-WHERE p.beneficiaire_id = ANY (%(personnes)s)"""
+PEU = 100
+_CONTRATS = "FROM beneficiaires_contrattravail c"
+_PERSONNES = f"SELECT DISTINCT c.beneficiaire_id {_CONTRATS} WHERE {{contrats}}"
+_PLAFONNES = f"""
+SELECT DISTINCT c.beneficiaire_id {_CONTRATS} JOIN marches_marche m ON m.id = c.marche_id
+WHERE c.beneficiaire_id = ANY (CAST(%(personnes)s AS bigint[])) AND m.regle_code = ANY (%(codes)s)"""
+_NOMBRE_DE_LOTS = "SELECT count(*) FROM marches_lot"
+_DES_LOTS = "c.lot_id = ANY (CAST(%(lots)s AS bigint[]))"
+_DES_CONTRATS = "c.id = ANY (CAST(%(contrats)s AS bigint[]))"
+_LEURS_LOTS = f"SELECT DISTINCT c.lot_id {_CONTRATS} WHERE c.beneficiaire_id = ANY (CAST(%(plafonnes)s AS bigint[]))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,9 @@ class Perimetre:
     """Conditions on the work contract `c`, on the line `h` and on the lot `l`; then, empty for all, what the
     identifiers of the people and of the people under a cap must satisfy.
 
-    Lists are written once in the statement (`listes`), however often a condition reads them.
+    Lists are written once in the statement (`listes`), however often a condition reads them. The rules
+    are arguments of the statement, so that it is planned once for all guichets; or written in it
+    (`litteral`), for whoever reads it elsewhere.
     """
 
     versions: Versions
@@ -41,6 +48,7 @@ class Perimetre:
     prealable: str = ""
     avec_plafond: bool = True
     detaille: bool = False
+    litteral: bool = True
     listes: dict[str, list[int]] = field(default_factory=dict)
     parametres: dict[str, Any] = field(default_factory=dict)
 
@@ -51,6 +59,10 @@ class Perimetre:
         return f"{identifiant} {self.plafonnes}" if self.plafonnes else "TRUE"
 
     @property
+    def est_complet(self) -> bool:
+        return self.lignes == "TRUE"
+
+    @property
     def sql_listes(self) -> str:
         """The first table of the statement."""
         colonnes = ", ".join(f"CAST(%(liste_{nom})s AS bigint[]) AS {nom}" for nom in self.listes)
@@ -58,7 +70,13 @@ class Perimetre:
 
     @property
     def arguments(self) -> dict[str, Any]:
-        return self.parametres | {f"liste_{nom}": valeurs for nom, valeurs in self.listes.items()}
+        versions = {} if self.litteral else self.versions.arguments
+        return self.parametres | versions | {f"liste_{nom}": tableau(valeurs) for nom, valeurs in self.listes.items()}
+
+
+def tableau(valeurs: Iterable[int]) -> str:
+    """PostgreSQL's notation of an array: the driver would quote each number."""
+    return "{" + ",".join(map(str, valeurs)) + "}"
 
 
 def parmi(liste: str) -> str:
@@ -69,7 +87,15 @@ def parmi(liste: str) -> str:
 def perimetre_complet() -> Perimetre:
     """Everything the transaction may see: a guichet."""
     versions = lire_versions()
-    return Perimetre(versions, avec_plafond=bool(versions.regles_plafonnees))
+    return Perimetre(versions, avec_plafond=bool(versions.regles_plafonnees), litteral=False)
+
+
+def perimetre_touche(lots: Iterable[int]) -> Perimetre:
+    """What to count again when hours of these lots have moved. Many lots are the whole guichet: reading
+    everything in order is then faster than looking each one up."""
+    restreint = perimetre_des_lots(lots, etendre=True)
+    nombre = len(restreint.listes["lots"])
+    return perimetre_complet() if nombre > PEU and 2 * nombre > _lire(_NOMBRE_DE_LOTS)[0] else restreint
 
 
 def perimetre_des_lots(lots: Iterable[int], *, etendre: bool = False) -> Perimetre:
@@ -77,12 +103,12 @@ def perimetre_des_lots(lots: Iterable[int], *, etendre: bool = False) -> Perimet
     what the others of its month keep."""
     versions = lire_versions()
     lots = sorted(set(lots))
-    personnes = _lire_personnes("c.lot_id = ANY (%(lots)s)", {"lots": lots})
-    plafonnes, leurs_lots = _lire_plafonnes(personnes, versions)
-    if etendre and not leurs_lots <= set(lots):
-        lots = sorted({*lots, *leurs_lots})
-        personnes = _lire_personnes("c.lot_id = ANY (%(lots)s)", {"lots": lots})
-        plafonnes, _ = _lire_plafonnes(personnes, versions)
+    personnes = _lire(_PERSONNES.format(contrats=_DES_LOTS), lots=tableau(lots))
+    plafonnes = _lire_plafonnes(personnes, versions)
+    if etendre and plafonnes:
+        lots = sorted({*lots, *_lire(_LEURS_LOTS, plafonnes=tableau(plafonnes))})
+        personnes = _lire(_PERSONNES.format(contrats=_DES_LOTS), lots=tableau(lots))
+        plafonnes = _lire_plafonnes(personnes, versions)
     return _restreindre(
         versions,
         personnes,
@@ -98,8 +124,10 @@ def perimetre_des_lignes(*, contrats: list[int], lignes: list[int], **registre: 
     """These lines of these work contracts, in a ledger that may not be the real one."""
     versions = lire_versions()
     contrats = sorted(set(contrats))
-    personnes = _lire_personnes("c.id = ANY (%(contrats)s)", {"contrats": contrats})
-    plafonnes, _ = _lire_plafonnes(personnes, versions)
+    personnes = _lire(
+        _PERSONNES.format(contrats="c.id = ANY (CAST(%(contrats)s AS bigint[]))"), contrats=tableau(contrats)
+    )
+    plafonnes = _lire_plafonnes(personnes, versions)
     return _restreindre(
         versions,
         personnes,
@@ -112,31 +140,26 @@ def perimetre_des_lignes(*, contrats: list[int], lignes: list[int], **registre: 
 
 
 def _restreindre(
-    versions: Versions, personnes: list[int], plafonnes: set[int], *, listes: dict[str, list[int]], **autres: Any
+    versions: Versions, personnes: list[int], plafonnes: list[int], *, listes: dict[str, list[int]], **autres: Any
 ) -> Perimetre:
     return Perimetre(
         versions,
         personnes=parmi("personnes"),
         plafonnes=parmi("plafonnes"),
         avec_plafond=bool(plafonnes),
-        listes={**listes, "personnes": personnes, "plafonnes": sorted(plafonnes)},
+        litteral=False,
+        listes={**listes, "personnes": personnes, "plafonnes": plafonnes},
         **autres,
     )
 
 
-def _lire_personnes(contrats: str, parametres: dict[str, Any]) -> list[int]:
-    with connection.cursor() as curseur:
-        curseur.execute(_PERSONNES.format(contrats=contrats), parametres)
-        return [personne for (personne,) in curseur.fetchall()]
+def _lire_plafonnes(personnes: list[int], versions: Versions) -> list[int]:
+    """Those of these people who work under a cap."""
+    codes = sorted({code for _, code in versions.regles_plafonnees})
+    return _lire(_PLAFONNES, personnes=tableau(personnes), codes=codes) if codes and personnes else []
 
 
-def _lire_plafonnes(personnes: list[int], versions: Versions) -> tuple[set[int], set[int]]:
-    """Those of these people who work under a cap, and all their lots."""
-    plafonnees = versions.regles_plafonnees
-    if not plafonnees or not personnes:
-        return set(), set()
+def _lire(requete: str, **parametres: Any) -> list[int]:
     with connection.cursor() as curseur:
-        curseur.execute(_PARENTS, {"personnes": personnes})
-        rangees = curseur.fetchall()
-    plafonnes = {personne for personne, _, guichet, code in rangees if (guichet, code) in plafonnees}
-    return plafonnes, {lot for personne, lot, _, _ in rangees if personne in plafonnes}
+        curseur.execute(requete, parametres)
+        return [valeur for (valeur,) in curseur.fetchall()]

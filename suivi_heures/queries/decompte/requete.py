@@ -24,6 +24,8 @@ from suivi_heures.queries.decompte.requete_plafond import MOIS, SANS_PLAFOND, pl
 
 EX_PLAFOND = colonne(Motif.PLAFOND_MENSUEL)
 EX_AVANT_PLAFOND = [colonne(motif) for motif in MOTIFS if motif != Motif.PLAFOND_MENSUEL]
+COLONNES_DU_PLAFOND = ("id", "ref", "beneficiaire_id", "corrige_id")
+COLONNES_CALCULEES = ("lot", "du", "au", "plafond", "coef", "retenues", "bonus")
 # Kinds of lines: integers, because they are compared several times on each line.
 ENTIERE, DETAILLEE, EN_ATTENTE, REFUSEE = 1, 2, 3, 4
 _DERNIER = len(RANGS)
@@ -118,16 +120,33 @@ def _lignes(perimetre: Perimetre, faits_: str, colonnes: tuple[str, ...]) -> str
 
 def _tables(perimetre: Perimetre, colonnes: tuple[str, ...] = ()) -> str:
     """Everything before the last SELECT, with these columns of the ledger beside the count."""
+    litteral = perimetre.litteral
+    en_commun = perimetre.avec_plafond and perimetre.est_complet
+    if en_commun:
+        colonnes = tuple(dict.fromkeys((*colonnes, *COLONNES_DU_PLAFOND)))
     return f"""WITH RECURSIVE {perimetre.sql_listes}{perimetre.prealable}
-versions AS NOT MATERIALIZED ({perimetre.versions.sql}),
-portees AS NOT MATERIALIZED ({perimetre.versions.portees_sql}),
+versions AS NOT MATERIALIZED ({perimetre.versions.sql(litteral=litteral)}),
+portees AS NOT MATERIALIZED ({perimetre.versions.portees_sql(litteral=litteral)}),
 faits AS NOT MATERIALIZED ({faits(perimetre)}),
 lignes AS NOT MATERIALIZED ({_lignes(perimetre, "faits", colonnes)}),
+{_comptees(en_commun)},
 {_excedents(perimetre) if perimetre.avec_plafond else SANS_PLAFOND}"""
+
+
+def _comptees(en_commun: bool) -> str:
+    """Lines as the totals read them: kept aside where the cap reads them too."""
+    if not en_commun:
+        return "comptees AS NOT MATERIALIZED (SELECT * FROM lignes)"
+    noms = (*COLONNES_DU_PLAFOND, *COLONNES_CALCULEES, "heures", "sorte", *EX_AVANT_PLAFOND)
+    return f"comptees AS MATERIALIZED (SELECT {', '.join(noms)} FROM lignes)"
 
 
 def _excedents(perimetre: Perimetre) -> str:
     """The cap looks at every lot of the people it concerns, in the months that may exceed it."""
+    if perimetre.est_complet:
+        return f"""
+lignes_plafond AS NOT MATERIALIZED (SELECT * FROM comptees WHERE sorte <= {DETAILLEE}),
+{plafond(perimetre.registre)}"""
     des_surcharges = "IN (SELECT beneficiaire_id FROM surcharges)"
     tous_lots = replace(
         perimetre,
@@ -140,10 +159,9 @@ def _excedents(perimetre: Perimetre) -> str:
         personnes=des_surcharges,
         detaille=False,
     )
-    lignes = _lignes(tous_lots, "faits_plafond", ("id", "ref", "beneficiaire_id", "corrige_id"))
     return f"""{surcharges(perimetre)},
 faits_plafond AS NOT MATERIALIZED ({faits(tous_lots)}),
-lignes_plafond AS NOT MATERIALIZED ({lignes}),
+lignes_plafond AS MATERIALIZED ({_lignes(tous_lots, "faits_plafond", COLONNES_DU_PLAFOND)}),
 {plafond(perimetre.registre)}"""
 
 
@@ -171,7 +189,7 @@ totaux AS (
       COALESCE(sum(l.heures) FILTER (WHERE l.sorte = {EN_ATTENTE}), 0) AS en_attente,
       COALESCE(sum(l.heures) FILTER (WHERE l.sorte = {REFUSEE}), 0) AS refusees,
       sum(l.retenues) AS retenues, sum(l.bonus) AS bonus, {motifs}
-    FROM lignes l GROUP BY l.lot) t
+    FROM comptees l GROUP BY l.lot) t
   LEFT JOIN (
     SELECT lot, sum(excedent) AS excedent, sum(bonus_perdu) AS bonus_perdu FROM excedents GROUP BY lot) p
     ON p.lot = t.lot_id)"""

@@ -37,34 +37,34 @@ surcharges AS MATERIALIZED (
 
 def plafond(registre: str) -> str:
     """CTEs from `lignes_plafond` to `excedents` (id, lot, excedent, bonus_perdu), in hundredths of an hour."""
+    mois = MOIS.replace("h.", "l.")
     return f"""
-du_mois AS MATERIALIZED (
-  SELECT l.id, l.lot, l.beneficiaire_id, {MOIS.replace("h.", "l.")} AS mois, l.du, l.au, l.ref, l.corrige_id,
-    l.plafond, l.retenues, l.bonus, l.coef
-  FROM lignes_plafond l),
 charges AS MATERIALIZED (
-  SELECT beneficiaire_id, mois,
-    min(plafond) = max(plafond) AND count(plafond) = count(*) AND count(corrige_id) = 0 AS simple
-  FROM du_mois GROUP BY beneficiaire_id, mois
-  HAVING sum(GREATEST(retenues, 0)) > min(plafond)),
+  SELECT l.beneficiaire_id, {mois} AS mois,
+    min(l.plafond) = max(l.plafond) AND count(l.plafond) = count(*) AND count(l.corrige_id) = 0 AS simple
+  FROM lignes_plafond l GROUP BY 1, 2
+  HAVING sum(GREATEST(l.retenues, 0)) > min(l.plafond)),
+du_mois AS MATERIALIZED (
+  SELECT l.id, l.lot, l.beneficiaire_id, g.mois, l.du, l.au, l.ref, l.corrige_id,
+    l.plafond, l.retenues, l.bonus, l.coef, g.simple
+  FROM lignes_plafond l JOIN charges g ON g.beneficiaire_id = l.beneficiaire_id AND g.mois = {mois}),
 cumules AS (
   SELECT l.*, sum(l.retenues) OVER (
     PARTITION BY l.beneficiaire_id, l.mois ORDER BY l.du, l.au, l.ref COLLATE "C"
     ROWS UNBOUNDED PRECEDING) AS cumul
-  FROM du_mois l JOIN charges g USING (beneficiaire_id, mois) WHERE g.simple),
-complexes AS MATERIALIZED (
-  SELECT l.* FROM du_mois l JOIN charges g USING (beneficiaire_id, mois) WHERE NOT g.simple),
+  FROM du_mois l WHERE l.simple),
+complexes AS MATERIALIZED (SELECT * FROM du_mois WHERE NOT simple),
 racines AS (
   SELECT id, corrige_id AS racine FROM complexes WHERE corrige_id IS NOT NULL
   UNION ALL
   SELECT s.id, h.corrige_id FROM racines s JOIN {registre} h ON h.id = s.racine WHERE h.corrige_id IS NOT NULL),
 chaines AS MATERIALIZED (
-  SELECT l.*, COALESCE(s.racine, l.id) AS racine, COALESCE(h.ref, l.ref) AS ref_racine,
+  SELECT l.*, COALESCE(s.racine, l.id) AS racine,
+    COALESCE((SELECT h.ref FROM {registre} h WHERE h.id = s.racine), l.ref) AS ref_racine,
     sum(l.retenues) OVER (PARTITION BY COALESCE(s.racine, l.id) ORDER BY l.id
       ROWS UNBOUNDED PRECEDING) AS net
   FROM complexes l
-  LEFT JOIN (SELECT id, min(racine) AS racine FROM racines GROUP BY id) s ON s.id = l.id
-  LEFT JOIN {registre} h ON h.id = s.racine),
+  LEFT JOIN (SELECT id, min(racine) AS racine FROM racines GROUP BY id) s ON s.id = l.id),
 unites AS MATERIALIZED (
   SELECT beneficiaire_id, mois, racine, min(plafond) AS plafond, sum(retenues) AS retenues,
     row_number() OVER (PARTITION BY beneficiaire_id, mois

@@ -76,15 +76,24 @@ class Versions:
     def regles_plafonnees(self) -> set[tuple[int, str]]:
         return {(ligne["guichet_id"], ligne["code"]) for ligne in self.lignes if ligne["plafond"] is not None}
 
-    @property
-    def sql(self) -> str:
-        numeros = self._numeros
-        lignes = (ligne | {"numero": numeros[_portee(ligne)]} for ligne in self.lignes)
-        return _en_sql(TYPES, [tuple(ligne[nom] for nom in TYPES) for ligne in lignes])
+    def sql(self, *, litteral: bool) -> str:
+        """Rows written in the statement, or given to it as an argument."""
+        return _en_sql(TYPES, self._lignes()) if litteral else _en_argument("versions", TYPES)
+
+    def portees_sql(self, *, litteral: bool) -> str:
+        return _en_sql(TYPES_DES_PORTEES, self._portees()) if litteral else _en_argument("portees", TYPES_DES_PORTEES)
 
     @property
-    def portees_sql(self) -> str:
-        return _en_sql(TYPES_DES_PORTEES, [(numero, *portee) for portee, numero in self._numeros.items()])
+    def arguments(self) -> dict[str, str]:
+        return {"versions": _en_json(TYPES, self._lignes()), "portees": _en_json(TYPES_DES_PORTEES, self._portees())}
+
+    def _lignes(self) -> list[tuple[Any, ...]]:
+        numeros = self._numeros
+        lignes = (ligne | {"numero": numeros[_portee(ligne)]} for ligne in self.lignes)
+        return [tuple(ligne[nom] for nom in TYPES) for ligne in lignes]
+
+    def _portees(self) -> list[tuple[Any, ...]]:
+        return [(numero, *portee) for portee, numero in self._numeros.items()]
 
     @property
     def _numeros(self) -> dict[tuple[int, str, str], int]:
@@ -174,3 +183,12 @@ def _en_sql(types: dict[str, str], lignes: list[tuple[Any, ...]]) -> str:
         vides = ", ".join(f"CAST(NULL AS {t}) AS {nom}" for nom, t in types.items())
         return f"SELECT {vides} WHERE FALSE"
     return f"SELECT * FROM (VALUES {', '.join(rangees)}) AS z ({', '.join(types)})"
+
+
+def _en_argument(nom: str, types: dict[str, str]) -> str:
+    colonnes = ", ".join(f"{colonne} {type_}" for colonne, type_ in types.items())
+    return f"SELECT * FROM jsonb_to_recordset(CAST(%({nom})s AS jsonb)) AS z ({colonnes})"
+
+
+def _en_json(types: dict[str, str], lignes: list[tuple[Any, ...]]) -> str:
+    return json.dumps([dict(zip(types, ligne, strict=True)) for ligne in lignes], default=str)
