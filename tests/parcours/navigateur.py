@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +25,8 @@ DRAPEAUX = [
 ]
 BUREAU = {"width": 1440, "height": 900}
 TELEPHONE = {"width": 390, "height": 844}
+# an address that names something: a number, an identifier
+OBJET = re.compile(r"^/(?!static/).*/(?:\d+|[0-9a-f-]{36})/")
 # htmx asks, the server refuses what was typed: said to the person, and by Chromium to its console
 REFUS_ATTENDU = "status of 422"
 
@@ -36,7 +38,7 @@ class Personnes:
     chromium: Browser
     adresse: str
     fautes: list[str] = field(default_factory=list)
-    visites: list[str] = field(default_factory=list)
+    visites: set[tuple[str, str]] = field(default_factory=set)
     _etats: dict[str, Any] = field(default_factory=dict)
     _ouvertes: list[BrowserContext] = field(default_factory=list)
 
@@ -47,6 +49,17 @@ class Personnes:
             se_connecter(page, courriel)
             self._etats[courriel] = page.context.storage_state()
         return self._ouvrir(self._etats[courriel] if courriel else {}, taille)
+
+    def oublier_visites(self) -> set[tuple[str, str]]:
+        """What was asked so far about one object or another."""
+        visites, self.visites = self.visites, set()
+        return visites
+
+    def demander(self, page: Page, methode: str, chemin: str) -> int:
+        """Status of a request made with the cookies of this window, token included, without its page."""
+        jetons = [temoin["value"] for temoin in page.context.cookies() if temoin["name"] == "csrftoken"]
+        entetes = {"X-CSRFToken": jetons[0], "Referer": self.adresse} if jetons else {}
+        return page.context.request.fetch(chemin, method=methode, headers=entetes, max_redirects=0).status
 
     def fermer(self) -> None:
         for contexte in self._ouvertes:
@@ -78,8 +91,8 @@ class Personnes:
             return
         if f"{parties.scheme}://{parties.netloc}" != self.adresse:
             self.fautes.append(f"appel à un autre hôte : {requete.url}")
-        elif not parties.path.startswith("/static/"):
-            self.visites.append(parties.path)
+        elif OBJET.search(parties.path):
+            self.visites.add((requete.method, parties.path))
 
     def _noter_reponse(self, reponse: Response) -> None:
         if reponse.status >= 500:
@@ -88,9 +101,6 @@ class Personnes:
     def _noter_console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and REFUS_ATTENDU not in message.text:
             self.fautes.append(f"console : {message.text} ({message.location.get('url')})")
-
-
-type Ouvrir = Callable[..., Page]
 
 
 def se_connecter(page: Page, courriel: str, mot_de_passe: str = MOT_DE_PASSE) -> None:
