@@ -8,11 +8,13 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import pytest
+
 from clauses_app.comptes.enums import INTERNES, Role
 from clauses_app.comptes.permissions import CACHEES, ROLES
 from tests.matrice.adresses import Adresse, parcourir
 from tests.matrice.monde import Monde
-from tests.matrice.visites import Releve, Visite, cause, demander, entrer, essence, fuites, visiteurs
+from tests.matrice.visites import Releve, Visite, cause, demander, entrer, essence, fuites, visiter_comme
 
 METHODES = ("get", "post")
 FAITES = frozenset({200, 201, 202, 204, 286, 302, 303, 400, 405, 409, 422})
@@ -90,13 +92,16 @@ def _essayer(
     return essence(reponse, chemin)
 
 
-def test_chaque_adresse_pour_chaque_role_et_chaque_place(monde: Monde, adresses: list[Adresse], capsys: Any) -> None:
+@pytest.mark.parametrize("role", [None, *Role], ids=str)
+def test_chaque_adresse_pour_chaque_role_et_chaque_place(
+    monde: Monde, adresses: list[Adresse], role: Role | None, capsys: Any
+) -> None:
     releve, debut = Releve(), time.monotonic()
-    for visite in visiteurs(monde):
-        for adresse in adresses:
-            visiter(monde, adresse, visite, releve)
+    visite = visiter_comme(monde, role)
+    for adresse in adresses:
+        visiter(monde, adresse, visite, releve)
     with capsys.disabled():
-        print(releve.resumer(f"matrice, {len(adresses)} adresses", debut))  # noqa: T201
+        print(releve.resumer(f"matrice, {visite}, {len(adresses)} adresses", debut))  # noqa: T201
     releve.conclure()
 
 

@@ -8,7 +8,6 @@ import re
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -73,12 +72,9 @@ def entrer(adhesion: Adhesion) -> Client:
     return client
 
 
-def visiteurs(monde: Monde, *roles: Role) -> Iterator[Visite]:
-    """Members of A1; nobody first when no role is named."""
-    if not roles:
-        yield Visite(None, Client(raise_request_exception=False))
-    for role in roles or Role:
-        yield Visite(role, entrer(monde.adhesions["A1"][role]))
+def visiter_comme(monde: Monde, role: Role | None) -> Visite:
+    """A member of A1, or nobody."""
+    return Visite(role, entrer(monde.adhesions["A1"][role]) if role else Client(raise_request_exception=False))
 
 
 def demander(visite: Visite, methode: str, chemin: str, donnees: dict[str, Any] | None = None) -> Any:
