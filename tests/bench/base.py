@@ -85,7 +85,7 @@ def _remplir(echelle: Echelle, graine: int) -> None:
     from django.core.management import call_command  # noqa: PLC0415
 
     from tests.bench.generateur import generer  # noqa: PLC0415
-    from tests.bench.national import guichets, recalculer_tout  # noqa: PLC0415
+    from tests.bench.national import guichets, ranger, recalculer_tout  # noqa: PLC0415
 
     with etape("schéma"):
         call_command("migrate", verbosity=0)
@@ -93,6 +93,7 @@ def _remplir(echelle: Echelle, graine: int) -> None:
         generer(echelle, graine)
     with etape("première réalisation"):
         recalculer_tout(guichets())
+        ranger()
 
 
 @contextmanager

@@ -125,7 +125,7 @@ def _marches(curseur: Any) -> None:
         objet="'Marché ' || k || ', construction et réhabilitation'",
         maitre_ouvrage_id=f"CASE WHEN k = m THEN a0 + a ELSE a0 + 1 + {tirer(cle, 11, '(a - 1)')} END",
         operation_id=f"CASE WHEN {u(cle, 12)} < 0.2 THEN o0 + 1 + {tirer(cle, 13, 'o')} END",
-        types_clause="CAST('{EXEC}' AS text[])", regle_code="CASE WHEN k % 8 = 0 THEN 'R1' ELSE 'R0' END",
+        types_clause="CAST('{EXEC}' AS text[])", regle_code="CASE WHEN k % 8 = 1 THEN 'R1' ELSE 'R0' END",
         date_debut=debut, date_fin=f"{debut} + 400 + {tirer(cle, 14, 900)}",
         categories_admises=f"CASE WHEN {u(cle, 15)} < 0.1 THEN CAST('{{B_DELD,B_RSA,B_RQTH,B_PLIE}}' AS text[]) END",
         statut="CASE WHEN k < m * 0.7 THEN 'SOLDE' ELSE 'EN_COURS' END", suivi_par_nom="'Camille Banc'",

@@ -51,7 +51,7 @@ def mesurer(adresse: str, tours: int) -> Iterator[Ligne]:
     egal = _texte(notre) == _texte(nu())
     repos = attendre_le_repos()
     temps = entrelacer(
-        {"nu": nu, "nous": lambda: mettre_en_page(figures), "nu_balise": lambda: nu("pdf/ua-1")}, min(tours, 5)
+        {"nu": nu, "nous": lambda: mettre_en_page(figures), "nu_balise": lambda: nu("pdf/ua-1")}, min(tours, 3)
     )
     yield Ligne(
         "pdf.un_marche",
@@ -68,7 +68,7 @@ def mesurer(adresse: str, tours: int) -> Iterator[Ligne]:
             "sur_pair_balise": round(rapport(temps["nous"], temps["nu_balise"]), 3),
         },
     )
-    temps = entrelacer({"nous": lambda: _rassembler(guichet_id)}, min(tours, 5))
+    temps = entrelacer({"nous": lambda: _rassembler(guichet_id)}, min(tours, 3))
     yield Ligne("pdf.chiffres", None, ours=temps["nous"], idle=repos)
 
 
