@@ -20,7 +20,7 @@ from suivi_heures.queries.decompte.regles import (
     colonne,
 )
 from suivi_heures.queries.decompte.requete_faits import CLOTURE, faits
-from suivi_heures.queries.decompte.requete_plafond import MOIS, SANS_PLAFOND, plafond, surcharges
+from suivi_heures.queries.decompte.requete_plafond import SANS_PLAFOND, mois_de, plafond, surcharges
 
 EX_PLAFOND = colonne(Motif.PLAFOND_MENSUEL)
 EX_AVANT_PLAFOND = [colonne(motif) for motif in MOTIFS if motif != Motif.PLAFOND_MENSUEL]
@@ -138,7 +138,7 @@ def _comptees(en_commun: bool) -> str:
     if not en_commun:
         return "comptees AS NOT MATERIALIZED (SELECT * FROM lignes)"
     noms = (*COLONNES_DU_PLAFOND, *COLONNES_CALCULEES, "heures", "sorte", *EX_AVANT_PLAFOND)
-    return f"comptees AS MATERIALIZED (SELECT {', '.join(noms)} FROM lignes)"
+    return f"comptees AS MATERIALIZED (SELECT {', '.join(noms)}, {mois_de('lignes')} AS mois FROM lignes)"
 
 
 def _excedents(perimetre: Perimetre) -> str:
@@ -154,14 +154,15 @@ lignes_plafond AS NOT MATERIALIZED (SELECT * FROM comptees WHERE sorte <= {DETAI
         lignes=(
             f"{perimetre.des_plafonnes('h.beneficiaire_id')} AND h.statut = '{StatutHeure.VALIDEE}'"
             f" AND h.beneficiaire_id {des_surcharges}"
-            f" AND (h.beneficiaire_id, {MOIS}) IN (SELECT beneficiaire_id, mois FROM surcharges)"
+            f" AND (h.beneficiaire_id, {mois_de('h')}) IN (SELECT beneficiaire_id, mois FROM surcharges)"
         ),
         personnes=des_surcharges,
         detaille=False,
     )
     return f"""{surcharges(perimetre)},
 faits_plafond AS NOT MATERIALIZED ({faits(tous_lots)}),
-lignes_plafond AS MATERIALIZED ({_lignes(tous_lots, "faits_plafond", COLONNES_DU_PLAFOND)}),
+lignes_plafond AS MATERIALIZED (
+  SELECT l.*, {mois_de("l")} AS mois FROM ({_lignes(tous_lots, "faits_plafond", COLONNES_DU_PLAFOND)}) l),
 {plafond(perimetre.registre)}"""
 
 
@@ -192,7 +193,8 @@ totaux AS (
     FROM comptees l GROUP BY l.lot) t
   LEFT JOIN (
     SELECT lot, sum(excedent) AS excedent, sum(bonus_perdu) AS bonus_perdu FROM excedents GROUP BY lot) p
-    ON p.lot = t.lot_id)"""
+    ON p.lot = t.lot_id
+  {CLOTURE})"""
 
 
 def tables_comparees(perimetre: Perimetre) -> str:
@@ -207,7 +209,7 @@ def tables_comparees(perimetre: Perimetre) -> str:
     return f"""{tables_par_lot(perimetre)},
 voulus AS (
   SELECT l.guichet_id, l.id AS lot_id, {zeros}
-  FROM marches_lot l LEFT JOIN totaux t ON t.lot_id = l.id WHERE {perimetre.lots}),
+  FROM marches_lot l LEFT JOIN totaux t ON t.lot_id = l.id WHERE {perimetre.lots} {CLOTURE}),
 ecarts AS (
   SELECT v.*, r.id AS realisation_id, {avant}
   FROM voulus v

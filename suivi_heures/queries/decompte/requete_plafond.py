@@ -11,10 +11,14 @@ from __future__ import annotations
 from suivi_heures.enums import StatutHeure
 from suivi_heures.queries.decompte.perimetre import Perimetre
 
-MOIS = "h.du - CAST(date_part('day', h.du) AS integer) + 1"
 SANS_PLAFOND = """
 excedents AS (
   SELECT CAST(NULL AS bigint) AS id, CAST(NULL AS bigint) AS lot, 0 AS excedent, 0 AS bonus_perdu WHERE FALSE)"""
+
+
+def mois_de(alias: str) -> str:
+    """First day of the month in which a line starts."""
+    return f"{alias}.du - CAST(date_part('day', {alias}.du) AS integer) + 1"
 
 
 def surcharges(p: Perimetre) -> str:
@@ -29,7 +33,7 @@ def surcharges(p: Perimetre) -> str:
   WHERE {p.des_plafonnes("c.beneficiaire_id")}
   GROUP BY c.beneficiaire_id),
 surcharges AS MATERIALIZED (
-  SELECT h.beneficiaire_id, {MOIS} AS mois
+  SELECT h.beneficiaire_id, {mois_de("h")} AS mois
   FROM {p.registre} h JOIN plafonnes z ON z.beneficiaire_id = h.beneficiaire_id
   WHERE NOT h.annulee AND h.statut = '{StatutHeure.VALIDEE}' AND {p.des_plafonnes("h.beneficiaire_id")}
   GROUP BY 1, 2 HAVING 100 * sum(GREATEST(h.heures, 0)) > min(z.plafond))"""
@@ -37,17 +41,16 @@ surcharges AS MATERIALIZED (
 
 def plafond(registre: str) -> str:
     """CTEs from `lignes_plafond` to `excedents` (id, lot, excedent, bonus_perdu), in hundredths of an hour."""
-    mois = MOIS.replace("h.", "l.")
     return f"""
 charges AS MATERIALIZED (
-  SELECT l.beneficiaire_id, {mois} AS mois,
-    min(l.plafond) = max(l.plafond) AND count(l.plafond) = count(*) AND count(l.corrige_id) = 0 AS simple
-  FROM lignes_plafond l GROUP BY 1, 2
-  HAVING sum(GREATEST(l.retenues, 0)) > min(l.plafond)),
+  SELECT beneficiaire_id, mois FROM lignes_plafond
+  GROUP BY beneficiaire_id, mois HAVING sum(GREATEST(retenues, 0)) > min(plafond)),
 du_mois AS MATERIALIZED (
-  SELECT l.id, l.lot, l.beneficiaire_id, g.mois, l.du, l.au, l.ref, l.corrige_id,
-    l.plafond, l.retenues, l.bonus, l.coef, g.simple
-  FROM lignes_plafond l JOIN charges g ON g.beneficiaire_id = l.beneficiaire_id AND g.mois = {mois}),
+  SELECT l.id, l.lot, l.beneficiaire_id, l.mois, l.du, l.au, l.ref, l.corrige_id, l.plafond, l.retenues, l.bonus,
+    l.coef, min(l.plafond) OVER m = max(l.plafond) OVER m AND count(l.plafond) OVER m = count(*) OVER m
+      AND count(l.corrige_id) OVER m = 0 AS simple
+  FROM lignes_plafond l JOIN charges g ON g.beneficiaire_id = l.beneficiaire_id AND g.mois = l.mois
+  WINDOW m AS (PARTITION BY l.beneficiaire_id, l.mois)),
 cumules AS (
   SELECT l.*, sum(l.retenues) OVER (
     PARTITION BY l.beneficiaire_id, l.mois ORDER BY l.du, l.au, l.ref COLLATE "C"

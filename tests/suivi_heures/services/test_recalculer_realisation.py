@@ -1,12 +1,13 @@
 """Totals follow the facts: only what is touched, only what changes, nobody forgotten."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from clauses_app.tenancy.contexte import HorsGuichet
+from clauses_app.tenancy.contexte import HorsGuichet, basculer, contexte_courant
 from suivi_heures.models import Realisation
 from suivi_heures.queries.lots_touches import lots_touches
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
@@ -133,3 +134,18 @@ def test_la_base_refuse_un_total_qui_ne_tombe_pas_juste(personne):
 def test_hors_guichet_on_ne_calcule_rien(db):
     with pytest.raises(HorsGuichet), transaction.atomic():
         recalculer_realisation(lots=None)
+
+
+def test_un_depot_d_entreprise_recalcule_le_lot_entier(personne):
+    """A company does not see the others' hours: the total must."""
+    creer_regle()
+    lot = creer_lot()
+    creer_heure(contrat=_sur(lot, personne))
+    sien = _sur(lot, creer_beneficiaire(eligible_depuis=date(2025, 1, 1)))
+    creer_heure(contrat=sien, statut="SOUMISE")
+
+    with basculer(replace(contexte_courant(), role="externe", entreprise_id=sien.employeur_id)):
+        recalculer_realisation(lots=[lot.pk])
+
+    total = Realisation.objects.get(lot=lot)
+    assert (total.retenues, total.en_attente) == (Decimal("100.00"), Decimal("100.00"))
