@@ -54,6 +54,20 @@ def _sans_reseau(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", local_seulement)
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What tests have counted (`record_property("mesure", …)`), whatever process counted it."""
+    mesures = [
+        valeur
+        for issue in ("passed", "failed")
+        for rapport in terminalreporter.getreports(issue)
+        for nom, valeur in rapport.user_properties
+        if nom == "mesure" and rapport.when == "call"
+    ]
+    if mesures:
+        terminalreporter.section("mesures")
+        terminalreporter.write_line("\n".join(sorted(mesures)))
+
+
 @pytest.fixture
 def guichet(db: None) -> Guichet:
     with within_connexion():

@@ -94,14 +94,13 @@ def _essayer(
 
 @pytest.mark.parametrize("role", [None, *Role], ids=str)
 def test_chaque_adresse_pour_chaque_role_et_chaque_place(
-    monde: Monde, adresses: list[Adresse], role: Role | None, capsys: Any
+    monde: Monde, adresses: list[Adresse], role: Role | None, record_property: Any
 ) -> None:
     releve, debut = Releve(), time.monotonic()
     visite = visiter_comme(monde, role)
     for adresse in adresses:
         visiter(monde, adresse, visite, releve)
-    with capsys.disabled():
-        print(releve.resumer(f"matrice, {visite}, {len(adresses)} adresses", debut))  # noqa: T201
+    record_property("mesure", releve.resumer(f"matrice, {visite}, {len(adresses)} adresses", debut))
     releve.conclure()
 
 

@@ -108,7 +108,7 @@ def identifier(monde: Monde, champ: str, position: str, visite: Visite) -> str:
 
 
 def test_un_identifiant_d_ailleurs_ne_fait_pas_plus_qu_un_inconnu(
-    monde: Monde, adresses: list[Adresse], capsys: Any
+    monde: Monde, adresses: list[Adresse], record_property: Any
 ) -> None:
     releve, debut, champs_vus = Releve(), time.monotonic(), set()
     for role in (Role.ADMIN_GUICHET, Role.ENTREPRISE, Role.STRUCTURE, Role.ACHETEUR):
@@ -123,8 +123,7 @@ def test_un_identifiant_d_ailleurs_ne_fait_pas_plus_qu_un_inconnu(
                         f"{envoi.chemin} : que nomme « {champ} » ? Ajoutez-le à CHAMPS ou à SANS_OBJET"
                         " (tests/matrice/test_saisies.py)"
                     )
-    with capsys.disabled():
-        print(releve.resumer(f"saisies, {len(champs_vus)} champs qui nomment un objet", debut))  # noqa: T201
+    record_property("mesure", releve.resumer(f"saisies, {len(champs_vus)} champs qui nomment un objet", debut))
     releve.conclure()
 
 
@@ -143,7 +142,7 @@ def _comparer(monde: Monde, visite: Visite, envoi: Envoi, champ: str, releve: Re
         releve.fautes.append(f"{ou} : l’objet d’ailleurs se distingue de l’inconnu")
 
 
-def test_rien_de_mal_forme_ne_fait_une_panne(monde: Monde, adresses: list[Adresse], capsys: Any) -> None:
+def test_rien_de_mal_forme_ne_fait_une_panne(monde: Monde, adresses: list[Adresse], record_property: Any) -> None:
     """Whatever is typed: a sentence, never a breakdown."""
     releve, debut, essayes = Releve(), time.monotonic(), set()
     for role in (Role.ADMIN_GUICHET, Role.ENTREPRISE):
@@ -159,6 +158,5 @@ def test_rien_de_mal_forme_ne_fait_une_panne(monde: Monde, adresses: list[Adress
                     if reponse.status_code >= 500:
                         ou = f"{visite} {envoi.methode.upper()} {envoi.chemin} {champ}={valeur[:12]!r}"
                         releve.fautes.append(f"{ou} : {reponse.status_code}{cause(reponse)}")
-    with capsys.disabled():
-        print(releve.resumer(f"saisies malformées, {len(essayes)} champs", debut))  # noqa: T201
+    record_property("mesure", releve.resumer(f"saisies malformées, {len(essayes)} champs", debut))
     releve.conclure()

@@ -53,7 +53,7 @@ class Releve:
     def resumer(self, quoi: str, debut: float) -> str:
         statuts = ", ".join(f"{statut} × {nombre}" for statut, nombre in sorted(self.statuts.items()))
         duree = f"{time.monotonic() - debut:.0f} s"
-        return f"\n{quoi} : {self.requetes} requêtes en {duree} ({statuts}), {len(self.fautes)} réponse fautive"
+        return f"{quoi} : {self.requetes} requêtes en {duree} ({statuts}), {len(self.fautes)} réponse fautive"
 
     def conclure(self) -> None:
         assert not self.fautes, "\n" + "\n".join(self.fautes)

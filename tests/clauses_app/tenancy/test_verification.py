@@ -254,7 +254,7 @@ def test_une_base_saine_n_a_aucun_defaut(superutilisateur: psycopg.Connection[An
     assert not fautes, "\n" + "\n".join(map(str, fautes)) + "\n(droits : clauses_app/tenancy/droits.toml)"
 
 
-def test_chaque_faute_semee_est_vue(superutilisateur: psycopg.Connection[Any]) -> None:
+def test_chaque_faute_semee_est_vue(superutilisateur: psycopg.Connection[Any], record_property: Any) -> None:
     """In one test: roles are shared by the databases of all the test processes."""
     manquees = []
     for nom, (phrase, regle) in FAUTES.items():
@@ -262,7 +262,8 @@ def test_chaque_faute_semee_est_vue(superutilisateur: psycopg.Connection[Any]) -
             superutilisateur.execute(phrase)  # type: ignore[call-overload]
             if regle not in {faute.regle for faute in v.verifier(superutilisateur.cursor())}:
                 manquees.append(nom)
-    print(f"\n{len(FAUTES)} fautes semées, {len(FAUTES) - len(manquees)} vues, {v.NOMBRE_DE_REGLES} règles")  # noqa: T201
+    vues = len(FAUTES) - len(manquees)
+    record_property("mesure", f"cloisonnement : {len(FAUTES)} fautes semées, {vues} vues, {v.NOMBRE_DE_REGLES} règles")
     assert not manquees
     assert len(FAUTES) >= 31
 
