@@ -267,7 +267,7 @@
         if (!ancien) return;
         ecrits.add(neuf.id);
         /* case rouverte ou déjà retapée depuis : sa frappe l'emporte */
-        if (ancien.querySelector('input') || (ancien.dataset.cle && this.attente.has(ancien.dataset.cle))) return;
+        if ((ancien.matches('td') && ancien.querySelector('input')) || (ancien.dataset.cle && this.attente.has(ancien.dataset.cle))) return;
         if (ancien.classList.contains('choisie')) { neuf.classList.add('choisie'); neuf.setAttribute('aria-selected', 'true'); this.dire(neuf.dataset.message || this.bilan); }
         if (ancien.tabIndex === 0 && ancien.matches('td')) neuf.tabIndex = 0;
         ancien.replaceWith(neuf);

@@ -67,7 +67,7 @@ class CodeAnomalie(models.TextChoices):
     HEURES_ILLISIBLES = "HEURES_ILLISIBLES", "Heures illisibles"
     FORMULE_SANS_VALEUR = "FORMULE_SANS_VALEUR", "Formule sans résultat"
     HEURES_NEGATIVES = "HEURES_NEGATIVES", "Heures négatives"
-    HEURES_IMPOSSIBLES = "HEURES_IMPOSSIBLES", "Plus de 24 h par jour"
+    HEURES_IMPOSSIBLES = "HEURES_IMPOSSIBLES", "Plus de 24 h par jour"
     HEURES_EXCESSIVES = "HEURES_EXCESSIVES", "Mois très long"
     HEURES_AVANT_CONTRAT = "HEURES_AVANT_CONTRAT", "Avant le contrat"
     HEURES_APRES_CONTRAT = "HEURES_APRES_CONTRAT", "Après le contrat"

@@ -11,7 +11,7 @@ from clauses_app.interface.formats import formater_date, formater_nombre
 from clauses_app.interface.lectures import lire_date, lire_heures, lire_nombre
 
 OBLIGATOIRE = "Ce champ est obligatoire."
-HORS_LISTE = "Cette réponse n’est pas proposée : choisissez dans la liste."
+HORS_LISTE = "Cette réponse n’est pas proposée : choisissez dans la liste."
 
 
 class ChampLu(forms.CharField):
@@ -90,7 +90,7 @@ class ChampDate(ChampLu):
         """A year outside the century is a slip of the finger, and months could not be counted from it."""
         super().validate(value)
         if value is not None and value.year not in self.annees:
-            raise ValidationError("Vérifiez l’année : elle doit être entre 1900 et 2100.", code="annee")
+            raise ValidationError("Vérifiez l’année : elle doit être entre 1900 et 2100.", code="annee")
 
 
 class MiseEnForme:

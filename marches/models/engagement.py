@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from clauses_app.interface.formats import formater_heures
 from clauses_app.tenancy.modeles import LienGuichet, TenantModel
 from marches.enums import SourceEngagement
 from marches.models.marche import Lot
@@ -25,4 +26,4 @@ class EngagementHeures(TenantModel):
         indexes = [models.Index(fields=["guichet", "lot", "date"], name="engagement_lot_date")]
 
     def __str__(self) -> str:
-        return f"{self.heures} h au {self.date:%d/%m/%Y}"
+        return f"{formater_heures(self.heures)} au {self.date:%d/%m/%Y}"

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from beneficiaires.models import Beneficiaire, ContratTravail
+from clauses_app.interface.formats import formater_heures
 from clauses_app.tenancy.modeles import LienGuichet, TenantManager, TenantModel, TenantQuerySet, champ_guichet
 from marches.models import Entreprise, Lot
 from suivi_heures.enums import Nature, StatutHeure
@@ -70,7 +71,7 @@ class Heure(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.heures} h du {self.du:%d/%m/%Y} au {self.au:%d/%m/%Y}"
+        return f"{formater_heures(self.heures)} du {self.du:%d/%m/%Y} au {self.au:%d/%m/%Y}"
 
 
 class BrouillonHeure(TenantModel):

@@ -224,7 +224,7 @@ def _exces(
     colonne = ligne.references.get(Nature.TRAVAIL, "")
     debut = f"{formater_heures(total)} pour {ligne.nom} en {formater_mois(repere.mois)}"
     if total > PAR_JOUR * dernier_jour(repere.mois).day:
-        phrase = f"{debut}, tous contrats confondus : c’est plus de 24 h par jour."
+        phrase = f"{debut}, tous contrats confondus : c’est plus de 24 h par jour."
         return [Anomalie(ligne.numero, colonne, CodeAnomalie.HEURES_IMPOSSIBLES, phrase)], []
     phrase = f"{debut}, au-delà de {formater_heures(heures_max)} : vérifiez qu’il ne s’agit pas d’une faute de frappe."
     return [], [Anomalie(ligne.numero, colonne, CodeAnomalie.HEURES_EXCESSIVES, phrase)]

@@ -114,7 +114,7 @@ def _peser(contrat: ContratTravail, mois: datetime.date, nature: str, heures: De
     ailleurs = "" if total == heures else f", dont {formater_heures(total - heures)} sous d’autres contrats"
     debut = f"{formater_heures(total)} {formater_de_mois(mois)}{ailleurs} : "
     if total > PAR_JOUR * dernier_jour(mois).day:
-        return None, f"{debut}plus de 24 h par jour. Corrigez l’une des cases."
+        return None, f"{debut}plus de 24 h par jour. Corrigez l’une des cases."
     if total > seuil:
         return heures, f"{debut}au-delà de {formater_heures(seuil)}. Corrigez, ou confirmez dans le panneau."
     return heures, ""

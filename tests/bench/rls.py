@@ -12,7 +12,7 @@ from django.db import connection
 
 from clauses_app.tenancy.contexte import within_guichet
 from tests.bench.base import superutilisateur
-from tests.bench.mesure import Ligne, attendre_le_repos, entrelacer, rapport
+from tests.bench.mesure import Ligne, attendre_le_repos, entrelacer, epingler, rapport
 from tests.bench.national import guichets
 
 SANS_INDEX = "SET enable_indexscan = off; SET enable_bitmapscan = off; SET enable_indexonlyscan = off;"
@@ -105,7 +105,8 @@ def _comparer(
 ) -> Ligne:
     repos = attendre_le_repos()
     pour_tous, pour_un = sessions
-    temps = entrelacer({"limite": lambda: action(pour_tous), "nous": lambda: action(pour_un)}, tours)
+    with epingler(*(session.connexion.info.backend_pid for session in sessions)):
+        temps = entrelacer({"limite": lambda: action(pour_tous), "nous": lambda: action(pour_un)}, tours)
     return Ligne(
         nom,
         rapport(temps["nous"], temps["limite"]),
