@@ -1,0 +1,30 @@
+"""What waits for somebody. One file a theme, each a list of `Affaire`; a new theme is one line here."""
+
+from __future__ import annotations
+
+import datetime
+
+from suivi_heures.queries.affaires.commun import TYPES, Affaire
+from suivi_heures.queries.affaires.eligibilites import fins_de_fenetre, sans_decision
+from suivi_heures.queries.affaires.entreprises import declarations_dues
+from suivi_heures.queries.affaires.marches import marches_en_retard, publies_a_qualifier
+from suivi_heures.queries.affaires.releves import heures_en_attente, releves_a_completer, releves_a_valider
+from suivi_heures.queries.avancement import AvancementMarche
+
+__all__ = ["TYPES", "Affaire", "affaires_en_cours"]
+
+
+def affaires_en_cours(marches: list[AvancementMarche], *, au: datetime.date) -> list[Affaire]:
+    """Everything that waits, the closest deadline first."""
+    affaires = [
+        *releves_a_valider(),
+        *releves_a_completer(),
+        *heures_en_attente(),
+        *declarations_dues(au),
+        *sans_decision(au),
+        *fins_de_fenetre(au),
+        *marches_en_retard(marches, au),
+        *publies_a_qualifier(),
+    ]
+    loin = datetime.date.max
+    return sorted(affaires, key=lambda a: (a.echeance or loin, a.depuis or loin, a.titre))

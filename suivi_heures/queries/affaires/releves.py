@@ -1,0 +1,89 @@
+"""Timesheets and hours that wait."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+from django.db.models import Min, Sum
+from django.db.models.functions import TruncMonth
+
+from clauses_app.interface.formats import formater_date, formater_de_mois, formater_heures
+from suivi_heures.enums import StatutHeure, StatutReleve
+from suivi_heures.models import Heure, ReleveHeures
+from suivi_heures.queries.affaires.commun import Affaire, jour_de
+
+ZERO = Decimal(0)
+
+
+def releves_a_valider() -> list[Affaire]:
+    releves = ReleveHeures.objects.filter(statut=StatutReleve.SOUMIS).select_related("entreprise").order_by("depose_a")
+    totaux = _heures_par_releve([r.pk for r in releves])
+    return [
+        Affaire(
+            type="releves",
+            ton="accent",
+            icone="file-earmark-spreadsheet",
+            titre=f"{r.entreprise}, relevé {formater_de_mois(r.mois)} : {formater_heures(totaux.get(r.pk, ZERO))}",
+            detail=f"Reçu le {formater_date(r.depose_a)} de {r.depose_par or 'l’entreprise'}.",
+            bouton="Examiner",
+            url="suivi_heures:releve",
+            cle=r.pk,
+            qui="Vous",
+            depuis=jour_de(r.depose_a),
+            echeance=jour_de(r.depose_a) + datetime.timedelta(days=10),
+        )
+        for r in releves
+    ]
+
+
+def _heures_par_releve(releves: list[int]) -> dict[int, Decimal]:
+    rangees = Heure.objects.filter(releve_id__in=releves, annulee=False).values_list("releve_id")
+    return dict(rangees.annotate(total=Sum("heures")).order_by())
+
+
+def releves_a_completer() -> list[Affaire]:
+    releves = ReleveHeures.objects.filter(statut=StatutReleve.A_COMPLETER).select_related("entreprise")
+    return [
+        Affaire(
+            type="releves",
+            ton="surveiller",
+            icone="reply",
+            titre=f"{r.entreprise}, relevé {formater_de_mois(r.mois)} à compléter",
+            detail=r.motif or r.message or "L’entreprise doit corriger son fichier et le déposer de nouveau.",
+            bouton="Voir le relevé",
+            url="suivi_heures:releve",
+            cle=r.pk,
+            qui=str(r.entreprise),
+            depuis=jour_de(r.decide_a or r.depose_a),
+            echeance=jour_de(r.decide_a or r.depose_a) + datetime.timedelta(days=15),
+        )
+        for r in releves.order_by("depose_a")
+    ]
+
+
+def heures_en_attente() -> list[Affaire]:
+    """Lines that wait without a timesheet (typed or taken over): decided in the grid of their lot."""
+    rangees = (
+        Heure.objects.filter(statut=StatutHeure.SOUMISE, annulee=False, releve_id=None)
+        .annotate(mois=TruncMonth("du"))
+        .values("lot_id", "lot__ref", "lot__marche__objet", "mois")
+        .annotate(total=Sum("heures"), depuis=Min("saisie_a"))
+        .order_by("mois", "lot__marche__objet", "lot__ref")
+    )
+    return [
+        Affaire(
+            type="releves",
+            ton="accent",
+            icone="hourglass-split",
+            titre=f"{r['lot__marche__objet']}, lot {r['lot__ref']} : {formater_heures(r['total'])} en attente",
+            detail=f"Heures {formater_de_mois(r['mois'], annee=True)}, à valider ou à refuser dans la grille.",
+            bouton=f"Valider les {formater_heures(r['total'])}",
+            url="suivi_heures:grille",
+            cle=r["lot_id"],
+            qui="Vous",
+            depuis=jour_de(r["depuis"]),
+            echeance=jour_de(r["depuis"]) + datetime.timedelta(days=15),
+        )
+        for r in rangees
+    ]
