@@ -13,6 +13,9 @@ from django.utils import timezone
 from clauses_app.comptes.models import Adhesion, Guichet
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from clauses_app.tenancy.taches import TenantTask
+from marches.services.relancer_imports_decp import relancer_imports_decp
+from marches.tasks import importer_decp_depose
+from suivi_heures.enums import StatutReprise
 from suivi_heures.models import Bilan, ReleveHeures
 from suivi_heures.restitutions.figer import empreinte, en_json
 from suivi_heures.restitutions.observer_marches import BilanImpossible
@@ -26,6 +29,7 @@ from suivi_heures.services.oublier_demande_bilan import oublier_demande_bilan
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from suivi_heures.services.relancer_bilans import relancer_bilans
 from suivi_heures.services.relancer_releves import relancer_releves
+from suivi_heures.services.relancer_reprises import relancer_reprises
 from suivi_heures.services.signaler_echec_bilan import signaler_echec_bilan
 from suivi_heures.services.signaler_echec_reprise import signaler_echec_reprise
 from suivi_heures.services.verifier_realisation import verifier_realisation
@@ -132,6 +136,11 @@ def relancer_guichet(guichet_id: int, **_: object) -> None:
         produire_bilan_tache.delay_on_commit(guichet_id, bilan_id=bilan_id)
     for releve_id in relancer_releves():
         importer_releve_tache.delay_on_commit(guichet_id, releve_id=releve_id)
+    for import_id in relancer_imports_decp():
+        importer_decp_depose.delay_on_commit(guichet_id, import_id=import_id)
+    for reprise_id, statut in relancer_reprises():
+        tache = reprendre_examiner if statut == StatutReprise.DEPOSEE else reprendre_garder
+        tache.delay_on_commit(guichet_id, reprise_id=reprise_id)
 
 
 @shared_task
