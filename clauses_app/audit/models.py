@@ -47,11 +47,16 @@ class Verbe(models.TextChoices):
     ECART_CONSTATE = "ECART_CONSTATE", "a constaté un écart"
 
 
+def verbes() -> list[tuple[str, str]]:
+    """Given as a function, the list grows without a migration."""
+    return Verbe.choices
+
+
 class Evenement(TenantModel):
     """An event: who, what, when. The object is a label and an id, without foreign key: it survives it."""
 
     quand = models.DateTimeField("quand", default=timezone.now, editable=False)
-    verbe = models.CharField("verbe", max_length=30, choices=Verbe)
+    verbe = models.CharField("verbe", max_length=30, choices=verbes)
     objet_type = models.CharField(max_length=60, blank=True)
     objet_id = models.BigIntegerField(null=True, blank=True)
     objet_libelle = models.CharField("objet", max_length=300, blank=True)
