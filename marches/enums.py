@@ -78,12 +78,102 @@ class TypePenalite(models.TextChoices):
 
 
 class StatutMarche(models.TextChoices):
+    """Life of the clause (domaine § 6.3). Moves are those of `services/changer_statut`."""
+
     EN_PREPARATION = "EN_PREPARATION", "En préparation"
+    PUBLIE = "PUBLIE", "Publié"
+    ATTRIBUE = "ATTRIBUE", "Attribué"
     EN_COURS = "EN_COURS", "En cours"
     SUSPENDU = "SUSPENDU", "Suspendu"
     TERMINE = "TERMINE", "Terminé"
-    SOLDE = "SOLDE", "Soldé"
+    TERMINE_ATTEINT = "TERMINE_ATTEINT", "Terminé, obligation atteinte"
+    TERMINE_PARTIEL = "TERMINE_PARTIEL", "Terminé, obligation en partie atteinte"
+    TERMINE_NON_ATTEINT = "TERMINE_NON_ATTEINT", "Terminé, obligation non atteinte"
+    SOLDE = "SOLDE", "Soldé, attestation remise"
     ANNULE = "ANNULE", "Annulé"
+    SANS_SUITE = "SANS_SUITE", "Sans suite"
+
+
+class FormeMarche(models.TextChoices):
+    ORDINAIRE = "ORDINAIRE", "Marché ordinaire"
+    TRANCHES = "TRANCHES", "Marché à tranches"
+    AC_BONS = "AC_BONS", "Accord-cadre à bons de commande"
+    AC_SUBSEQUENTS = "AC_SUBSEQUENTS", "Accord-cadre à marchés subséquents"
+    AC_MIXTE = "AC_MIXTE", "Accord-cadre à bons de commande et marchés subséquents"
+    SUBSEQUENT = "SUBSEQUENT", "Marché subséquent"
+
+
+ACCORDS_CADRES = (FormeMarche.AC_BONS, FormeMarche.AC_SUBSEQUENTS, FormeMarche.AC_MIXTE)
+
+
+class ProcedureMarche(models.TextChoices):
+    APPEL_OFFRES = "APPEL_OFFRES", "Appel d’offres"
+    ADAPTEE = "ADAPTEE", "Procédure adaptée"
+    NEGOCIATION = "NEGOCIATION", "Procédure avec négociation"
+    DIALOGUE = "DIALOGUE", "Dialogue compétitif"
+    SANS_PUBLICITE = "SANS_PUBLICITE", "Sans publicité ni mise en concurrence"
+    PRIVEE = "PRIVEE", "Commande privée"
+
+
+class NaturePrestation(models.TextChoices):
+    """Kinds of service that a programme may rate apart (domaine § 1.4)."""
+
+    TRAVAUX = "TRAVAUX", "Travaux"
+    INGENIERIE = "INGENIERIE", "Ingénierie nécessaire aux travaux"
+    GESTION_URBAINE = "GESTION_URBAINE", "Gestion urbaine de proximité"
+    SERVICES = "SERVICES", "Fournitures et services"
+
+
+class MotifDerogation(models.TextChoices):
+    """Reasons for no social clause above the European thresholds (domaine § 1.2)."""
+
+    SOLUTION_IMMEDIATE = "SOLUTION_IMMEDIATE", "Solution immédiatement disponible"
+    SANS_LIEN = "SANS_LIEN", "Lien insuffisant avec l’objet du marché"
+    CONCURRENCE = "CONCURRENCE", "Concurrence restreinte ou exécution difficile"
+    DUREE_COURTE = "DUREE_COURTE", "Durée inférieure à six mois"
+
+
+class NatureTranche(models.TextChoices):
+    FERME = "FERME", "Ferme"
+    OPTIONNELLE = "OPTIONNELLE", "Optionnelle"
+
+
+class TypeActe(models.TextChoices):
+    """What turns a contract takes: each is one dated fact, undone by another."""
+
+    AVENANT = "AVENANT", "Avenant"
+    TRANCHE = "TRANCHE", "Tranche ferme"
+    AFFERMISSEMENT = "AFFERMISSEMENT", "Affermissement"
+    BON_COMMANDE = "BON_COMMANDE", "Bon de commande"
+    SUSPENSION = "SUSPENSION", "Suspension"
+    REPRISE = "REPRISE", "Reprise après suspension"
+    SUPPRESSION = "SUPPRESSION", "Suppression de la clause"
+    TRANSFERT = "TRANSFERT", "Transfert d’heures"
+    REPARTITION = "REPARTITION", "Répartition de la dette"
+    SOUS_TRAITANCE = "SOUS_TRAITANCE", "Sous-traitance déclarée"
+    TITULAIRE = "TITULAIRE", "Changement de titulaire"
+    STATUT = "STATUT", "Changement de statut"
+    ANNULATION = "ANNULATION", "Annulation"
+
+
+class ModeRevision(models.TextChoices):
+    """What an amendment does to the hours due (domaine § 2.4)."""
+
+    PROPORTIONNEL = "PROPORTIONNEL", "En proportion du montant"
+    EXPLICITE = "EXPLICITE", "Heures écrites dans l’avenant"
+    AUCUNE = "AUCUNE", "Heures inchangées"
+
+
+class CauseSuspension(models.TextChoices):
+    """Causes of a suspension or of a removal (domaine § 7.2)."""
+
+    DIFF_ECO = "DIFF_ECO", "Difficulté économique établie"
+    INFRUCTUEUX = "INFRUCTUEUX", "Recherches de candidats infructueuses"
+    ARRET_CHANTIER = "ARRET_CHANTIER", "Arrêt de chantier"
+    RESILIATION = "RESILIATION", "Résiliation"
+    FORCE_MAJEURE = "FORCE_MAJEURE", "Force majeure"
+    BAISSE_COMMANDE = "BAISSE_COMMANDE", "Baisse de commande"
+    REPORT_AUTRE_MARCHE = "REPORT_AUTRE_MARCHE", "Report sur un autre marché"
 
 
 class StatutDecp(models.TextChoices):

@@ -121,6 +121,19 @@ class OuvrirAussi(_OperationSql):
         ]
 
 
+class Relier(_OperationSql):
+    """Composite link of a column added to a table already closed."""
+
+    def __init__(self, modele: str, *champs: str) -> None:
+        self.modele = modele
+        self.champs = champs
+
+    def phrases(self, app_label: str, state: Any) -> list[str]:
+        modele = state.apps.get_model(app_label, self.modele)
+        champs = [modele._meta.get_field(nom) for nom in self.champs]
+        return [phrase for champ in champs for phrase in _composer_lien(modele._meta.db_table, champ)]
+
+
 class LienCompose(_OperationSql):
     """Composite link on more than the identifier: proves that copied columns agree with their source."""
 

@@ -1,14 +1,17 @@
 """Models of the room, one file per aggregate."""
 
+from marches.models.acte import Acte, Tranche
 from marches.models.engagement import EngagementHeures
 from marches.models.entreprise import Entreprise, NoteEntreprise
 from marches.models.maitre_ouvrage import MaitreOuvrage
 from marches.models.marche import Attribution, Lot, Marche
 from marches.models.marche_decp import ImportDecp, MarcheDecp
 from marches.models.operation import Operation
+from marches.models.programme import Programme
 from marches.models.regle import RegleDecompte
 
 __all__ = [
+    "Acte",
     "Attribution",
     "EngagementHeures",
     "Entreprise",
@@ -19,5 +22,7 @@ __all__ = [
     "MarcheDecp",
     "NoteEntreprise",
     "Operation",
+    "Programme",
     "RegleDecompte",
+    "Tranche",
 ]

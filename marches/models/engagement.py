@@ -5,6 +5,7 @@ from django.db import models
 from clauses_app.interface.formats import formater_heures
 from clauses_app.tenancy.modeles import LienGuichet, TenantModel
 from marches.enums import SourceEngagement
+from marches.models.acte import Acte
 from marches.models.marche import Lot
 
 
@@ -17,6 +18,8 @@ class EngagementHeures(TenantModel):
     source = models.CharField("source", max_length=14, choices=SourceEngagement)
     heures = models.DecimalField("heures", max_digits=10, decimal_places=2)
     motif = models.CharField("motif", max_length=500, blank=True, default="")
+    # the fact that wrote it; NULL = entered alone (initial hours, offer, taken over)
+    acte = LienGuichet(Acte, verbose_name="acte", null=True, blank=True)
     saisi_a = models.DateTimeField("saisi le", auto_now_add=True)
     par_nom = models.CharField("par", max_length=200, blank=True, default="")
 

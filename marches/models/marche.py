@@ -8,18 +8,59 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from clauses_app.tenancy.modeles import LienGuichet, TenantManager, TenantModel, TenantQuerySet
-from marches.enums import RoleAttribution, StatutMarche, TypeClause, TypePenalite
+from marches.enums import (
+    ACCORDS_CADRES,
+    FormeMarche,
+    MotifDerogation,
+    NaturePrestation,
+    ProcedureMarche,
+    RoleAttribution,
+    StatutMarche,
+    TypeClause,
+    TypePenalite,
+)
 from marches.models.entreprise import Entreprise
 from marches.models.maitre_ouvrage import MaitreOuvrage
 from marches.models.operation import Operation
+from marches.models.programme import Programme
+
+CLOS = (StatutMarche.ANNULE, StatutMarche.SANS_SUITE, StatutMarche.SOLDE)
+
+
+_TERMINES = (StatutMarche.TERMINE_ATTEINT, StatutMarche.TERMINE_PARTIEL, StatutMarche.TERMINE_NON_ATTEINT)
+# where a contract may go from each status; a slip is mended by going back, or by undoing the act
+STATUTS_SUIVANTS: dict[StatutMarche, tuple[StatutMarche, ...]] = {
+    StatutMarche.EN_PREPARATION: (
+        StatutMarche.PUBLIE,
+        StatutMarche.ATTRIBUE,
+        StatutMarche.EN_COURS,
+        StatutMarche.SANS_SUITE,
+        StatutMarche.ANNULE,
+    ),
+    StatutMarche.PUBLIE: (
+        StatutMarche.ATTRIBUE,
+        StatutMarche.EN_COURS,
+        StatutMarche.SANS_SUITE,
+        StatutMarche.EN_PREPARATION,
+    ),
+    StatutMarche.ATTRIBUE: (StatutMarche.EN_COURS, StatutMarche.SANS_SUITE, StatutMarche.ANNULE),
+    StatutMarche.EN_COURS: (*_TERMINES, StatutMarche.SUSPENDU, StatutMarche.ANNULE),
+    StatutMarche.SUSPENDU: (StatutMarche.EN_COURS, *_TERMINES, StatutMarche.ANNULE),
+    StatutMarche.TERMINE: (*_TERMINES, StatutMarche.SOLDE, StatutMarche.EN_COURS),
+    **dict.fromkeys(_TERMINES, (StatutMarche.SOLDE, StatutMarche.EN_COURS)),
+    StatutMarche.SOLDE: (StatutMarche.EN_COURS,),
+    StatutMarche.ANNULE: (StatutMarche.EN_COURS,),
+    StatutMarche.SANS_SUITE: (StatutMarche.EN_PREPARATION,),
+}
 
 
 class MarcheQuerySet(TenantQuerySet):
     def suivis(self) -> MarcheQuerySet:
         """Contracts whose clause is alive."""
-        return self.exclude(statut__in=[StatutMarche.ANNULE, StatutMarche.SOLDE])
+        return self.exclude(statut__in=CLOS)
 
 
 class Marche(TenantModel):
@@ -52,7 +93,38 @@ class Marche(TenantModel):
     penalite_valeur = models.DecimalField(
         "valeur de la pénalité", max_digits=12, decimal_places=4, null=True, blank=True
     )
-    statut = models.CharField("statut", max_length=16, choices=StatutMarche, default=StatutMarche.EN_COURS)
+    statut = models.CharField("statut", max_length=24, choices=StatutMarche, default=StatutMarche.EN_COURS)
+    forme = models.CharField(
+        "forme", max_length=16, choices=FormeMarche, default=FormeMarche.ORDINAIRE, db_default=FormeMarche.ORDINAIRE
+    )
+    procedure = models.CharField(
+        "procédure", max_length=16, choices=ProcedureMarche, blank=True, default="", db_default=""
+    )
+    accord_cadre = LienGuichet("self", verbose_name="accord-cadre", null=True, blank=True)
+    # amounts of a framework agreement, without tax
+    montant_minimum = models.DecimalField(
+        "montant minimum hors taxes", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    montant_maximum = models.DecimalField(
+        "montant maximum hors taxes", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    programme = LienGuichet(Programme, verbose_name="programme", null=True, blank=True)
+    nature_prestation = models.CharField(
+        "nature de la prestation", max_length=16, choices=NaturePrestation, blank=True, default="", db_default=""
+    )
+    part_reservee_pct = models.DecimalField(
+        "part réservée, en %", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    accord_volontaire = models.CharField(
+        "accord qui fonde la clause", max_length=300, blank=True, default="", db_default=""
+    )
+    motif_derogation = models.CharField(
+        "motif de dérogation", max_length=20, choices=MotifDerogation, blank=True, default="", db_default=""
+    )
+    justification_derogation = models.CharField(
+        "justification de la dérogation", max_length=1000, blank=True, default="", db_default=""
+    )
+    modifie_a = models.DateTimeField("modifié le", auto_now=True, db_default=Now())
     uid_decp = models.CharField("identifiant national", max_length=64, blank=True, default="")
     suivi_par_id = models.BigIntegerField("suivi par", null=True, blank=True)
     suivi_par_nom = models.CharField("suivi par", max_length=200, blank=True, default="")
@@ -74,6 +146,14 @@ class Marche(TenantModel):
     def __str__(self) -> str:
         return self.objet
 
+    @property
+    def est_accord_cadre(self) -> bool:
+        return self.forme in ACCORDS_CADRES
+
+    @property
+    def est_clos(self) -> bool:
+        return self.statut in CLOS
+
 
 class Lot(TenantModel):
     marche = LienGuichet(Marche, on_delete=models.CASCADE, verbose_name="marché")
@@ -81,6 +161,22 @@ class Lot(TenantModel):
     objet = models.CharField("objet", max_length=1000)
     # names under which the site appears in timesheets
     reperes = ArrayField(models.CharField(max_length=255), verbose_name="repères", default=list, blank=True)
+    # NULL = those of the contract
+    types_clause = ArrayField(
+        models.CharField(max_length=10, choices=TypeClause), verbose_name="types de clause", null=True, blank=True
+    )
+    montant_ht = models.DecimalField(
+        "montant hors taxes, en euros",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    ratio_eur_heure = models.DecimalField(
+        "euros hors taxes par heure d’insertion", max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    modifie_a = models.DateTimeField("modifié le", auto_now=True, db_default=Now())
 
     class Meta:
         verbose_name = "lot"
@@ -108,6 +204,15 @@ class Attribution(TenantModel):
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
+    )
+    # NULL = from the start, up to the end
+    date_debut = models.DateField("titulaire depuis le", null=True, blank=True)
+    date_fin = models.DateField("titulaire jusqu’au", null=True, blank=True)
+    # of a declared subcontractor (DC4): the holder that stays liable, when it was accepted, for how much
+    donneur_ordre = LienGuichet("self", verbose_name="donneur d’ordre", null=True, blank=True)
+    dc4_date = models.DateField("acceptée par l’acheteur le", null=True, blank=True)
+    dc4_montant_ht = models.DecimalField(
+        "montant sous-traité hors taxes", max_digits=14, decimal_places=2, null=True, blank=True
     )
 
     class Meta:

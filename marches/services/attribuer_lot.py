@@ -21,7 +21,7 @@ def attribuer_lot(
     *, lot: Lot, entreprise: Entreprise, role: str, heures_affectees: Decimal | None = None, par: Any
 ) -> Attribution:
     lot = Lot.objects.select_for_update(of=("self",)).select_related("marche").get(pk=lot.pk)
-    if Attribution.objects.filter(lot=lot, entreprise=entreprise, role=role).exists():
+    if Attribution.objects.filter(lot=lot, entreprise=entreprise, role=role, date_fin=None).exists():
         raise DejaAttribue(f"{entreprise} porte déjà ce lot dans ce rôle.")
     rang = Attribution.objects.filter(marche_id=lot.marche_id).count() + 1
     attribution: Attribution = Attribution.objects.create(

@@ -18,7 +18,9 @@ class DejaContrepasse(ValueError):
 def contrepasser_engagement(*, ligne: EngagementHeures, motif: str, par: Any) -> EngagementHeures:
     """Same lot, date and source, opposite hours: the objective is right again at every date."""
     ligne = EngagementHeures.objects.get(pk=ligne.pk)
-    marque = f"annule la ligne {ligne.pk}"
+    if ligne.acte_id is not None:
+        raise DejaContrepasse("Cette ligne vient d’un acte : annulez l’acte, sur la page « Vie du marché ».")
+    marque = f"annule la ligne {ligne.pk}\u00a0:"
     if EngagementHeures.objects.filter(lot_id=ligne.lot_id, motif__startswith=marque).exists():
         raise DejaContrepasse("Cette ligne est déjà annulée.")
     return inscrire_engagement(
@@ -26,6 +28,6 @@ def contrepasser_engagement(*, ligne: EngagementHeures, motif: str, par: Any) ->
         date=ligne.date,
         source=ligne.source,
         heures=-ligne.heures,
-        motif=f"{marque}\u00a0: {motif}"[:500],
+        motif=f"{marque} {motif}"[:500],
         par=par,
     )

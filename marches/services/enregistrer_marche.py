@@ -36,5 +36,5 @@ def _champs_changes(avant: Marche | None, apres: Marche) -> set[str]:
     return {
         champ.name
         for champ in Marche._meta.local_concrete_fields
-        if getattr(avant, champ.attname) != getattr(apres, champ.attname)
+        if champ.name != "modifie_a" and getattr(avant, champ.attname) != getattr(apres, champ.attname)
     }
