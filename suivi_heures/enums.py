@@ -76,3 +76,11 @@ class CodeAnomalie(models.TextChoices):
     DECLAREE_AUTREMENT = "DECLAREE_AUTREMENT", "Déjà déclarée autrement"
     LIGNE_HORS_PERIODE = "LIGNE_HORS_PERIODE", "Autre mois que le relevé"
     LIGNE_VIDE = "LIGNE_VIDE", "Ligne laissée vide"
+
+
+class GenreSuite(models.TextChoices):
+    """What was decided about an affair of the queue."""
+
+    SOMMEIL = "SOMMEIL", "En sommeil"
+    CONFIEE = "CONFIEE", "Confiée"
+    FAITE = "FAITE", "Faite"

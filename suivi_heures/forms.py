@@ -9,8 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from beneficiaires.forms import SansNir
 from clauses_app.imports.tableur import OCTETS_MAX
-from clauses_app.interface.formulaires import ChampNombre, FormulaireAncrage
+from clauses_app.interface.formulaires import ChampDate, ChampNombre, FormulaireAncrage
 from suivi_heures.imports.heures_ecrites import lire_heures
 from suivi_heures.imports.reprise_arbre import TAILLE_MAX
 from suivi_heures.queries.mois import decaler, lire_mois, premier_jour
@@ -152,3 +153,55 @@ class FormulaireDepotPour(FormulaireDepot):
         super().__init__(*args, **kwargs)
         self.fields["entreprise"].queryset = entreprises  # type: ignore[attr-defined]
         self.fields["entreprise"].error_messages["required"] = "Choisissez l’entreprise qui envoie ce relevé."
+
+
+class FormulaireSommeil(SansNir, FormulaireAncrage):
+    """Until when an affair is left alone, and why."""
+
+    jusqu_au = ChampDate(label="Revoir l’affaire le")
+    motif = forms.CharField(
+        label="Motif", max_length=500, error_messages={"required": "Dites pourquoi l’affaire peut attendre."}
+    )
+
+    def clean_jusqu_au(self) -> datetime.date:
+        jour: datetime.date = self.cleaned_data["jusqu_au"]
+        if jour <= timezone.localdate():
+            raise ValidationError("Choisissez un jour à venir\u00a0: l’affaire reviendra dans la file ce matin-là.")
+        if jour > timezone.localdate() + datetime.timedelta(days=366):
+            raise ValidationError("Un an au plus\u00a0: une affaire oubliée n’est plus une affaire.")
+        return jour
+
+
+class FormulaireConfier(SansNir, FormulaireAncrage):
+    """Which colleague takes the affair."""
+
+    a: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None,
+        label="Confier à",
+        empty_label="Choisissez un collègue",
+        error_messages={
+            "required": "Choisissez à qui confier l’affaire.",
+            "invalid_choice": "Cette personne n’est pas dans l’équipe\u00a0: choisissez-la dans la liste.",
+        },
+    )
+    motif = forms.CharField(label="Mot pour la personne", max_length=500, required=False)
+
+    def __init__(self, *args: Any, collegues: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["a"].queryset = collegues  # type: ignore[attr-defined]
+
+
+class FormulaireFaite(SansNir, FormulaireAncrage):
+    """What was done about it outside Ancrage."""
+
+    motif = forms.CharField(
+        label="Ce qui a été fait",
+        max_length=500,
+        error_messages={"required": "Dites ce qui a été fait\u00a0: vos collègues le liront."},
+    )
+
+
+class FormulaireMotifCourt(SansNir, FormulaireAncrage):
+    """The reason of a gesture done from the queue."""
+
+    motif = forms.CharField(label="Motif", max_length=300, error_messages={"required": "Dites pourquoi."})

@@ -8,6 +8,8 @@ from suivi_heures.views import (
     depot_releve,
     espace_acheteur,
     espace_entreprise,
+    file_affaires,
+    gestes_affaires,
     grille,
     grille_decisions,
     grille_ligne,
@@ -24,7 +26,11 @@ from suivi_heures.views import (
 app_name = "suivi_heures"
 urlpatterns = [
     path("a-traiter/", tableau_de_bord.tableau_de_bord, name="tableau_de_bord"),
-    path("a-traiter/affaires/", tableau_de_bord.affaires, name="affaires"),
+    path("a-traiter/affaires/", file_affaires.affaires, name="affaires"),
+    path("a-traiter/affaire/", file_affaires.affaire, name="affaire"),
+    path("a-traiter/suivre/", gestes_affaires.suivre, name="affaire_suivre"),
+    path("a-traiter/regler/", gestes_affaires.regler, name="affaire_regler"),
+    path("a-traiter/suites/<int:pk>/annuler/", gestes_affaires.annuler, name="suite_annuler"),
     path("marches/", tableau_de_bord.marches, name="marches"),
     path("marches/<int:pk>/", marche.marche, name="marche"),
     path("entreprises/<int:pk>/heures/", avancement.avancement_entreprise, name="avancement_entreprise"),

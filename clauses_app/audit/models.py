@@ -46,6 +46,10 @@ class Verbe(models.TextChoices):
     RAPPORT_PRODUIT = "RAPPORT_PRODUIT", "a produit le rapport"
     RAPPORT_PUBLIE = "RAPPORT_PUBLIE", "a publié le rapport"
     RAPPORT_LU = "RAPPORT_LU", "a téléchargé le rapport"
+    AFFAIRE_ENDORMIE = "AFFAIRE_ENDORMIE", "a mis en sommeil l’affaire"
+    AFFAIRE_CONFIEE = "AFFAIRE_CONFIEE", "a confié l’affaire"
+    AFFAIRE_FAITE = "AFFAIRE_FAITE", "a noté comme faite l’affaire"
+    AFFAIRE_REPRISE = "AFFAIRE_REPRISE", "a remis dans la file l’affaire"
     EXPORT_FAIT = "EXPORT_FAIT", "a exporté"
     ECART_CONSTATE = "ECART_CONSTATE", "a constaté un écart"
 

@@ -1,6 +1,7 @@
 """Models of the room, one file per aggregate."""
 
 from suivi_heures.models.bilan import Bilan, FichierBilan
+from suivi_heures.models.file_affaires import FileAffaires, SuiteAffaire
 from suivi_heures.models.heure import BrouillonHeure, Heure
 from suivi_heures.models.realisation import Realisation
 from suivi_heures.models.releve import FichierReleve, LigneReleve, ReleveHeures
@@ -11,9 +12,11 @@ __all__ = [
     "BrouillonHeure",
     "FichierBilan",
     "FichierReleve",
+    "FileAffaires",
     "Heure",
     "LigneReleve",
     "Realisation",
     "ReleveHeures",
     "Reprise",
+    "SuiteAffaire",
 ]

@@ -36,6 +36,7 @@ SORTES = {
     "membres": "adhesion",
     "invitations": "invitation",
     "securite/cles": "cle",
+    "suites": "suite",
 }
 # names of variables that are not objects: any legal value
 CONSTANTES: dict[str, Any] = {

@@ -31,6 +31,7 @@ from suivi_heures.models import (
     LigneReleve,
     ReleveHeures,
     Reprise,
+    SuiteAffaire,
 )
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat, creer_decision
@@ -137,6 +138,9 @@ def _remplir(p: str) -> dict[str, Any]:
     o["marche_decp"] = MarcheDecp.objects.create(**_pk(p), uid=f"{nom}uid", objet=f"{nom}publié", empreinte="e")
     o["import_decp"] = ImportDecp.objects.create(
         **_pk(p), nom_fichier=f"{nom}decp.json", empreinte="e", statut="TERMINE"
+    )
+    o["suite"] = SuiteAffaire.objects.create(
+        **_pk(p), identite="i", genre="FAITE", motif=f"{nom}suite", par_nom=f"{nom}auteur"
     )
     o |= _embaucher(p, o)
     o |= _compter(p, o)

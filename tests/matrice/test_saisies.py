@@ -21,6 +21,7 @@ from tests.matrice.visites import Releve, Visite, cause, demander, essence, fuit
 
 # name of a field → (kind of object, how its identifier is written)
 CHAMPS: dict[str, tuple[str, str]] = {
+    "a": ("adhesion", "{}"),
     "acheteur": ("maitre_ouvrage", "{}"),
     "adhesion": ("adhesion", "{}"),
     "attribution": ("attribution", "{}"),
@@ -36,6 +37,7 @@ CHAMPS: dict[str, tuple[str, str]] = {
     "operation": ("operation", "{}"),
     "organisation": ("entreprise", "entreprise-{}"),
     "propose_par": ("entreprise", "{}"),
+    "qui": ("adhesion", "{}"),
     "regle_code": ("regle", "{}"),
     "retenue": ("ligne_releve", "{}"),
     "suivi": ("adhesion", "{}"),

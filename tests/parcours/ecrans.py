@@ -32,6 +32,7 @@ OBJETS = {
     "releves": ("suivi_heures_releveheures", "id", "id", 3),
     "espace/releves": ("suivi_heures_releveheures", "id", "id", 3),
     "rapports": ("suivi_heures_bilan", "identifiant", "id", 1),
+    "a-traiter/suites": ("suivi_heures_suiteaffaire", "id", "id", 1),
     "reprise": ("suivi_heures_reprise", "identifiant", "id", 1),
 }
 # two numbers in one address
@@ -46,6 +47,8 @@ AILLEURS = re.compile(r"^(compte/securite/cles/<|compte/\^mot-de-passe/choisir|i
 ETATS = (
     "/a-traiter/?toutes=1",
     "/a-traiter/?type=releves",
+    "/a-traiter/?etat=sommeil",
+    "/a-traiter/?qui=moi",
     "/marches/?q=introuvable",
     "/beneficiaires/?q=introuvable",
     "/entreprises/?q=introuvable",

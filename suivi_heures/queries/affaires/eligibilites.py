@@ -19,7 +19,7 @@ def sans_decision(au: datetime.date) -> list[Affaire]:
     )
     contrats = (
         ContratTravail.objects.filter(~Exists(acceptees))
-        .select_related("beneficiaire", "titulaire")
+        .select_related("beneficiaire", "titulaire", "marche")
         .order_by("beneficiaire_id", "date_debut")
         .distinct("beneficiaire_id")
     )
@@ -36,6 +36,8 @@ def sans_decision(au: datetime.date) -> list[Affaire]:
             qui="Vous",
             depuis=c.date_debut,
             echeance=c.date_debut + datetime.timedelta(days=15),
+            sujet="eligibilite-a-decider",
+            responsable_id=c.marche.suivi_par_id,
         )
         for c in contrats
     ]
@@ -57,6 +59,8 @@ def fins_de_fenetre(au: datetime.date) -> list[Affaire]:
             qui="Vous",
             depuis=None,
             echeance=f.fin,
+            sujet=f"fin-de-fenetre-{f.contrat.pk}",
+            responsable_id=f.contrat.lot.marche.suivi_par_id,
         )
         for f in fins_proches(au=au)
     ]

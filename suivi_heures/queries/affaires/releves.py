@@ -11,14 +11,14 @@ from django.db.models.functions import TruncMonth
 from clauses_app.interface.formats import formater_date, formater_de_mois, formater_heures
 from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import Heure, ReleveHeures
-from suivi_heures.queries.affaires.commun import Affaire, jour_de
+from suivi_heures.queries.affaires.commun import Affaire, Geste, jour_de
 
 ZERO = Decimal(0)
 
 
 def releves_a_valider() -> list[Affaire]:
     releves = ReleveHeures.objects.filter(statut=StatutReleve.SOUMIS).select_related("entreprise").order_by("depose_a")
-    totaux = _heures_par_releve([r.pk for r in releves])
+    totaux, suivi = _heures_par_releve([r.pk for r in releves])
     return [
         Affaire(
             type="releves",
@@ -32,14 +32,26 @@ def releves_a_valider() -> list[Affaire]:
             qui="Vous",
             depuis=jour_de(r.depose_a),
             echeance=jour_de(r.depose_a) + datetime.timedelta(days=10),
+            sujet="releve-a-valider",
+            responsable_id=suivi.get(r.pk),
+            geste=Geste("valider_releve", f"Valider, {formater_heures(totaux[r.pk])}", {"releve": str(r.pk)})
+            if r.pk in totaux
+            else None,
         )
         for r in releves
     ]
 
 
-def _heures_par_releve(releves: list[int]) -> dict[int, Decimal]:
-    rangees = Heure.objects.filter(releve_id__in=releves, annulee=False).values_list("releve_id")
-    return dict(rangees.annotate(total=Sum("heures")).order_by())
+def _heures_par_releve(releves: list[int]) -> tuple[dict[int, Decimal], dict[int, int | None]]:
+    """Hours of each, and who follows its contract."""
+    rangees = (
+        Heure.objects.filter(releve_id__in=releves, annulee=False)
+        .values_list("releve_id")
+        .annotate(total=Sum("heures"), suivi=Min("lot__marche__suivi_par_id"))
+        .order_by()
+    )
+    lues = list(rangees)
+    return {pk: total for pk, total, _ in lues}, {pk: suivi for pk, _, suivi in lues}
 
 
 def releves_a_completer() -> list[Affaire]:
@@ -57,6 +69,7 @@ def releves_a_completer() -> list[Affaire]:
             qui=str(r.entreprise),
             depuis=jour_de(r.decide_a or r.depose_a),
             echeance=jour_de(r.decide_a or r.depose_a) + datetime.timedelta(days=15),
+            sujet="releve-a-completer",
         )
         for r in releves.order_by("depose_a")
     ]
@@ -68,7 +81,7 @@ def heures_en_attente() -> list[Affaire]:
         Heure.objects.filter(statut=StatutHeure.SOUMISE, annulee=False, releve_id=None)
         .annotate(mois=TruncMonth("du"))
         .values("lot_id", "lot__ref", "lot__marche__objet", "mois")
-        .annotate(total=Sum("heures"), depuis=Min("saisie_a"))
+        .annotate(total=Sum("heures"), depuis=Min("saisie_a"), suivi=Min("lot__marche__suivi_par_id"))
         .order_by("mois", "lot__marche__objet", "lot__ref")
     )
     return [
@@ -84,6 +97,8 @@ def heures_en_attente() -> list[Affaire]:
             qui="Vous",
             depuis=jour_de(r["depuis"]),
             echeance=jour_de(r["depuis"]) + datetime.timedelta(days=15),
+            sujet=f"heures-{r['mois']:%Y-%m}",
+            responsable_id=r["suivi"],
         )
         for r in rangees
     ]

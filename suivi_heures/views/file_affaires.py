@@ -1,0 +1,239 @@
+"""The queue as people read it: filters of the address, pages, what was decided about each affair."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from clauses_app.comptes.enums import INTERNES
+from clauses_app.comptes.models import Adhesion
+from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.interface.formats import accorder, formater_date
+from clauses_app.interface.lectures import lire_cle
+from suivi_heures.enums import GenreSuite
+from suivi_heures.forms import FormulaireConfier, FormulaireFaite, FormulaireMotifCourt, FormulaireSommeil
+from suivi_heures.models import SuiteAffaire
+from suivi_heures.queries.affaires import TYPES, Affaire
+from suivi_heures.queries.suites_affaires import RIEN, EtatAffaire, etats_des_affaires
+from suivi_heures.services.tenir_file import tenir_file
+
+PAR_PAGE = 25
+FILTRES = ("type", "qui", "etat", "page")
+ETATS = {"": "À traiter", "sommeil": "En sommeil", "faites": "Faites"}
+type Suivie = tuple[Affaire, EtatAffaire]
+
+
+def collegues(request: HttpRequest) -> Any:
+    """The staff of the guichet."""
+    equipe = Adhesion.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
+    return equipe.actives().filter(role__in=INTERNES).order_by("nom_affiche")
+
+
+def lundi(au: datetime.date) -> datetime.date:
+    return au + datetime.timedelta(days=7 - au.weekday())
+
+
+def garder_filtres(donnees: QueryDict) -> str:
+    """The filters of the queue, as they return in the address."""
+    return urlencode({nom: donnees[nom] for nom in FILTRES if donnees.get(nom)})
+
+
+def contexte_file(request: HttpRequest, affaires: list[Affaire], filtres: QueryDict) -> dict[str, Any]:
+    """The queue filtered by its address; two queries, whatever its length."""
+    au = timezone.localdate()
+    etats = etats_des_affaires(affaires, au=au)
+    equipe = {membre.pk: membre.nom_affiche for membre in collegues(request)}
+    suivies = [(a, etats.get(a.identite, RIEN)) for a in affaires]
+    par_etat = {code: [s for s in suivies if _est(s[1], code)] for code in ETATS}
+    etat = filtres.get("etat", "") if filtres.get("etat", "") in ETATS else ""
+    qui, moi = filtres.get("qui", ""), request.adhesion.pk  # type: ignore[attr-defined]
+    siennes = [s for s in par_etat[etat] if _revient_a(s, qui, moi)]
+    choisi = filtres.get("type", "")
+    gardees = [s for s in siennes if not choisi or s[0].type == choisi]
+    page = Paginator(gardees, PAR_PAGE).get_page(filtres.get("page"))
+    lignes = [_decrire(a, e, au, equipe, moi) for a, e in page.object_list]
+    fin_de_semaine = lundi(au)
+    urgentes = [x for x in lignes if not etat and x["echeance"] and x["echeance"] < fin_de_semaine]
+    return {
+        "page": page,
+        "groupes": [g for g in (("À traiter avant lundi", urgentes), _suivantes(etat, lignes, urgentes)) if g[1]],
+        "segments": _segments(siennes, choisi, filtres),
+        "etats_file": [(code, libelle, len(par_etat[code])) for code, libelle in ETATS.items()],
+        "etat_choisi": etat,
+        "type_choisi": choisi,
+        "qui_choisi": qui,
+        "equipe": [(str(pk), nom) for pk, nom in equipe.items() if pk != moi],
+        "filtres_file": garder_filtres(filtres),
+        "nombre_affaires": len(par_etat[""]),
+        "avant_lundi": sum(1 for a, _ in par_etat[""] if a.echeance and a.echeance < fin_de_semaine),
+        "releves_a_valider": sum(1 for a in affaires if a.sujet == "releve-a-valider"),
+        "fait": _fait(request, filtres),
+    }
+
+
+def _suivantes(etat: str, lignes: list[Any], urgentes: list[Any]) -> tuple[str, list[Any]]:
+    reste = [x for x in lignes if x not in urgentes]
+    return ({"": "Ensuite"} | {c: t for c, t in ETATS.items() if c})[etat], reste
+
+
+def _est(e: EtatAffaire, code: str) -> bool:
+    return {"": e.est_en_cours, "sommeil": e.sommeil is not None, "faites": e.faite is not None}[code]
+
+
+def responsable(a: Affaire, e: EtatAffaire) -> int | None:
+    """Whoever it was given to, else who follows the contract."""
+    return e.confiee.a_id if e.confiee else a.responsable_id
+
+
+def _revient_a(suivie: Suivie, qui: str, moi: int) -> bool:
+    if not qui:
+        return True
+    de = responsable(*suivie)
+    return de is None if qui == "personne" else de == (moi if qui == "moi" else lire_cle(qui))
+
+
+def _segments(siennes: list[Suivie], choisi: str, filtres: QueryDict) -> list[dict[str, Any]]:
+    autres = {nom: filtres[nom] for nom in ("qui", "etat") if filtres.get(nom)}
+    compte = {code: sum(1 for a, _ in siennes if a.type == code) for code in TYPES}
+    return [
+        {
+            "libelle": libelle,
+            "compte": nombre,
+            "courant": code == choisi,
+            "requete": urlencode(autres | ({"type": code} if code else {})),
+        }
+        for code, libelle, nombre in [("", "Toutes", len(siennes))] + [(c, t, compte[c]) for c, t in TYPES.items()]
+    ]
+
+
+def _decrire(a: Affaire, e: EtatAffaire, au: datetime.date, equipe: dict[int, str], moi: int) -> dict[str, Any]:
+    """An affair ready to print: who must act, since when, by when, what was decided."""
+    return {
+        "identite": a.identite,
+        "ton": a.ton,
+        "icone": a.icone,
+        "titre": a.titre,
+        "detail": a.detail,
+        "delai": f"À agir\u00a0: {_delai(a, e, au, equipe, moi)}.",
+        "suites": _raconter(e),
+        "action": a.bouton,
+        "geste": a.geste,
+        "propose": a.type == "releves" and a.geste is None,
+        "adresse": reverse(a.url, args=[a.cle] if a.cle is not None else []) + a.requete,
+        "echeance": a.echeance,
+        "autres": f"{reverse('suivi_heures:affaire')}?{urlencode({'cle': a.identite})}",
+        "a_moi": responsable(a, e) == moi,
+        "vue": e.vue,
+        "reprendre": (e.sommeil or e.faite).pk if e.sommeil or e.faite else None,  # type: ignore[union-attr]
+    }
+
+
+def _delai(a: Affaire, e: EtatAffaire, au: datetime.date, equipe: dict[int, str], moi: int) -> str:
+    de = responsable(a, e)
+    qui = a.qui
+    if a.qui == "Vous":
+        qui = "vous" if de == moi else equipe.get(de or 0, "l’équipe, personne n’en est chargé")
+    morceaux = [f"{qui}, depuis le {formater_date(a.depuis)}" if a.depuis else qui]
+    if a.echeance:
+        retard = (au - a.echeance).days
+        if retard > 0:
+            morceaux.append(f"échéance dépassée de {accorder(retard, 'jour')}")
+        else:
+            morceaux.append(f"avant le {formater_date(a.echeance)}")
+    return ", ".join(morceaux)
+
+
+def _raconter(e: EtatAffaire) -> list[str]:
+    lignes = []
+    if e.confiee:
+        suite = f"\u00a0: {e.confiee.motif}" if e.confiee.motif else ""
+        soi = e.confiee.a_id == e.confiee.par_id
+        lignes.append(
+            f"{e.confiee.par_nom} s’en occupe{suite}"
+            if soi
+            else f"Confiée à {e.confiee.a_nom} par {e.confiee.par_nom}{suite}"
+        )
+    if e.sommeil:
+        lignes.append(
+            f"En sommeil jusqu’au {formater_date(e.sommeil.jusqu_au)}, par {e.sommeil.par_nom}\u00a0: {e.sommeil.motif}"
+        )
+    if e.faite:
+        lignes.append(
+            f"Notée comme faite par {e.faite.par_nom} le {formater_date(e.faite.ecrite_a)}\u00a0: {e.faite.motif}"
+        )
+    return lignes
+
+
+def _fait(request: HttpRequest, filtres: QueryDict) -> dict[str, Any] | None:
+    """The gesture just done, with the way to undo it."""
+    pk = lire_cle(filtres.get("fait", ""))
+    if pk is None:
+        return None
+    suite = SuiteAffaire.objects.visibles_par(request.adhesion).en_vigueur().filter(pk=pk).first()  # type: ignore[attr-defined]
+    if suite is None:
+        return None
+    texte = {
+        GenreSuite.SOMMEIL: f"En sommeil jusqu’au {formater_date(suite.jusqu_au)}.",
+        GenreSuite.CONFIEE: "Vous vous en occupez."
+        if suite.a_id == request.adhesion.pk  # type: ignore[attr-defined]
+        else f"Confiée à {suite.a_nom}.",
+        GenreSuite.FAITE: "Notée comme faite\u00a0: elle reviendra si les faits changent.",
+    }[GenreSuite(suite.genre)]
+    return {"texte": texte, "annuler": reverse("suivi_heures:suite_annuler", args=[pk])}
+
+
+@autorise(Permission.TABLEAU_LIRE)
+def affaires(request: HttpRequest) -> HttpResponse:
+    """The pile alone, filtered (htmx); without script the whole page answers at its own address."""
+    lue = tenir_file(au=timezone.localdate())
+    contexte = contexte_file(request, lue.affaires, request.GET)
+    return render(request, "suivi_heures/fragments/file_affaires.html", contexte)
+
+
+def trouver_affaire(identite: str) -> Affaire | None:
+    lue = tenir_file(au=timezone.localdate())
+    return next((a for a in lue.affaires if a.identite == identite), None)
+
+
+@autorise(Permission.TABLEAU_LIRE)
+def affaire(request: HttpRequest) -> HttpResponse:
+    """Everything that can be decided about one affair: a page, or the inside of a window over the queue."""
+    trouvee = trouver_affaire(request.GET.get("cle", ""))
+    if trouvee is None:
+        return redirect("suivi_heures:tableau_de_bord")
+    return montrer_affaire(request, trouvee, request.GET)
+
+
+def montrer_affaire(
+    request: HttpRequest, trouvee: Affaire, filtres: QueryDict, *, fautive: Any = None, refus: str = ""
+) -> HttpResponse:
+    """`fautive`: the form refused, which keeps what was typed; `refus`: why nothing was done."""
+    au = timezone.localdate()
+    etat = etats_des_affaires([trouvee], au=au).get(trouvee.identite, RIEN)
+    equipe = collegues(request)
+    formulaires = {
+        "sommeil": FormulaireSommeil(auto_id="sommeil-%s", initial={"jusqu_au": au + datetime.timedelta(days=7)}),
+        "confier": FormulaireConfier(auto_id="confier-%s", collegues=equipe),
+        "faite": FormulaireFaite(auto_id="faite-%s"),
+        "geste": FormulaireMotifCourt(auto_id="geste-%s"),
+    }
+    if fautive is not None:
+        formulaires[fautive.auto_id.partition("-")[0]] = fautive
+    noms = {membre.pk: membre.nom_affiche for membre in equipe}
+    contexte = {
+        "affaire": _decrire(trouvee, etat, au, noms, request.adhesion.pk),  # type: ignore[attr-defined]
+        "formulaires": formulaires,
+        "filtres_file": garder_filtres(filtres),
+        "refus": refus,
+    }
+    gabarit = "suivi_heures/affaire.html"
+    cible = getattr(getattr(request, "htmx", None), "target", None)
+    nom = f"{gabarit}#gestes" if cible == "gestes-corps" else gabarit
+    return render(request, nom, contexte, status=422 if fautive is not None or refus else 200)
