@@ -110,6 +110,28 @@ class FormulaireCorrection(FormulaireAncrage):
         self.fields["motif"].error_messages["required"] = "Dites d’où vient la correction\u00a0: elle sera relue."
 
 
+class FormulaireReouverture(FormulaireAncrage):
+    """Why a closed quarter is opened again."""
+
+    motif = forms.CharField(
+        label="Motif de la réouverture",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Il reste au journal, avec votre nom.",
+        error_messages={"max_length": "Cinq cents signes au plus."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["motif"].error_messages["required"] = "Dites pourquoi ce trimestre est rouvert."
+
+
+class FormulaireAjout(FormulaireCorrection):
+    """Hours forgotten in a closed month."""
+
+    heures = ChampHeuresEcrites(label="Heures oubliées", maximum=744)
+
+
 class FormulaireDepot(FormulaireAncrage):
     """A timesheet: its file and the month it is said to be of."""
 

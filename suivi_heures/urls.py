@@ -21,6 +21,7 @@ from suivi_heures.views import (
     releves,
     reprise,
     tableau_de_bord,
+    trimestres,
 )
 
 app_name = "suivi_heures"
@@ -43,6 +44,7 @@ urlpatterns = [
     path("lots/<int:pk>/heures/confirmer/", grille_decisions.confirmer, name="grille_confirmer"),
     path("lots/<int:pk>/heures/refuser/", grille_decisions.refuser, name="grille_refuser"),
     path("lots/<int:pk>/heures/corriger/", grille_decisions.corriger, name="grille_corriger"),
+    path("lots/<int:pk>/heures/ajouter/", grille_decisions.ajouter, name="grille_ajouter"),
     path("lots/<int:pk>/heures/contrats/<int:contrat_id>/", grille_ligne.grille_ligne, name="grille_ligne"),
     path("releves/", releves.releves, name="releves"),
     path("releves/deposer/", depot_releve.deposer_pour, name="releve_deposer"),
@@ -64,6 +66,10 @@ urlpatterns = [
     path("acheteur/", espace_acheteur.espace_acheteur, name="espace_acheteur"),
     path("acheteur/marches/<int:pk>/", espace_acheteur.marche_acheteur, name="marche_acheteur"),
     path("recherche/", recherche.recherche, name="recherche"),
+    path("trimestres/", trimestres.trimestres, name="trimestres"),
+    path("trimestres/<str:trimestre>/", trimestres.trimestre, name="trimestre"),
+    path("trimestres/<str:trimestre>/clore/", trimestres.clore, name="trimestre_clore"),
+    path("trimestres/<str:trimestre>/rouvrir/", trimestres.rouvrir, name="trimestre_rouvrir"),
     path("rapports/", rapports.rapports, name="rapports"),
     path("rapports/produire/", rapports.produire, name="rapport_produire"),
     path("rapports/<uuid:identifiant>/publier/", rapports.publier, name="rapport_publier"),

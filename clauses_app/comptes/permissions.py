@@ -40,6 +40,9 @@ class Permission(StrEnum):
     HEURES_VALIDER = "heures.valider"
     RELEVE_LIRE = "releve.lire"
     RELEVE_VALIDER = "releve.valider"
+    TRIMESTRE_LIRE = "trimestre.lire"
+    TRIMESTRE_CLORE = "trimestre.clore"
+    TRIMESTRE_ROUVRIR = "trimestre.rouvrir"
     RAPPORT_LIRE = "rapport.lire"
     RAPPORT_PRODUIRE = "rapport.produire"
     RAPPORT_PUBLIER = "rapport.publier"
@@ -71,6 +74,8 @@ _FACILITATEUR = frozenset(
         Permission.HEURES_VALIDER,
         Permission.RELEVE_LIRE,
         Permission.RELEVE_VALIDER,
+        Permission.TRIMESTRE_LIRE,
+        Permission.TRIMESTRE_CLORE,
         Permission.RAPPORT_LIRE,
         Permission.RAPPORT_PRODUIRE,
         Permission.RAPPORT_PUBLIER,
@@ -90,6 +95,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     | {
         Permission.MEMBRE_CHANGER,
         Permission.GUICHET_REGLER,
+        Permission.TRIMESTRE_ROUVRIR,
         Permission.REPRISE_FAIRE,
         Permission.JOURNAL_LIRE,
     },

@@ -48,6 +48,7 @@ ETATS = {
     "compte_en_partie": Etat("retard", "slash-circle", "Compté en partie"),
     "a_corriger": Etat("retard", OCTOGONE, "À corriger"),
     "brouillon": Etat("neutre", "pencil", "Brouillon"),
+    "clos": Etat("neutre", "lock", "Clos"),
     "ferme": Etat("neutre", "lock", "Fermé"),
     "refuse": Etat("retard", "x-circle-fill", "Refusé"),
     "refusee": Etat("retard", "x-circle-fill", "Refusée"),

@@ -51,6 +51,7 @@ PRINCIPAL = (
     Entree("releves", "Relevés", "file-earmark-spreadsheet", "suivi_heures:releves", INTERNES),
     Entree("beneficiaires", "Bénéficiaires", "people", "beneficiaires:liste", INTERNES),
     Entree("entreprises", "Entreprises", "building", "marches:entreprises", INTERNES),
+    Entree("trimestres", "Trimestres", "calendar3", "suivi_heures:trimestres", INTERNES),
     Entree("rapports", "Rapports", "file-earmark-pdf", "suivi_heures:rapports", INTERNES),
 )
 SECONDAIRE = (

@@ -114,6 +114,20 @@ def calculer_couvertures(
     return {cle: trouvees.get(cle, Couverture()) for cle in demandes} if demandes is not None else trouvees
 
 
+def couvertures_mensuelles(
+    *, depuis: datetime.date, jusque: datetime.date, au: datetime.date | None = None
+) -> dict[datetime.date, Couverture]:
+    """Coverage of the whole guichet, month by month."""
+    with connection.cursor() as curseur:
+        curseur.execute(
+            f"WITH attendus AS ({ATTENDUS.format(dernier_mois=ECHUS)}), recus AS ({RECUS})"
+            " SELECT a.mois, count(*), count(r.contrat_id) FROM attendus a"
+            " LEFT JOIN recus r USING (contrat_id, mois) GROUP BY 1",
+            {"guichet": exiger_guichet(), "au": au or timezone.localdate(), "depuis": depuis, "jusque": jusque},
+        )
+        return {mois: Couverture(attendues, recues) for mois, attendues, recues in curseur.fetchall()}
+
+
 def calculer_couverture(
     par: Par | None = None,
     ids: Iterable[int] | None = None,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from beneficiaires.models import ContratTravail
 from suivi_heures.enums import Nature, StatutHeure
 from suivi_heures.models import BrouillonHeure, Heure
+from suivi_heures.queries.clotures import fin_close
 from suivi_heures.queries.decompte.explication import (
     ExplicationLigne,
     LigneProjetee,
@@ -24,6 +25,7 @@ from suivi_heures.queries.mois import decaler, dernier_jour, jours_du_contrat, p
 
 ZERO = Decimal("0.00")
 ALTERNANCE = frozenset({"APPRENTISSAGE", "PROFESSIONNALISATION"})
+TRIMESTRE_CLOS = "Trimestre clos"
 # letters of `clauses_app.interface.grille`
 VALIDE, ATTENTE, NON_COMPTE, A_CORRIGER, BROUILLON, FERME, VIDE = "v", "a", "n", "c", "b", "f", "-"
 
@@ -168,6 +170,7 @@ class _Faits:
     brouillons: dict[Cle, BrouillonHeure]
     comptes: dict[Cle, Decimal]  # what each readable draft would count
     fenetres: dict[int, ExplicationLigne] = field(default_factory=dict)
+    fin_close: datetime.date | None = None  # last day of the closed quarters
 
     @classmethod
     def lire(cls, mois: Sequence[datetime.date], contrats: Sequence[ContratTravail]) -> _Faits:
@@ -187,7 +190,7 @@ class _Faits:
             for b in BrouillonHeure.objects.filter(contrat_id__in=ids, mois__gte=mois[0], mois__lte=mois[-1])
         }
         comptes, fenetres = _simuler(mois, contrats, brouillons)
-        return cls(lignes, expliquer_lignes(heures), brouillons, comptes, fenetres)
+        return cls(lignes, expliquer_lignes(heures), brouillons, comptes, fenetres, fin_close())
 
     def natures(self, contrat: ContratTravail) -> list[str]:
         """Work always; training where it belongs to the contract; the others where there is something."""
@@ -210,8 +213,8 @@ class _Faits:
         if cle in self.brouillons:
             return self._case_brouillon(cle)
         if lignes:
-            return _case_refusee(cle, lignes)
-        raison = raison_de_fermeture(contrat, mois, self.fenetres[contrat.pk].fenetre.fin)
+            return _case_refusee(cle, lignes, modifiable=self.fin_close is None or mois > self.fin_close)
+        raison = raison_de_fermeture(contrat, mois, self.fenetres[contrat.pk].fenetre.fin, self.fin_close)
         if raison:
             return CaseHeures(*cle, FERME, raison=raison)
         return CaseHeures(*cle, VIDE, modifiable=True)
@@ -237,14 +240,19 @@ class _Faits:
         )
 
 
-def _case_refusee(cle: Cle, lignes: list[Heure]) -> CaseHeures:
+def _case_refusee(cle: Cle, lignes: list[Heure], *, modifiable: bool) -> CaseHeures:
     motif = next((ligne.motif for ligne in lignes if ligne.motif), "")
     declarees = sum((ligne.heures for ligne in lignes), ZERO)
     message = f"Heures refusées. {motif}".strip()
-    return CaseHeures(*cle, NON_COMPTE, declarees, ZERO, message=message, modifiable=True)
+    return CaseHeures(*cle, NON_COMPTE, declarees, ZERO, message=message, modifiable=modifiable)
 
 
-def raison_de_fermeture(contrat: ContratTravail, mois: datetime.date, fin_fenetre: datetime.date | None) -> str:
+def raison_de_fermeture(
+    contrat: ContratTravail,
+    mois: datetime.date,
+    fin_fenetre: datetime.date | None,
+    fin_close: datetime.date | None = None,
+) -> str:
     """Two words on a cell where nothing can be typed; empty = open."""
     if jours_du_contrat(mois, contrat.date_debut, contrat.date_fin) is None:
         return "Avant contrat" if contrat.date_debut > mois else "Après contrat"
@@ -252,6 +260,8 @@ def raison_de_fermeture(contrat: ContratTravail, mois: datetime.date, fin_fenetr
         return "Hors marché"
     if mois > timezone.localdate():
         return "À venir"
+    if fin_close is not None and mois <= fin_close:
+        return TRIMESTRE_CLOS
     return "Hors fenêtre" if fin_fenetre is not None and fin_fenetre < mois else ""
 
 

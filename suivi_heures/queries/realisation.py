@@ -104,6 +104,14 @@ def realisation_des_lots(*, lots: Iterable[int] | None = None, au: date | None =
         return {rangee[0]: _lire(rangee) for rangee in curseur.fetchall()}
 
 
+def objectifs_et_plafonds(*, lots: Iterable[int] | None, au: date) -> dict[int, tuple[Decimal, Decimal | None]]:
+    """What is due at `au` and the cap on bonuses (in % of it), by lot."""
+    filtre = "TRUE" if lots is None else "l.id = ANY(%(lots)s)"
+    with connection.cursor() as curseur:
+        curseur.execute(_REQUETE.format(filtre=filtre), {"au": au, "lots": None if lots is None else list(lots)})
+        return {rangee[0]: (rangee[4], rangee[5]) for rangee in curseur.fetchall()}
+
+
 def _lire(rangee: tuple[Any, ...]) -> TotauxLot:
     lot_id, marche_id, marche, lot, objectif, pct, declarees, attente, refusees, retenues, valorisees = rangee[:11]
     return TotauxLot(

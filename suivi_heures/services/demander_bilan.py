@@ -8,10 +8,17 @@ from django.utils import timezone
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
-from marches.models import MaitreOuvrage
+from clauses_app.interface.formats import formater_date
+from marches.models import Lot, MaitreOuvrage
 from suivi_heures.enums import StatutBilan
 from suivi_heures.models import Bilan
+from suivi_heures.queries.apres_cloture import lignes_apres
+from suivi_heures.queries.clotures import cloture_du
 from suivi_heures.queries.trimestres import Trimestre
+
+
+class TrimestreClos(RuntimeError):
+    """It was closed, and facts came since: they belong to the next report."""
 
 
 @transaction.atomic
@@ -25,6 +32,7 @@ def demander_bilan(*, maitre_ouvrage: MaitreOuvrage, trimestre: Trimestre, par: 
     )
     if dernier is not None and dernier.statut in (StatutBilan.DEMANDE, StatutBilan.EN_COURS):
         return dernier
+    _refuser_si_clos(maitre_ouvrage, trimestre)
     if dernier is not None and dernier.statut == StatutBilan.ECHEC:
         bilan = dernier
     else:
@@ -40,3 +48,17 @@ def demander_bilan(*, maitre_ouvrage: MaitreOuvrage, trimestre: Trimestre, par: 
     bilan.save()
     journaliser(Verbe.RAPPORT_DEMANDE, bilan, par=par, acheteur=maitre_ouvrage.nom)
     return bilan
+
+
+def _refuser_si_clos(maitre_ouvrage: MaitreOuvrage, trimestre: Trimestre) -> None:
+    """The figures of a closed quarter do not move: a report made now would tell others."""
+    cloture = cloture_du(trimestre)
+    if cloture is None:
+        return
+    lots = Lot.objects.filter(marche__maitre_ouvrage=maitre_ouvrage).values_list("pk", flat=True)
+    if lignes_apres(cloture, lots=lots, limite=1):
+        raise TrimestreClos(
+            f"Le {trimestre.libelle} est clos depuis le {formater_date(cloture.faite_a)} et des heures sont arrivées"
+            f" depuis : elles entrent dans le {trimestre.suivant.libelle}, dont le rapport les listera. Pour refaire"
+            " celui-ci, rouvrez d’abord le trimestre."
+        )

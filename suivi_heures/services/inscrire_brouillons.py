@@ -10,7 +10,8 @@ from django.db import connection
 from clauses_app.comptes.models import Adhesion
 from clauses_app.tenancy.contexte import exiger_guichet
 
-# A cell that received a line meanwhile keeps its draft aside; a draft of a month is in the days of its contract.
+# A cell that received a line meanwhile keeps its draft aside, and so does one of a quarter closed meanwhile; a draft
+# of a month is in the days of its contract.
 _INSCRIRE = """
 WITH pris AS (
   DELETE FROM suivi_heures_brouillonheure b
@@ -21,6 +22,10 @@ WITH pris AS (
       SELECT FROM suivi_heures_heure h
       WHERE h.guichet_id = b.guichet_id AND h.contrat_id = b.contrat_id AND h.nature = b.nature AND NOT h.annulee
         AND h.statut <> 'REFUSEE' AND h.du < b.mois + INTERVAL '1 month' AND h.au >= b.mois)
+    AND NOT EXISTS (
+      SELECT FROM suivi_heures_cloture k
+      WHERE k.guichet_id = b.guichet_id AND k.rouverte_a IS NULL
+        AND b.mois < make_date(k.annee, 3 * k.trimestre - 2, 1) + INTERVAL '3 months')
   RETURNING b.id, b.mois, b.nature, b.heures, b.saisi_a, b.saisi_par, c.id AS contrat_id, c.lot_id, c.beneficiaire_id,
     c.employeur_id, c.date_debut, c.date_fin)
 INSERT INTO suivi_heures_heure

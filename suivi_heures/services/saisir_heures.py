@@ -24,6 +24,7 @@ from clauses_app.tenancy.contexte import exiger_guichet
 from suivi_heures.enums import Nature, StatutHeure
 from suivi_heures.imports.heures_ecrites import HeuresIllisibles, lire_heures
 from suivi_heures.models import BrouillonHeure, Heure
+from suivi_heures.queries.clotures import phrase_de_cloture
 from suivi_heures.queries.mois import dernier_jour, jours_du_contrat
 
 COMPTEES = (Nature.TRAVAIL, Nature.FORMATION_CONTRAT)
@@ -86,6 +87,9 @@ def _verifier_ouverte(contrat: ContratTravail, mois: datetime.date, nature: str)
         raise CaseFermee(f"Le contrat {fait} : {formater_mois(mois)} est fermé à la saisie.")
     if mois > timezone.localdate():
         raise CaseFermee(f"{formater_mois(mois).capitalize()} n’a pas commencé.")
+    clos = phrase_de_cloture(mois)
+    if clos:
+        raise CaseFermee(clos)
     lignes = Heure.objects.filter(
         contrat=contrat, nature=nature, annulee=False, du__lte=dernier_jour(mois), au__gte=mois
     )
@@ -112,7 +116,7 @@ def _peser(contrat: ContratTravail, mois: datetime.date, nature: str, heures: De
     seuil = Guichet.objects.get(pk=exiger_guichet()).heures_max_mois
     total = heures + _autres_heures(contrat, mois, nature)
     ailleurs = "" if total == heures else f", dont {formater_heures(total - heures)} sous d’autres contrats"
-    debut = f"{formater_heures(total)} {formater_de_mois(mois)}{ailleurs} : "
+    debut = f"{formater_heures(total)} {formater_de_mois(mois)}{ailleurs} : "
     if total > PAR_JOUR * dernier_jour(mois).day:
         return None, f"{debut}plus de 24 h par jour. Corrigez l’une des cases."
     if total > seuil:

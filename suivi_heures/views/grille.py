@@ -21,7 +21,7 @@ from clauses_app.interface.grille import refuser_grille, repondre_grille
 from clauses_app.interface.icones import dessiner_icone
 from clauses_app.interface.lectures import lire_cle
 from marches.models import Lot
-from suivi_heures.forms import FormulaireCorrection, FormulaireMotif
+from suivi_heures.forms import FormulaireAjout, FormulaireCorrection, FormulaireMotif
 from suivi_heures.queries.grille import Grille
 from suivi_heures.services.saisir_heures import CaseFermee, saisir_heures
 from suivi_heures.views.lignes_grille import (
@@ -107,6 +107,7 @@ def contexte_panneau(place: Place, adhesion: Any, **panneau: Any) -> dict[str, A
     formulaires = {
         "form_refus": FormulaireMotif(auto_id="refus-%s"),
         "form_correction": FormulaireCorrection(auto_id="correction-%s"),
+        "form_ajout": FormulaireAjout(auto_id="ajout-%s"),
     }
     return decrire_panneau(place, adhesion) | formulaires | panneau
 

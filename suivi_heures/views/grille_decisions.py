@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import accorder, formater_heures, formater_mois
-from suivi_heures.forms import FormulaireCorrection, FormulaireMotif
+from suivi_heures.forms import FormulaireAjout, FormulaireCorrection, FormulaireMotif
 from suivi_heures.models import BrouillonHeure, Heure
 from suivi_heures.queries.mois import lire_mois
+from suivi_heures.services.ajouter_apres_cloture import AjoutImpossible, ajouter_apres_cloture
 from suivi_heures.services.corriger_heure import CorrectionImpossible, corriger_heure
 from suivi_heures.services.refuser_heures import RienARefuser, refuser_heures
 from suivi_heures.services.saisir_heures import CaseFermee, saisir_heures
@@ -43,7 +44,7 @@ def valider(request: HttpRequest, pk: int) -> HttpResponse:
 def _raconter(resultat: MoisValide, mois: str) -> str:
     laisses = accorder(resultat.laisses, "case à corriger ou à confirmer", "cases à corriger ou à confirmer")
     if not resultat.lignes:
-        suite = f" : il reste {laisses}" if resultat.laisses else " : tout l’était déjà"
+        suite = f" : il reste {laisses}" if resultat.laisses else " : tout l’était déjà"
         return f"Rien n’a été validé en {mois}{suite}."
     suite = f" Il reste {laisses}." if resultat.laisses else ""
     return f"{formater_heures(resultat.heures)} validées en {mois}.{suite}"
@@ -111,6 +112,29 @@ def corriger(request: HttpRequest, pk: int) -> HttpResponse:
         formulaire.add_error("heures", str(refus))
         return _montrer(request, parametres, place.cle, status=422, form_correction=formulaire)
     return _repondre(request, parametres, "Correction enregistrée à côté de la première ligne.", cle=place.cle)
+
+
+@require_POST
+@autorise(Permission.HEURES_VALIDER)
+def ajouter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hours forgotten in a closed month: a new line, told by the open quarter."""
+    parametres, place = _lire(request, pk)
+    formulaire = FormulaireAjout(request.POST, auto_id="ajout-%s")
+    if not formulaire.is_valid():
+        return _montrer(request, parametres, place.cle, status=422, form_ajout=formulaire)
+    try:
+        ajouter_apres_cloture(
+            contrat=place.contrat,
+            mois=place.mois,
+            nature=place.nature,
+            heures=formulaire.cleaned_data["heures"],
+            motif=formulaire.cleaned_data["motif"],
+            par=request.adhesion,  # type: ignore[attr-defined]
+        )
+    except AjoutImpossible as refus:
+        formulaire.add_error("heures", str(refus))
+        return _montrer(request, parametres, place.cle, status=422, form_ajout=formulaire)
+    return _repondre(request, parametres, "Ligne ajoutée : le trimestre ouvert la signalera.", cle=place.cle)
 
 
 def _lire_numero(texte: str) -> int:

@@ -25,8 +25,9 @@ from clauses_app.interface.graphiques import ContratFrise, Frise, calculer_frise
 from marches.models import Lot
 from suivi_heures.enums import Nature, StatutHeure
 from suivi_heures.models import BrouillonHeure, Heure
+from suivi_heures.queries.clotures import derniere_cloture, trimestre_de
 from suivi_heures.queries.decompte.explication import ExplicationLigne, expliquer_lignes, simuler_ligne
-from suivi_heures.queries.grille import raison_de_fermeture
+from suivi_heures.queries.grille import TRIMESTRE_CLOS, raison_de_fermeture
 from suivi_heures.queries.mois import dernier_jour, jours_du_contrat, lire_mois
 
 FORME = re.compile(r"(\d{1,18})-([A-Z_]{1,24})-(\d{4})-(\d{2})\Z")
@@ -36,6 +37,7 @@ FERMETURES = {
     "Après contrat": "Le contrat de travail est terminé : rien ne se saisit ce mois-ci.",
     "Hors marché": "Le marché ne couvre pas ce mois : ces heures ne pourraient pas compter.",
     "À venir": "Ce mois n’a pas commencé.",
+    TRIMESTRE_CLOS: "Le trimestre est clos : des heures oubliées s’ajoutent par une ligne nouvelle, avec son motif.",
     "Hors fenêtre": "La fenêtre d’éligibilité est close : plus aucune heure ne peut compter.",
 }
 
@@ -86,7 +88,10 @@ def decrire_panneau(place: Place, adhesion: Any) -> dict[str, Any]:
     principale = next((e for e in explications if e.exclues), explications[0])
     saisies = sum((e.declarees for e in explications), ZERO)
     comptees = sum((e.retenues for e in explications), ZERO)
-    raison = raison_de_fermeture(place.contrat, place.mois, principale.fenetre.fin)
+    cloture = derniere_cloture()
+    clos = trimestre_de(cloture) if cloture else None
+    est_clos = clos is not None and place.mois <= clos.fin
+    raison = raison_de_fermeture(place.contrat, place.mois, principale.fenetre.fin, clos.fin if clos else None)
     est_vide = not vives and brouillon is None
     return {
         "cle": place.cle,
@@ -94,6 +99,8 @@ def decrire_panneau(place: Place, adhesion: Any) -> dict[str, Any]:
         "sujet": f"{place.contrat.beneficiaire}, {formater_mois(place.mois)}",
         "nature": "" if place.nature == Nature.TRAVAIL else Nature(place.nature).label,
         "fermeture": FERMETURES.get(raison, "") if est_vide else "",
+        "entre_dans": clos.suivant.libelle if clos and est_clos else "",
+        "ajoutable": est_clos and not vives and raison in (TRIMESTRE_CLOS, ""),
         "faute": brouillon.faute if brouillon else "",
         "a_confirmer": brouillon is not None and brouillon.heures is not None and bool(brouillon.faute),
         "brouillon": brouillon,

@@ -22,7 +22,7 @@ from suivi_heures.forms import FormulaireRapport
 from suivi_heures.models import Bilan, FichierBilan
 from suivi_heures.queries.bilans import DossierBilan, avec_chiffres, en_decimal, ranger
 from suivi_heures.queries.trimestres import Trimestre
-from suivi_heures.services.demander_bilan import demander_bilan
+from suivi_heures.services.demander_bilan import TrimestreClos, demander_bilan
 from suivi_heures.services.publier_bilan import BilanNonPret, publier_bilan
 from suivi_heures.tasks import produire_bilan_tache
 
@@ -53,7 +53,11 @@ def produire(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, GABARIT, _contexte_liste(request) | {"form": form}, status=422)
     trimestre = Trimestre.lire(form.cleaned_data["trimestre"])
-    bilan = demander_bilan(maitre_ouvrage=form.cleaned_data["acheteur"], trimestre=trimestre, par=adhesion)
+    try:
+        bilan = demander_bilan(maitre_ouvrage=form.cleaned_data["acheteur"], trimestre=trimestre, par=adhesion)
+    except TrimestreClos as refus:
+        form.add_error("trimestre", str(refus))
+        return render(request, GABARIT, _contexte_liste(request) | {"form": form}, status=422)
     produire_bilan_tache.delay_on_commit(adhesion.guichet_id, bilan_id=bilan.pk)
     return redirect("suivi_heures:rapports")
 

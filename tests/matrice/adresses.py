@@ -45,6 +45,7 @@ CONSTANTES: dict[str, Any] = {
     "jeton": "jeton-inventé",
     "mois": "2025-06",
     "annee": 2025,
+    "trimestre": "2025-T1",
 }
 VARIABLE = re.compile(r"<(?:(?P<convertisseur>\w+):)?(?P<nom>\w+)>")
 

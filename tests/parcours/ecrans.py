@@ -31,6 +31,7 @@ OBJETS = {
     "invitations": ("comptes_invitation", "id", "id", 1),
     "releves": ("suivi_heures_releveheures", "id", "id", 3),
     "espace/releves": ("suivi_heures_releveheures", "id", "id", 3),
+    "trimestres": ("suivi_heures_cloture", "annee || '-T' || trimestre", "annee, trimestre", 2),
     "rapports": ("suivi_heures_bilan", "identifiant", "id", 1),
     "a-traiter/suites": ("suivi_heures_suiteaffaire", "id", "id", 1),
     "reprise": ("suivi_heures_reprise", "identifiant", "id", 1),
@@ -53,6 +54,7 @@ ETATS = (
     "/beneficiaires/?q=introuvable",
     "/entreprises/?q=introuvable",
     "/marches-publies/?q=introuvable",
+    "/trimestres/2026-T3/",
     "/recherche/?q=tram",
     "/recherche/?q=introuvable",
 )
