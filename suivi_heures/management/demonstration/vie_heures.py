@@ -30,13 +30,13 @@ def clore_et_completer(guichet_id: int) -> None:
 
 def _ajouter_une_ligne_tardive(par: Adhesion) -> None:
     """A training day of June, on a contract whose figures nobody watches."""
-    contrat = ContratTravail.objects.filter(attribution__ref="V-1", date_debut__lte=JUIN).order_by("pk").first()
+    contrat = ContratTravail.objects.filter(attribution__ref="G-1", date_debut__lte=JUIN).order_by("pk").first()
     if contrat is not None:
         ajouter_apres_cloture(
             contrat=contrat,
             mois=JUIN,
             nature=Nature.FORMATION_CONTRAT,
             heures=Decimal("14.00"),
-            motif="Attestation de formation reçue en juillet, après la clôture.",
+            motif="Attestation de formation retrouvée après la clôture.",
             par=par,
         )

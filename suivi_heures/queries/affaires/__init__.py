@@ -9,6 +9,7 @@ from suivi_heures.queries.affaires.eligibilites import fins_de_fenetre, sans_dec
 from suivi_heures.queries.affaires.entreprises import declarations_dues
 from suivi_heures.queries.affaires.marches import marches_en_retard, publies_a_qualifier
 from suivi_heures.queries.affaires.releves import heures_en_attente, releves_a_completer, releves_a_valider
+from suivi_heures.queries.affaires.trimestres import trimestre_a_clore
 from suivi_heures.queries.avancement import AvancementMarche
 
 __all__ = ["TYPES", "Affaire", "affaires_en_cours"]
@@ -25,6 +26,7 @@ def affaires_en_cours(marches: list[AvancementMarche], *, au: datetime.date) -> 
         *fins_de_fenetre(au),
         *marches_en_retard(marches, au),
         *publies_a_qualifier(),
+        *trimestre_a_clore(au),
     ]
     loin = datetime.date.max
     return sorted(affaires, key=lambda a: (a.echeance or loin, a.depuis or loin, a.titre))

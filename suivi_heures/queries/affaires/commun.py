@@ -41,7 +41,7 @@ class Affaire:
     detail: str
     bouton: str
     url: str
-    cle: int | None
+    cle: int | str | None
     qui: str
     depuis: datetime.date | None
     echeance: datetime.date | None

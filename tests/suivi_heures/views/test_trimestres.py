@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -114,3 +115,12 @@ def test_peu_de_questions_a_la_base(clos, connecter, facilitateur):
             client.get(adresse)
         dites = [q["sql"] for q in questions if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config"))]
         assert len(dites) < 22, "\n".join(dites)
+
+
+def test_la_file_rappelle_le_trimestre_a_clore(clos, connecter, facilitateur):
+    client = connecter(facilitateur)
+    assert "T2 2026 à clore" not in _lire(client.get("/a-traiter/"))
+    with time_machine.travel(datetime.datetime(2026, 8, 3, 10, tzinfo=datetime.UTC)):
+        page = _lire(connecter(facilitateur).get("/a-traiter/?toutes=1"))
+    assert "T2 2026 à clore" in page
+    assert "/trimestres/2026-T2/" in page
