@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('comptes', '0004_droits_utiles'),
         ('marches', '0002_cloisonnement'),
-        ('suivi_heures', '0004_droits_utiles'),
+        ("suivi_heures", "0005_suites_affaires"),
     ]
 
     operations = [
