@@ -30,7 +30,8 @@ def clore_et_completer(guichet_id: int) -> None:
 
 def _ajouter_une_ligne_tardive(par: Adhesion) -> None:
     """A training day of June, on a contract whose figures nobody watches."""
-    contrat = ContratTravail.objects.filter(attribution__ref="G-1", date_debut__lte=JUIN).order_by("pk").first()
+    contrats = ContratTravail.objects.filter(attribution__ref="G-1", date_debut__lte=JUIN, date_fin__gt=JUIN)
+    contrat = contrats.order_by("pk").first()
     if contrat is not None:
         ajouter_apres_cloture(
             contrat=contrat,
