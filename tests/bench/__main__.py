@@ -5,14 +5,17 @@ One JSON line a measure; exit code 1 when a ratio misses its goal."""
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 
 from clauses_app.local.erreurs import dire, phrase
 from tests.bench.base import demarrer_le_serveur, ouvrir
 from tests.bench.echelle import ECHELLES
 
-MESURES = ("realisation", "rls", "page", "pdf", "imports")
+MESURES = ("realisation", "rls", "page", "pdf", "imports", "atelier")
+PROPRES = {"atelier": "atelier"}  # measures that have their own data: each in its own process
 
 
 def principal(arguments: list[str]) -> int:
@@ -27,12 +30,24 @@ def principal(arguments: list[str]) -> int:
     inconnus = set(choix.noms) - set(MESURES)
     if inconnus:
         analyseur.error(f"mesure inconnue : {', '.join(sorted(inconnus))} (choix : {', '.join(MESURES)})")
+    noms = choix.noms or MESURES
+    communes = [nom for nom in noms if nom not in PROPRES or choix.scale == PROPRES[nom]]
+    codes = [_a_part(nom, choix) for nom in noms if nom not in communes]
+    return max([_mesurer(communes, choix) if communes else 0, *codes])
+
+
+def _a_part(nom: str, choix: argparse.Namespace) -> int:
+    commande = [nom, "--scale", PROPRES[nom], "--seed", str(choix.seed), "--tours", str(choix.tours)]
+    return subprocess.run([sys.executable, "-m", "tests.bench", *commande], check=False).returncode
+
+
+def _mesurer(noms: Sequence[str], choix: argparse.Namespace) -> int:
     echelle = ECHELLES[choix.scale]
     dire(f"Banc, échelle {echelle.nom}, graine {choix.seed}.")
     adresse = ouvrir(demarrer_le_serveur(), echelle, choix.seed)
     tours = choix.tours or (3 if echelle.guichets > 100 else 7)
     manques = []
-    for nom in choix.noms or MESURES:
+    for nom in noms:
         for ligne in import_module(f"tests.bench.{nom}").mesurer(adresse, tours):
             ligne.imprimer()
             manques += [] if ligne.ok else [ligne.name]

@@ -52,7 +52,7 @@ def ouvrir(admin: str, echelle: Echelle, graine: int) -> str:
     )
     os.environ.pop("DEBUG", None)
     django.setup()
-    marque = " ".join(map(str, (*astuple(echelle), graine, _empreinte())))
+    marque = " ".join(map(str, (*astuple(echelle), graine, _empreinte()))).replace("'", "")
     if _lire_la_marque(admin, base) != marque:
         preparer_base(admin, base, recreer=True)
         _remplir(echelle, graine)

@@ -15,6 +15,7 @@ class Echelle:
     guichets: int
     marches: int
     personnes: int
+    poids: tuple[float, ...] = ()  # of the guichets; by default a Zipf law
 
 
 ECHELLES = {
@@ -22,6 +23,8 @@ ECHELLES = {
     for e in (
         Echelle("minuscule", guichets=4, marches=80, personnes=260),
         Echelle("1pct", guichets=4, marches=2_000, personnes=6_400),
+        # one guichet as the issue describes a large one, and another with ten times its data
+        Echelle("atelier", guichets=2, marches=5_500, personnes=99_000, poids=(10.0, 1.0)),
         Echelle("france10", guichets=350, marches=200_000, personnes=640_000),
     )
 }
@@ -51,7 +54,7 @@ COLONNES = tuple(champ.name for champ in fields(Part))
 
 def partager(echelle: Echelle) -> list[Part]:
     """Zipf shares. Of four contracts, three have one lot and the last has three."""
-    poids = [rang**-ZIPF for rang in range(1, echelle.guichets + 1)]
+    poids = echelle.poids or [rang**-ZIPF for rang in range(1, echelle.guichets + 1)]
     total = sum(poids)
     parts: list[Part] = []
     avant = [0] * 6

@@ -72,11 +72,12 @@ class Page:
         self.temoin = "; ".join(f"{nom}={morceau.value}" for nom, morceau in client.cookies.items())
         self.application = WSGIHandler()
 
-    def demander(self) -> str:
+    def demander(self, chemin: str = "") -> str:
+        adresse, _, requete = (chemin or f"{reverse('beneficiaires:liste')}?page=2").partition("?")
         environ = {
             "REQUEST_METHOD": "GET",
-            "PATH_INFO": reverse("beneficiaires:liste"),
-            "QUERY_STRING": "page=2",
+            "PATH_INFO": adresse,
+            "QUERY_STRING": requete,
             "SERVER_NAME": "localhost",
             "SERVER_PORT": "80",
             "SERVER_PROTOCOL": "HTTP/1.1",
@@ -94,9 +95,9 @@ class Page:
             raise AssertionError(f"{statuts}: {corps[:300]}")
         return corps
 
-    def suivre(self) -> tuple[str, list[tuple[str, Any]]]:
+    def suivre(self, chemin: str = "") -> tuple[str, list[tuple[str, Any]]]:
         """The page and every statement it sent."""
-        self.demander()  # caches of the process
+        self.demander(chemin)  # caches of the process
         requetes: list[tuple[str, Any]] = []
 
         def noter(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -104,7 +105,7 @@ class Page:
             return execute(sql, params, many, context)
 
         with connection.execute_wrapper(noter):
-            html = self.demander()
+            html = self.demander(chemin)
         return html, requetes
 
 
