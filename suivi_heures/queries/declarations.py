@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from clauses_app.tenancy.contexte import exiger_guichet
-from suivi_heures.queries.couverture import ATTENDUS, ECHUS, RECUS
+from suivi_heures.queries.couverture import ATTENDUS, ECHUS, RECU
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,11 @@ def declarations_manquantes(
     filtre += " AND c.marche_id = %(marche)s" if marche_id else ""
     with connection.cursor() as curseur:
         curseur.execute(
-            f"""WITH attendus AS ({ATTENDUS.format(dernier_mois=ECHUS)} {filtre}), recus AS ({RECUS})
+            f"""WITH attendus AS ({ATTENDUS.format(dernier_mois=ECHUS)} {filtre})
             SELECT e.id, e.nom, array_agg(DISTINCT a.mois ORDER BY a.mois DESC), count(DISTINCT a.contrat_id)
             FROM attendus a JOIN marches_entreprise e ON e.id = a.titulaire_id
-            LEFT JOIN recus r USING (contrat_id, mois)
-            WHERE r.contrat_id IS NULL GROUP BY e.id, e.nom ORDER BY e.nom""",
+            {RECU}
+            WHERE NOT r.recu GROUP BY e.id, e.nom ORDER BY e.nom""",
             {
                 "guichet": exiger_guichet(),
                 "au": au,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from clauses_app.tenancy.contexte import exiger_guichet
-from suivi_heures.queries.couverture import ATTENDUS, RECUS
+from suivi_heures.queries.couverture import ATTENDUS, RECU
 from suivi_heures.queries.mois import decaler
 
 # a month is due as soon as it has ended; its deadline comes later
@@ -39,17 +39,17 @@ def releves_attendus(entreprise_id: int, *, au: datetime.date) -> list[ReleveAtt
     with connection.cursor() as curseur:
         curseur.execute(
             f"""WITH attendus AS ({ATTENDUS.format(dernier_mois=TERMINES)}
-              AND (c.employeur_id = %(entreprise)s OR c.titulaire_id = %(entreprise)s)), recus AS ({RECUS})
+              AND (c.employeur_id = %(entreprise)s OR c.titulaire_id = %(entreprise)s))
             SELECT a.mois, (a.mois + interval '1 month')::date + g.delai_releve_jours - 1,
-              count(*), count(r.contrat_id),
-              array_agg(DISTINCT m.objet || ', lot ' || l.ref) FILTER (WHERE r.contrat_id IS NULL)
+              count(*), count(*) FILTER (WHERE r.recu),
+              array_agg(DISTINCT m.objet || ', lot ' || l.ref) FILTER (WHERE NOT r.recu)
             FROM attendus a
             JOIN marches_lot l ON l.id = a.lot_id
             JOIN marches_marche m ON m.id = a.marche_id
             JOIN comptes_guichet g ON g.id = m.guichet_id
-            LEFT JOIN recus r USING (contrat_id, mois)
+            {RECU}
             GROUP BY a.mois, g.delai_releve_jours
-            HAVING count(r.contrat_id) < count(*) ORDER BY a.mois""",
+            HAVING NOT bool_and(r.recu) ORDER BY a.mois""",
             {
                 "guichet": exiger_guichet(),
                 "entreprise": entreprise_id,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from clauses_app.tenancy.contexte import exiger_guichet
-from suivi_heures.queries.couverture import ATTENDUS, ECHUS, RECUS
+from suivi_heures.queries.couverture import ATTENDUS, ECHUS, RECU
 
 # Only a deposited timesheet says the day it came: a line typed or taken over later is not a late one.
 _DEPOSES = """
@@ -53,15 +53,15 @@ def retards_de_declaration(
     with connection.cursor() as curseur:
         curseur.execute(
             f"""WITH attendus AS ({ATTENDUS.format(dernier_mois=ECHUS)} AND c.marche_id = ANY(%(marches)s)),
-              recus AS ({RECUS}), deposes AS ({_DEPOSES})
+              deposes AS ({_DEPOSES})
             SELECT a.marche_id, e.nom, a.mois,
               (a.mois + interval '1 month')::date + g.delai_releve_jours - 1 AS echeance,
-              count(*), count(r.contrat_id), max(d.depose_le)
+              count(*), count(*) FILTER (WHERE r.recu), max(d.depose_le)
             FROM attendus a
             JOIN marches_entreprise e ON e.id = a.titulaire_id
             JOIN comptes_guichet g ON g.id = e.guichet_id
-            LEFT JOIN recus r USING (contrat_id, mois)
-            LEFT JOIN deposes d USING (contrat_id, mois)
+            {RECU}
+            LEFT JOIN deposes d ON d.contrat_id = a.contrat_id AND d.mois = a.mois
             GROUP BY a.marche_id, e.nom, a.mois, g.delai_releve_jours
             ORDER BY a.mois, e.nom, a.marche_id""",
             {

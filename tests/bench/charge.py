@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import multiprocessing
 import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
