@@ -77,6 +77,26 @@ class TypePenalite(models.TextChoices):
     JOUR_RETARD = "JOUR_RETARD", "Par jour de retard"
 
 
+class ObjetPenalite(models.TextChoices):
+    HEURES = "HEURES", "Heures non faites"
+    PIECES = "PIECES", "Pièces en retard"
+
+
+class CodeParametre(models.TextChoices):
+    """National amounts that penalties refer to."""
+
+    SMIC_HORAIRE = "SMIC_HORAIRE", "SMIC horaire brut"
+    PSS_HORAIRE = "PSS_HORAIRE", "Plafond horaire de la sécurité sociale"
+
+
+class FonctionContact(models.TextChoices):
+    INSERTION = "INSERTION", "Correspondant insertion"
+    PAIE = "PAIE", "Paie ou comptabilité"
+    CHANTIER = "CHANTIER", "Conduite de travaux"
+    DIRECTION = "DIRECTION", "Direction"
+    AUTRE = "AUTRE", "Autre"
+
+
 class StatutMarche(models.TextChoices):
     """Life of the clause (domaine § 6.3). Moves are those of `services/changer_statut`."""
 

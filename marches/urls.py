@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marches.views import acteurs, decp, imports_decp, marches, regles
+from marches.views import acteurs, decp, imports_decp, marches, penalites, regles
 
 app_name = "marches"
 urlpatterns = [
@@ -31,6 +31,9 @@ urlpatterns = [
     path("marches-publies/importer/", imports_decp.importer, name="decp_importer"),
     path("marches-publies/imports/<int:pk>/", imports_decp.suivre_import, name="decp_import"),
     path("marches-publies/imports/<int:pk>/relancer/", imports_decp.relancer_import, name="decp_relancer"),
+    path("marches/<int:pk>/regles-penalite/ajouter/", penalites.regle_penalite_ajouter, name="regle_penalite_ajouter"),
+    path("regles-penalite/<int:pk>/retirer/", penalites.regle_penalite_retirer, name="regle_penalite_retirer"),
+    path("parametres/valeurs-legales/", penalites.valeurs_legales, name="valeurs_legales"),
     path("parametres/regles/", regles.regles, name="regles"),
     path("parametres/regles/ajouter/", regles.regle_ajouter, name="regle_ajouter"),
     path("parametres/regles/<int:pk>/retirer/", regles.regle_retirer, name="regle_retirer"),

@@ -33,6 +33,100 @@ class StatutBilan(models.TextChoices):
     ECHEC = "ECHEC", "Échec"
 
 
+class Camp(models.TextChoices):
+    """Who acts in a difficulty: three parties."""
+
+    GUICHET = "GUICHET", "Guichet"
+    ENTREPRISE = "ENTREPRISE", "Entreprise"
+    ACHETEUR = "ACHETEUR", "Acheteur"
+
+
+class TypeEtape(models.TextChoices):
+    """Dated facts of a difficulty, in the order in which they usually come (domaine § 6.4, § 7.2)."""
+
+    SIGNALEMENT = "SIGNALEMENT", "Difficulté signalée"
+    ECHANGE = "ECHANGE", "Échange"
+    DEMANDE = "DEMANDE", "Mise en demeure demandée à l’acheteur"
+    MISE_EN_DEMEURE = "MISE_EN_DEMEURE", "Mise en demeure envoyée"
+    REPONSE = "REPONSE", "Réponse de l’entreprise"
+    AVIS = "AVIS", "Avis du facilitateur"
+    DECISION = "DECISION", "Décision de l’acheteur"
+    CLOTURE = "CLOTURE", "Difficulté résolue"
+    ANNULATION = "ANNULATION", "Étape annulée"
+
+
+class SensAvis(models.TextChoices):
+    FAVORABLE = "FAVORABLE", "Favorable à l’exonération"
+    PARTIEL = "PARTIEL", "Favorable à une exonération partielle"
+    DEFAVORABLE = "DEFAVORABLE", "Défavorable à l’exonération"
+
+
+class SensDecision(models.TextChoices):
+    PENALITE = "PENALITE", "Pénalité appliquée"
+    RENONCIATION = "RENONCIATION", "Renonciation à la pénalité"
+    SUSPENSION = "SUSPENSION", "Suspension de l’obligation"
+
+
+class MotifExoneration(models.TextChoices):
+    """Why the buyer may waive or suspend (domaine § 7.2)."""
+
+    DIFF_ECO = "DIFF_ECO", "Difficulté économique établie"
+    INFRUCTUEUX = "INFRUCTUEUX", "Recherches de candidats prouvées, sans résultat"
+    ARRET_CHANTIER = "ARRET_CHANTIER", "Arrêt du chantier"
+    RESILIATION = "RESILIATION", "Résiliation du marché"
+    FORCE_MAJEURE = "FORCE_MAJEURE", "Force majeure"
+    BAISSE_COMMANDE = "BAISSE_COMMANDE", "Baisse des commandes"
+    REPORT_AUTRE_MARCHE = "REPORT_AUTRE_MARCHE", "Heures reportées sur un autre marché"
+
+
+class TypeDemarche(models.TextChoices):
+    """Evidence of effort (domaine § 7.2)."""
+
+    OFFRE = "OFFRE", "Offre transmise"
+    CANDIDAT = "CANDIDAT", "Candidat proposé"
+    REFUS_ENTREPRISE = "REFUS_ENTREPRISE", "Candidat refusé par l’entreprise"
+    REFUS_CANDIDAT = "REFUS_CANDIDAT", "Proposition refusée par le candidat"
+    APPEL = "APPEL", "Appel"
+    COURRIEL = "COURRIEL", "Courriel"
+    REUNION = "REUNION", "Réunion ou visite"
+
+
+class TypeCourrier(models.TextChoices):
+    RELANCE_1 = "RELANCE_1", "Première relance"
+    RELANCE_2 = "RELANCE_2", "Deuxième relance"
+    RELANCE_LIBRE = "RELANCE_LIBRE", "Relance sans délai"
+    COPIE_ACHETEUR = "COPIE_ACHETEUR", "Copie à l’acheteur après appel"
+    DEMANDE_MISE_EN_DEMEURE = "DEMANDE_MISE_EN_DEMEURE", "Demande de mise en demeure"
+    AVIS = "AVIS", "Avis du facilitateur"
+    ATTESTATION = "ATTESTATION", "Attestation de fin de clause"
+
+
+class Palier(models.TextChoices):
+    """Steps of reminding (domaine § 6.4)."""
+
+    R1 = "R1", "Première relance"
+    R2 = "R2", "Deuxième relance"
+    R3 = "R3", "Appel et copie à l’acheteur"
+    R4 = "R4", "Demande de mise en demeure"
+    LIBRE = "LIBRE", "Relance à la main"
+
+
+class StatutRelance(models.TextChoices):
+    """`EN_COURS` is written before the message leaves: an interrupted sending stays visible, never repeated."""
+
+    PREPAREE = "PREPAREE", "À envoyer"
+    EN_COURS = "EN_COURS", "Envoi en cours"
+    ENVOYEE = "ENVOYEE", "Envoyée"
+    FAITE = "FAITE", "Faite"
+    ECHEC = "ECHEC", "Non partie"
+    REJETEE = "REJETEE", "Adresse en échec"
+
+
+class Rythme(models.TextChoices):
+    MENSUEL = "MENSUEL", "Chaque mois"
+    TRIMESTRIEL = "TRIMESTRIEL", "Chaque trimestre"
+
+
 class StatutReprise(models.TextChoices):
     DEPOSEE = "DEPOSEE", "Déposée"
     EXAMINEE = "EXAMINEE", "Examinée"

@@ -52,6 +52,7 @@ PRINCIPAL = (
     Entree("beneficiaires", "Bénéficiaires", "people", "beneficiaires:liste", INTERNES),
     Entree("entreprises", "Entreprises", "building", "marches:entreprises", INTERNES),
     Entree("trimestres", "Trimestres", "calendar3", "suivi_heures:trimestres", INTERNES),
+    Entree("difficultes", "Difficultés", "flag", "suivi_heures:dossiers", INTERNES),
     Entree("rapports", "Rapports", "file-earmark-pdf", "suivi_heures:rapports", INTERNES),
 )
 SECONDAIRE = (
@@ -66,6 +67,8 @@ PORTAIL = (
     Entree("accueil_acheteur", "Mes marchés", "house", "suivi_heures:espace_acheteur", frozenset({ACHETEUR})),
     Entree("depot", "Déposer", "upload", "suivi_heures:portail_deposer", DEPOSANTS),
     Entree("envois", "Relevés", "file-earmark-spreadsheet", "suivi_heures:portail_releves", DEPOSANTS),
+    Entree("difficultes", "Difficultés", "flag", "suivi_heures:difficultes", DEPOSANTS),
+    Entree("difficultes", "Difficultés", "flag", "suivi_heures:dossiers_acheteur", frozenset({ACHETEUR})),
     Entree("rapports", "Rapports", "file-earmark-pdf", "suivi_heures:rapports", frozenset({ACHETEUR})),
 )
 COMPTE = (

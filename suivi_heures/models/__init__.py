@@ -2,23 +2,36 @@
 
 from suivi_heures.models.bilan import Bilan, FichierBilan
 from suivi_heures.models.cloture import ChiffreClos, Cloture
+from suivi_heures.models.courrier import Courrier, ModeleCourrier
+from suivi_heures.models.dossier import AvisFacilitateur, DecisionAcheteur, Demarche, Dossier, EtapeDossier
 from suivi_heures.models.file_affaires import FileAffaires, SuiteAffaire
 from suivi_heures.models.heure import BrouillonHeure, Heure
 from suivi_heures.models.realisation import Realisation
+from suivi_heures.models.relance import CalendrierRelance, PauseRelance, Relance
 from suivi_heures.models.releve import FichierReleve, LigneReleve, ReleveHeures
 from suivi_heures.models.reprise import Reprise
 
 __all__ = [
+    "AvisFacilitateur",
     "Bilan",
     "BrouillonHeure",
+    "CalendrierRelance",
     "ChiffreClos",
     "Cloture",
+    "Courrier",
+    "DecisionAcheteur",
+    "Demarche",
+    "Dossier",
+    "EtapeDossier",
     "FichierBilan",
     "FichierReleve",
     "FileAffaires",
     "Heure",
     "LigneReleve",
+    "ModeleCourrier",
+    "PauseRelance",
     "Realisation",
+    "Relance",
     "ReleveHeures",
     "Reprise",
     "SuiteAffaire",

@@ -46,6 +46,7 @@ from tests.factories.marches import (
 )
 from tests.factories.suivi_heures import creer_heure
 from tests.matrice.cles import creer_cle
+from tests.matrice.difficultes import creer_difficultes
 
 PROPRIETAIRES = ("A1", "A2", "B")
 # identifiers of guichet B are easy to tell in a page: nine digits, as many as the unknown one
@@ -144,6 +145,7 @@ def _remplir(p: str) -> dict[str, Any]:
     )
     o |= _embaucher(p, o)
     o |= _compter(p, o)
+    o |= creer_difficultes(nom, o, lambda: _pk(p))
     journaliser(Verbe.EXPORT_FAIT, libelle=f"{nom}export", par=None)
     return o
 

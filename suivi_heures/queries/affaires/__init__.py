@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from suivi_heures.queries.affaires.commun import TYPES, Affaire
+from suivi_heures.queries.affaires.difficultes import dossiers_a_suivre
 from suivi_heures.queries.affaires.eligibilites import fins_de_fenetre, sans_decision
 from suivi_heures.queries.affaires.entreprises import declarations_dues
 from suivi_heures.queries.affaires.marches import marches_en_retard, publies_a_qualifier
@@ -22,6 +23,7 @@ def affaires_en_cours(marches: list[AvancementMarche], *, au: datetime.date) -> 
         *releves_a_completer(),
         *heures_en_attente(),
         *declarations_dues(au),
+        *dossiers_a_suivre(au),
         *sans_decision(au),
         *fins_de_fenetre(au),
         *marches_en_retard(marches, au),

@@ -12,6 +12,7 @@ from django.utils import timezone
 TYPES = {
     "releves": "Relevés",
     "entreprises": "Entreprises",
+    "difficultes": "Difficultés",
     "eligibilites": "Éligibilités",
     "marches": "Marchés",
 }

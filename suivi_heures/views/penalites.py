@@ -1,0 +1,161 @@
+"""Penalties and difficulties of a contract: exposure with its computation, rules, cases, efforts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.interface.formats import (
+    accorder,
+    formater_date,
+    formater_euros,
+    formater_heures,
+    formater_mois,
+    formater_nombre,
+    formater_pourcent,
+)
+from marches.enums import TypePenalite
+from marches.models import Marche, ReglePenalite
+from marches.queries.penalites import CalculPenalite
+from suivi_heures.models import Dossier
+from suivi_heures.queries.avancement import avancement_des_marches
+from suivi_heures.queries.demarches import rassembler_diligences
+from suivi_heures.queries.exposition import Exposition, ExpositionLot, exposer
+from suivi_heures.views.dossiers import decrire_dossiers
+
+PIECES_MONTREES = 12
+
+
+@require_safe
+@autorise(Permission.MARCHE_LIRE)
+def penalites_marche(request: HttpRequest, pk: int) -> HttpResponse:
+    adhesion = request.adhesion  # type: ignore[attr-defined]
+    marche = get_object_or_404(Marche.objects.visibles_par(adhesion).select_related("maitre_ouvrage"), pk=pk)
+    au = timezone.localdate()
+    avancement = avancement_des_marches([marche], au=au)[0]
+    exposition = exposer(avancement, au=au)
+    dossiers = (
+        Dossier.objects.visibles_par(adhesion).filter(marche=marche).select_related("entreprise", "lot", "marche")
+    )
+    diligences = rassembler_diligences(marche_id=pk)
+    couverture = avancement.total.couverture
+    contexte = {
+        "marche": marche,
+        "indicateurs": _indicateurs(exposition, couverture.recues, couverture.attendues),
+        "lots": [_lot(e) for e in exposition.lots],
+        "pieces": [_piece(p) for p in exposition.pieces[:PIECES_MONTREES]],
+        "autres_pieces": max(0, len(exposition.pieces) - PIECES_MONTREES),
+        "baremes": exposition.baremes,
+        **_regles(request, marche),
+        "dossiers": decrire_dossiers(dossiers.order_by("-ouvert_le", "-pk"), au),
+        "diligences": diligences,
+        "demarches": diligences.lignes[:5],
+        "arrete": formater_date(au),
+    }
+    return render(request, "suivi_heures/penalites_marche.html", contexte)
+
+
+def _indicateurs(e: Exposition, recues: int, attendues: int) -> list[dict[str, str]]:
+    """An amount never goes without its coverage: hours not declared yet are missing hours."""
+    couverture = f"{formater_nombre(recues)} déclarations reçues sur {formater_nombre(attendues)}"
+    return [
+        {
+            "libelle": "Si le marché s’arrêtait aujourd’hui",
+            "valeur": formater_euros(e.ce_jour) if e.lots else "Sans règle",
+            "note": couverture,
+        },
+        {
+            "libelle": "Au terme, hypothèse centrale",
+            "valeur": formater_euros(e.terme) if e.terme is not None else "Sans projection",
+            "note": "les lots ne se compensent pas",
+        },
+        {
+            "libelle": "Pièces en retard",
+            "valeur": formater_euros(e.retards) if e.pieces else "Aucune",
+            "note": accorder(len(e.pieces), "relevé en retard", "relevés en retard")
+            if e.pieces
+            else "selon les règles",
+        },
+    ]
+
+
+def decrire_calcul(calcul: CalculPenalite | None) -> dict[str, Any] | None:
+    if calcul is None:
+        return None
+    return {
+        "montant": formater_euros(calcul.montant) if calcul.montant is not None else "",
+        "lignes": [{"libelle": libelle, "valeur": valeur} for libelle, valeur in calcul.lignes],
+        "manque": calcul.manque,
+        "est_plafonnee": calcul.est_plafonnee,
+    }
+
+
+def _lot(e: ExpositionLot) -> dict[str, Any]:
+    a = e.avancement
+    fourchette = ""
+    if e.pire and e.mieux and e.pire.montant is not None and e.mieux.montant is not None:
+        fourchette = f"de {formater_euros(e.mieux.montant)} à {formater_euros(e.pire.montant)}"
+    return {
+        "cle": f"{e.lot.pk}-{e.bareme.regle_id or 0}",
+        "lot": e.lot,
+        "regle": TypePenalite(e.bareme.type).label,
+        "etat": a.etat,
+        "du": formater_heures(a.du),
+        "fait": formater_heures(a.valide),
+        "attente": formater_heures(a.attente) if a.attente else "",
+        "recues": a.couverture.recues,
+        "attendues": a.couverture.attendues,
+        "ce_jour": decrire_calcul(e.ce_jour),
+        "terme": decrire_calcul(e.terme),
+        "fourchette": fourchette,
+    }
+
+
+def _piece(p: Any) -> dict[str, Any]:
+    return {
+        "entreprise": p.entreprise,
+        "mois": formater_mois(p.mois),
+        "etat": "manque encore" if p.manque else "reçu en retard",
+        "jours": accorder(p.jours, "jour"),
+        "montant": formater_euros(p.calcul.montant) if p.calcul.montant is not None else "–",
+    }
+
+
+def _regles(request: HttpRequest, marche: Marche) -> dict[str, Any]:
+    regles = ReglePenalite.objects.visibles_par(request.adhesion).filter(marche=marche).order_by("-saisie_a")  # type: ignore[attr-defined]
+    toutes = [_decrire_regle(regle) for regle in regles]
+    de_la_page = ""
+    if marche.penalite_type and not any(r["vive"] and r["heures"] for r in toutes):
+        de_la_page = f"{marche.get_penalite_type_display()}\u00a0: {formater_nombre(marche.penalite_valeur)}"
+    return {
+        "regles": [r for r in toutes if r["vive"]],
+        "regles_retirees": [r for r in toutes if not r["vive"]],
+        "regle_du_marche": de_la_page,
+    }
+
+
+def _decrire_regle(r: ReglePenalite) -> dict[str, Any]:
+    conditions = [
+        f"mise en demeure, {accorder(r.delai_jours, 'jour')}" if r.mise_en_demeure else "sans mise en demeure"
+    ]
+    if r.exoneration_moyens:
+        conditions.append("exonération si tous les moyens ont été mis en œuvre")
+    if r.plafond_montant is not None:
+        conditions.append(f"plafond de {formater_euros(r.plafond_montant)}")
+    if r.plafond_pct is not None:
+        conditions.append(f"plafond de {formater_pourcent(r.plafond_pct, 1)} du montant")
+    return {
+        "pk": r.pk,
+        "vive": r.retiree_a is None,
+        "heures": r.objet == "HEURES",
+        "titre": f"{r.get_objet_display()}\u00a0: {r.get_type_display().lower()}, {formater_nombre(r.valeur)}",
+        "conditions": ", ".join(conditions),
+        "article": r.article,
+        "quand": f"{r.par_nom or 'Ancrage'}, le {formater_date(r.saisie_a)}",
+        "retrait": f"retirée par {r.retiree_par} le {formater_date(r.retiree_a)}" if r.retiree_a else "",
+    }

@@ -1,0 +1,107 @@
+"""Penalties: the worked examples of the trade, to the cent; caps; what is missing is said."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from marches.queries.penalites import Bareme, calculer_penalite
+from marches.queries.valeurs_legales import lire_valeurs_legales
+from marches.services.inscrire_valeur_legale import inscrire_valeur_legale
+
+JANVIER_2026 = datetime.date(2026, 1, 15)
+
+
+def dire(calcul):
+    return dict(calcul.lignes)
+
+
+def test_833_dues_600_faites_a_60_euros():
+    calcul = calculer_penalite(Bareme("EUR_HEURE", Decimal(60)), du=Decimal(833), fait=Decimal(600))
+    assert calcul.montant == Decimal("13980.00")
+    assert dire(calcul)["Heures manquantes"] == "233\u202fh"
+    assert dire(calcul)["Pénalité"] == "13\u202f980\u00a0€"
+
+
+@pytest.mark.usefixtures("dans_guichet")
+def test_deux_smic_de_2026_pour_233_heures():
+    smic = lire_valeurs_legales().au("SMIC_HORAIRE", JANVIER_2026)
+    assert smic.valeur == Decimal("12.02")
+    calcul = calculer_penalite(Bareme("MULTIPLE_SMIC", Decimal(2)), du=Decimal(833), fait=Decimal(600), reference=smic)
+    assert calcul.montant == Decimal("5601.32")
+    assert dire(calcul)["Par heure"] == "2 × 12,02\u00a0€ = 24,04\u00a0€"
+
+
+@pytest.mark.usefixtures("dans_guichet")
+def test_deux_smic_de_2024_pour_180_heures():
+    smic = lire_valeurs_legales().au("SMIC_HORAIRE", datetime.date(2024, 6, 30))
+    calcul = calculer_penalite(Bareme("MULTIPLE_SMIC", Decimal(2)), du=Decimal(180), reference=smic)
+    assert calcul.montant == Decimal("4194.00")
+
+
+@pytest.mark.usefixtures("dans_guichet")
+def test_quatre_fois_le_plafond_horaire():
+    pss = lire_valeurs_legales().au("PSS_HORAIRE", datetime.date(2024, 6, 30))
+    assert calculer_penalite(
+        Bareme("MULTIPLE_PSS_HORAIRE", Decimal(4)), du=Decimal(10), reference=pss
+    ).montant == Decimal("1160.00")
+
+
+@pytest.mark.parametrize(
+    ("bareme", "jours", "attendu"),
+    [
+        (Bareme("JOUR_RETARD", Decimal(100)), 12, Decimal("1200.00")),
+        (Bareme("JOUR_RETARD", Decimal(300), plafond_montant=Decimal(2000)), 12, Decimal("2000.00")),
+        (Bareme("JOUR_RETARD", Decimal(50)), 0, Decimal("0.00")),
+    ],
+)
+def test_par_jour_de_retard(bareme, jours, attendu):
+    assert calculer_penalite(bareme, jours=jours).montant == attendu
+
+
+def test_le_plus_bas_des_plafonds_s_applique_et_se_dit():
+    bareme = Bareme("EUR_HEURE", Decimal(60), plafond_montant=Decimal(10000), plafond_pct=Decimal(5))
+    calcul = calculer_penalite(bareme, du=Decimal(833), fait=Decimal(600), montant_ht=Decimal(100000))
+    assert calcul.montant == Decimal("5000.00")
+    assert calcul.est_plafonnee
+    assert dire(calcul)["Avant plafond"] == "13\u202f980\u00a0€"
+
+
+def test_un_plafond_sur_un_montant_inconnu_ne_plafonne_pas_et_le_dit():
+    calcul = calculer_penalite(Bareme("EUR_HEURE", Decimal(60), plafond_pct=Decimal(5)), du=Decimal(10))
+    assert calcul.montant == Decimal("600.00")
+    assert "montant inconnu, non appliqué" in dire(calcul).values()
+
+
+def test_une_part_du_montant_demande_le_montant():
+    bareme = Bareme("PCT_MONTANT", Decimal("0.5"))
+    assert calculer_penalite(bareme, du=Decimal(10), montant_ht=Decimal(200000)).montant == Decimal("1000.00")
+    sans = calculer_penalite(bareme, du=Decimal(10))
+    assert sans.montant is None
+    assert "montant du marché" in sans.manque
+
+
+def test_rien_ne_manque_rien_n_est_du():
+    for bareme in (
+        Bareme("FORFAIT", Decimal(500)),
+        Bareme("PCT_MONTANT", Decimal(1)),
+        Bareme("MULTIPLE_SMIC", Decimal(2)),
+    ):
+        assert calculer_penalite(bareme, du=Decimal(100), fait=Decimal(120)).montant == 0
+
+
+def test_avant_la_premiere_valeur_connue_aucun_montant(dans_guichet):
+    assert lire_valeurs_legales().au("SMIC_HORAIRE", datetime.date(2010, 1, 1)) is None
+    calcul = calculer_penalite(Bareme("MULTIPLE_SMIC", Decimal(2)), du=Decimal(1))
+    assert calcul.montant is None
+    assert "aucune valeur connue" in calcul.manque
+
+
+def test_une_valeur_du_guichet_remplace_celle_du_produit_puis_la_rend(facilitateur, dans_guichet):
+    premier = datetime.date(2026, 1, 1)
+    inscrire_valeur_legale(
+        code="SMIC_HORAIRE", date_effet=premier, valeur=Decimal("12.10"), source="Décret", par=facilitateur
+    )
+    assert lire_valeurs_legales().au("SMIC_HORAIRE", JANVIER_2026).valeur == Decimal("12.10")
+    inscrire_valeur_legale(code="SMIC_HORAIRE", date_effet=premier, valeur=None, source="Erreur", par=facilitateur)
+    assert lire_valeurs_legales().au("SMIC_HORAIRE", JANVIER_2026).valeur == Decimal("12.02")
