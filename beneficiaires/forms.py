@@ -130,7 +130,7 @@ class FormulaireContrat(SansNir, FormulaireModele):
         champ = self.fields["attribution"]
         champ.queryset = attributions  # type: ignore[attr-defined]
         champ.label_from_instance = lambda a: f"{a.lot.marche.objet}, lot {a.lot.ref} : {a.entreprise}"  # type: ignore[attr-defined]
-        self.fields["employeur"].queryset = Entreprise.objects.order_by("nom")  # type: ignore[attr-defined]
+        self.fields["employeur"].queryset = Entreprise.objects.order_by("tri", "pk")  # type: ignore[attr-defined]
         # hours already point to the lot of the contract: another lot is another contract
         champ.disabled = self.instance.pk is not None
 

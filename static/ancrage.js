@@ -52,6 +52,16 @@
     if (!e.target.closest('.recherche')) $$('[data-resultats]').forEach((z) => { z.textContent = ''; });
   });
 
+  /* Recherche au clavier : les flèches vont de la boîte aux résultats et y reviennent, Entrée ouvre */
+  document.addEventListener('keydown', (e) => {
+    const boite = e.target.closest && e.target.closest('.recherche');
+    if (!boite || !/^Arrow(Up|Down)$/.test(e.key)) return;
+    const pas = [$('input', boite), ...$$('[data-resultats] a', boite)];
+    const rang = pas.indexOf(document.activeElement) + (e.key === 'ArrowDown' ? 1 : -1);
+    e.preventDefault();
+    pas[(rang + pas.length) % pas.length].focus();
+  });
+
   /* Tiroir du menu : nommé seulement quand il est ouvert (rôle dialog posé par Bootstrap) */
   const rail = $('#rail');
   if (rail) {

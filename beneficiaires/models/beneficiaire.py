@@ -8,6 +8,7 @@ from django.db import models
 
 from beneficiaires.enums import Sexe
 from clauses_app.tenancy.modeles import LienGuichet, TenantManager, TenantModel, TenantQuerySet
+from clauses_app.tenancy.tri import champ_recherche, champ_tri
 from marches.models import Entreprise
 
 
@@ -37,13 +38,19 @@ class Beneficiaire(TenantModel):
     # the company or structure that asked for the person to be checked, if any
     propose_par = LienGuichet(Entreprise, null=True, blank=True, verbose_name="proposé par")
 
+    tri = champ_tri("nom", "prenom")
+    recherche = champ_recherche("autres_noms", "nom", "prenom", "ref")
+
     objects = TenantManager.from_queryset(BeneficiaireQuerySet)()
 
     class Meta:
         verbose_name = "bénéficiaire"
         verbose_name_plural = "bénéficiaires"
         constraints = [models.UniqueConstraint(fields=["guichet", "ref"], name="beneficiaire_ref_unique")]
-        indexes = [models.Index(fields=["guichet", "nom", "prenom"], name="beneficiaire_nom")]
+        indexes = [
+            models.Index(fields=["guichet", "nom", "prenom"], name="beneficiaire_nom"),
+            models.Index(fields=["guichet", "tri", "id"], name="beneficiaire_tri"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.prenom} {self.nom}"

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from beneficiaires.views.lignes_personnes import COLONNES, decrire_personnes
 from clauses_app.audit.models import Evenement
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.lectures import lire_cle
+from clauses_app.tenancy.tri import plier
 
 PAR_PAGE = 50
 
@@ -26,11 +26,9 @@ PAR_PAGE = 50
 @autorise(Permission.BENEFICIAIRE_LIRE)
 def liste(request: HttpRequest) -> HttpResponse:
     q, statut, marche = (request.GET.get(cle, "").strip() for cle in ("q", "statut", "marche"))
-    personnes = Beneficiaire.objects.visibles_par(request.adhesion).order_by("nom", "prenom", "pk")  # type: ignore[attr-defined]
-    for mot in q.split():
-        personnes = personnes.filter(
-            Q(nom__icontains=mot) | Q(prenom__icontains=mot) | Q(autres_noms__icontains=mot) | Q(ref__iexact=mot)
-        )
+    personnes = Beneficiaire.objects.visibles_par(request.adhesion).order_by("tri", "pk")  # type: ignore[attr-defined]
+    for mot in plier(q).split()[:8]:
+        personnes = personnes.filter(recherche__contains=mot)
     contrats = ContratTravail.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
     if lire_cle(marche) is not None:
         personnes = personnes.filter(pk__in=contrats.filter(marche=int(marche)).values("beneficiaire"))

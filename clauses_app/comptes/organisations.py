@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 
 from clauses_app.comptes.enums import Role
+from clauses_app.tenancy.tri import par_nom
 
 ENTREPRISE = "entreprise"
 ACHETEUR = "acheteur"
@@ -48,4 +49,4 @@ def lister_organisations() -> list[Organisation]:
 
 
 def _lire(app: str, modele: str, *champs: str) -> Any:
-    return apps.get_model(app, modele).objects.order_by("nom", "pk").values_list("pk", "nom", *champs)
+    return apps.get_model(app, modele).objects.order_by(*par_nom("nom")).values_list("pk", "nom", *champs)

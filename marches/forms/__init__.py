@@ -15,6 +15,7 @@ from clauses_app.interface.formulaires import (
     FormulaireAncrage,
     FormulaireModele,
 )
+from clauses_app.tenancy.tri import par_nom
 from marches.enums import Categorie, ConditionBonification, RoleAttribution, SourceEngagement, TypeClause
 from marches.models import Entreprise, Lot, MaitreOuvrage, Marche, Operation, RegleDecompte
 
@@ -65,8 +66,8 @@ class FormulaireMarche(FormulaireModele):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["maitre_ouvrage"].queryset = MaitreOuvrage.objects.order_by("nom")  # type: ignore[attr-defined]
-        self.fields["operation"].queryset = Operation.objects.order_by("nom")  # type: ignore[attr-defined]
+        self.fields["maitre_ouvrage"].queryset = MaitreOuvrage.objects.order_by(*par_nom("nom"))  # type: ignore[attr-defined]
+        self.fields["operation"].queryset = Operation.objects.order_by(*par_nom("nom"))  # type: ignore[attr-defined]
         codes = RegleDecompte.objects.order_by("code").values_list("code", flat=True).distinct()
         self.fields["regle_code"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
         self.fields["objet"].widget = forms.Textarea(attrs={"rows": 2, "class": "form-control"})
@@ -149,7 +150,7 @@ class FormulaireAttribution(FormulaireAncrage):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["entreprise"].queryset = Entreprise.objects.order_by("nom")  # type: ignore[attr-defined]
+        self.fields["entreprise"].queryset = Entreprise.objects.order_by(*par_nom("nom"))  # type: ignore[attr-defined]
 
 
 class FormulaireMotif(FormulaireAncrage):
@@ -203,7 +204,7 @@ class FormulaireOperation(FormulaireModele):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["maitre_ouvrage"].queryset = MaitreOuvrage.objects.order_by("nom")  # type: ignore[attr-defined]
+        self.fields["maitre_ouvrage"].queryset = MaitreOuvrage.objects.order_by(*par_nom("nom"))  # type: ignore[attr-defined]
 
 
 class FormulaireFichierDecp(FormulaireAncrage):

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from clauses_app.tenancy.modeles import LienGuichet, TenantManager, TenantModel, TenantQuerySet
+from clauses_app.tenancy.tri import champ_recherche, champ_tri
 from marches.enums import TypeStructure
 
 
@@ -30,12 +31,16 @@ class Entreprise(TenantModel):
     contact_courriel = models.EmailField("courriel du correspondant", blank=True, default="")
     contact_telephone = models.CharField("téléphone du correspondant", max_length=30, blank=True, default="")
 
+    tri = champ_tri("nom")
+    recherche = champ_recherche("autres_noms", "nom", "siret", "ref", "contact_nom")
+
     objects = TenantManager.from_queryset(EntrepriseQuerySet)()
 
     class Meta:
         verbose_name = "entreprise"
         verbose_name_plural = "entreprises"
         constraints = [models.UniqueConstraint(fields=["guichet", "ref"], name="entreprise_ref_unique")]
+        indexes = [models.Index(fields=["guichet", "tri", "id"], name="entreprise_tri")]
 
     def __str__(self) -> str:
         return self.nom

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.tenancy.tri import par_nom, plier
 from marches.enums import TypeStructure
 from marches.forms import FormulaireEntreprise, FormulaireMaitreOuvrage, FormulaireOperation
 from marches.models import Attribution, Entreprise, MaitreOuvrage, NoteEntreprise, Operation
@@ -23,18 +23,16 @@ PAR_PAGE = 50
 @autorise(Permission.ENTREPRISE_LIRE)
 def entreprises(request: HttpRequest) -> HttpResponse:
     recherche, genre = request.GET.get("q", "").strip(), request.GET.get("type", "")
-    liste = Entreprise.objects.visibles_par(request.adhesion).order_by("nom")  # type: ignore[attr-defined]
-    if recherche:
-        liste = liste.filter(
-            Q(nom__icontains=recherche) | Q(siret__startswith=recherche) | Q(autres_noms__icontains=recherche)
-        )
+    liste = Entreprise.objects.visibles_par(request.adhesion).order_by("tri", "pk")  # type: ignore[attr-defined]
+    for mot in plier(recherche).split()[:8]:
+        liste = liste.filter(recherche__contains=mot)
     if genre == "ENTREPRISE":
         liste = liste.ordinaires()
     elif genre in TypeStructure.values:
         liste = liste.filter(type_structure=genre)
     page = Paginator(liste, PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {"page": page, "q": recherche, "type": genre, "types": TypeStructure.choices}
-    contexte["acheteurs"] = MaitreOuvrage.objects.visibles_par(request.adhesion).order_by("nom")  # type: ignore[attr-defined]
+    contexte["acheteurs"] = MaitreOuvrage.objects.visibles_par(request.adhesion).order_by(*par_nom("nom"))  # type: ignore[attr-defined]
     return render(request, "marches/entreprises.html", contexte)
 
 

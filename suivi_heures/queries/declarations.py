@@ -38,7 +38,7 @@ def declarations_manquantes(
             SELECT e.id, e.nom, array_agg(DISTINCT a.mois ORDER BY a.mois DESC), count(DISTINCT a.contrat_id)
             FROM attendus a JOIN marches_entreprise e ON e.id = a.titulaire_id
             {RECU}
-            WHERE NOT r.recu GROUP BY e.id, e.nom ORDER BY e.nom""",
+            WHERE NOT r.recu GROUP BY e.id, e.nom ORDER BY e.tri""",
             {
                 "guichet": exiger_guichet(),
                 "au": au,

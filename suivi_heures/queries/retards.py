@@ -62,8 +62,8 @@ def retards_de_declaration(
             JOIN comptes_guichet g ON g.id = e.guichet_id
             {RECU}
             LEFT JOIN deposes d ON d.contrat_id = a.contrat_id AND d.mois = a.mois
-            GROUP BY a.marche_id, e.nom, a.mois, g.delai_releve_jours
-            ORDER BY a.mois, e.nom, a.marche_id""",
+            GROUP BY a.marche_id, e.nom, e.tri, a.mois, g.delai_releve_jours
+            ORDER BY a.mois, e.tri, a.marche_id""",
             {
                 "guichet": exiger_guichet(),
                 "marches": list(marches),

@@ -11,6 +11,7 @@ from decimal import Decimal
 from clauses_app.comptes.models import Guichet
 from clauses_app.interface.formats import en_date_locale
 from clauses_app.tenancy.contexte import exiger_guichet
+from clauses_app.tenancy.tri import CleTri
 from marches.enums import RoleAttribution, StatutMarche
 from marches.models import Attribution, EngagementHeures, Lot, MaitreOuvrage, Marche, RegleDecompte
 from suivi_heures.queries.avancement import attendu_a_ce_jour
@@ -106,7 +107,7 @@ def _choisir_marches(maitre_ouvrage: MaitreOuvrage, periode: Periode) -> list[Ma
         .exclude(statut=StatutMarche.ANNULE)
         .exclude(statut=StatutMarche.SOLDE, date_fin__lt=periode.trimestre.debut)
         .select_related("operation")
-        .order_by("objet", "ref")
+        .order_by(CleTri("objet"), "ref")
     )
     marches = list(tous[: MARCHES_MAX + 1])
     if not marches:

@@ -34,7 +34,7 @@ TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
 @autorise(Permission.RELEVE_VALIDER)
 def deposer_pour(request: HttpRequest) -> HttpResponse:
     """The facilitator received the file by e-mail."""
-    entreprises = Entreprise.objects.visibles_par(request.adhesion).order_by("nom")  # type: ignore[attr-defined]
+    entreprises = Entreprise.objects.visibles_par(request.adhesion).order_by("tri", "pk")  # type: ignore[attr-defined]
     formulaire = FormulaireDepotPour(
         request.POST or None,
         request.FILES or None,

@@ -184,5 +184,5 @@ def _interlocuteurs(request: HttpRequest, entreprise: Entreprise) -> list[dict[s
             "telephone": structure.contact_telephone,
             "courriel": structure.contact_courriel,
         }
-        for structure in structures.order_by("nom")[:4]
+        for structure in structures.order_by("tri", "pk")[:4]
     ]

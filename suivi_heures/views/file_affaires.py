@@ -17,6 +17,7 @@ from clauses_app.comptes.models import Adhesion
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import accorder, formater_date
 from clauses_app.interface.lectures import lire_cle
+from clauses_app.tenancy.tri import par_nom
 from suivi_heures.enums import GenreSuite
 from suivi_heures.forms import FormulaireConfier, FormulaireFaite, FormulaireMotifCourt, FormulaireSommeil
 from suivi_heures.models import SuiteAffaire
@@ -33,7 +34,7 @@ type Suivie = tuple[Affaire, EtatAffaire]
 def collegues(request: HttpRequest) -> Any:
     """The staff of the guichet."""
     equipe = Adhesion.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
-    return equipe.actives().filter(role__in=INTERNES).order_by("nom_affiche")
+    return equipe.actives().filter(role__in=INTERNES).order_by(*par_nom("nom_affiche"))
 
 
 def lundi(au: datetime.date) -> datetime.date:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from clauses_app.interface.formats import formater_date, formater_heures, formater_pourcent
 from clauses_app.interface.graphiques import calculer_barre_avancement
 from clauses_app.interface.lectures import lire_cle
+from clauses_app.tenancy.tri import par_nom, plier
 from marches.models import MaitreOuvrage
 from suivi_heures.queries.avancement import Avancement, AvancementMarche
 
@@ -19,7 +20,7 @@ TRIS = {
     "etat": ("État, les plus exposés d’abord", lambda a: (ORDRE_ETATS.index(a.total.etat), a.marche.date_fin)),
     "echeance": ("Échéance", lambda a: a.marche.date_fin),
     "avancement": ("Avancement", lambda a: a.total.part if a.total.part is not None else -1),
-    "nom": ("Nom", lambda a: a.marche.objet.casefold()),
+    "nom": ("Nom", lambda a: plier(a.marche.objet)),
 }
 
 
@@ -61,11 +62,11 @@ def contexte_liste(request: HttpRequest, marches: list[AvancementMarche]) -> dic
     """Filters of the address applied to the contracts; 25 rows a page."""
     q = request.GET.get("marche", "").strip()
     acheteur, suivi, etats = request.GET.get("acheteur", ""), request.GET.get("suivi", ""), request.GET.getlist("etat")
-    cherche = q.casefold()
+    cherche = plier(q)
     gardes = [
         a
         for a in marches
-        if (not cherche or cherche in a.marche.objet.casefold() or cherche in a.marche.ref.casefold())
+        if (not cherche or cherche in plier(f"{a.marche.objet} {a.marche.ref}"))
         and (lire_cle(acheteur) is None or a.marche.maitre_ouvrage_id == lire_cle(acheteur))
         and (not suivi or a.marche.suivi_par_nom == suivi)
         and (not etats or a.total.etat in etats)
@@ -78,8 +79,8 @@ def contexte_liste(request: HttpRequest, marches: list[AvancementMarche]) -> dic
         "rangs": [decrire_marche(a) for a in page.object_list],
         "total_marches": len(gardes),
         "tous_marches": len(marches),
-        "acheteurs": MaitreOuvrage.objects.visibles_par(request.adhesion).order_by("nom"),  # type: ignore[attr-defined]
-        "suiveurs": sorted({a.marche.suivi_par_nom for a in marches if a.marche.suivi_par_nom}),
+        "acheteurs": MaitreOuvrage.objects.visibles_par(request.adhesion).order_by(*par_nom("nom")),  # type: ignore[attr-defined]
+        "suiveurs": sorted({a.marche.suivi_par_nom for a in marches if a.marche.suivi_par_nom}, key=plier),
         "tris": [(code, libelle) for code, (libelle, _) in TRIS.items()],
         "choix": {"marche": q, "acheteur": acheteur, "suivi": suivi, "etat": etats, "tri": tri},
         "etats": ["en_retard", "a_surveiller", "en_bonne_voie", "atteint"],

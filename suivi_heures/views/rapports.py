@@ -17,6 +17,7 @@ from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.interface.formats import formater_date_heure, formater_heures, formater_pourcent
+from clauses_app.tenancy.tri import par_nom
 from marches.models import MaitreOuvrage
 from suivi_heures.forms import FormulaireRapport
 from suivi_heures.models import Bilan, FichierBilan
@@ -104,7 +105,7 @@ def _dernier_trimestre() -> Trimestre:
 
 
 def _formulaire(request: HttpRequest, **kwargs: Any) -> FormulaireRapport:
-    acheteurs = MaitreOuvrage.objects.visibles_par(request.adhesion).order_by("nom")  # type: ignore[attr-defined]
+    acheteurs = MaitreOuvrage.objects.visibles_par(request.adhesion).order_by(*par_nom("nom"))  # type: ignore[attr-defined]
     return FormulaireRapport(acheteurs=acheteurs, aujourd_hui=timezone.localdate(), **kwargs)
 
 

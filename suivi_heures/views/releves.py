@@ -66,7 +66,7 @@ def releves(request: HttpRequest) -> HttpResponse:
         ],
         "onglet": choisi,
         "filtres": filtres,
-        "entreprises": Entreprise.objects.visibles_par(request.adhesion).order_by("nom"),  # type: ignore[attr-defined]
+        "entreprises": Entreprise.objects.visibles_par(request.adhesion).order_by("tri", "pk"),  # type: ignore[attr-defined]
     }
     return render(request, "suivi_heures/releves.html", contexte)
 

@@ -19,6 +19,7 @@ from clauses_app.comptes.permissions import Permission, a_le_droit, autorise, id
 from clauses_app.comptes.services.changer_role import changer_role
 from clauses_app.comptes.services.desactiver_adhesion import desactiver_adhesion
 from clauses_app.comptes.services.reactiver_adhesion import reactiver_adhesion
+from clauses_app.tenancy.tri import par_nom
 
 PHRASES = {"desactiver": "L’accès de {} est fermé.", "reactiver": "L’accès de {} est rouvert."}
 VERBES = {"desactiver": desactiver_adhesion, "reactiver": reactiver_adhesion}
@@ -28,7 +29,7 @@ VERBES = {"desactiver": desactiver_adhesion, "reactiver": reactiver_adhesion}
 @require_safe
 def membres(request: HttpRequest) -> HttpResponse:
     par = request.adhesion  # type: ignore[attr-defined]
-    adhesions = Adhesion.objects.visibles_par(par).order_by("-est_active", "organisation_nom", "nom_affiche", "pk")
+    adhesions = Adhesion.objects.visibles_par(par).order_by("-est_active", *par_nom("organisation_nom", "nom_affiche"))
     peut_inviter = a_le_droit(par, Permission.MEMBRE_INVITER)
     invitations = Invitation.objects.visibles_par(par).en_attente().order_by("-creee_a", "-pk")
     return render(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from clauses_app.tenancy.tri import plier
 from suivi_heures.queries.affaires.commun import TYPES, Affaire
 from suivi_heures.queries.affaires.difficultes import dossiers_a_suivre
 from suivi_heures.queries.affaires.eligibilites import fins_de_fenetre, sans_decision
@@ -31,4 +32,4 @@ def affaires_en_cours(marches: list[AvancementMarche], *, au: datetime.date) -> 
         *trimestre_a_clore(au),
     ]
     loin = datetime.date.max
-    return sorted(affaires, key=lambda a: (a.echeance or loin, a.depuis or loin, a.titre))
+    return sorted(affaires, key=lambda a: (a.echeance or loin, a.depuis or loin, plier(a.titre)))

@@ -183,7 +183,7 @@ def test_la_page_d_accueil_tient_en_douze_requetes(camille, guichet, sans_decisi
     with within_guichet(guichet.pk):
         modele = Marche.objects.first()
         for rang in range(40):
-            creer_marche(ref=f"M{rang}", maitre_ouvrage=modele.maitre_ouvrage, regle_code=modele.regle_code)
+            creer_marche(ref=f"Q{rang}", maitre_ouvrage=modele.maitre_ouvrage, regle_code=modele.regle_code)
     camille.get(reverse(FILE))
     with django_assert_max_num_queries(25) as faites:
         camille.get(reverse(FILE))

@@ -1,0 +1,97 @@
+"""One search over everything that has a name, in one statement: accents and case do not count, and when nothing
+answers, near words do (trigrams). Row security decides what exists for the reader.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from clauses_app.tenancy.contexte import exiger_guichet
+from clauses_app.tenancy.tri import plier
+
+MOTS_MAX = 6
+# below, two words have nothing to do with one another
+RESSEMBLANCE = 0.45
+# kind → identifier, name, detail, text searched, source
+SOURCES = {
+    "marches": (
+        "m.id, m.objet, m.ref, cle_recherche(NULL, m.objet, m.ref, m.uid_decp)",
+        "marches_marche m",
+    ),
+    "lots": (
+        "l.marche_id, l.objet, 'lot ' || l.ref || ', ' || m.objet, cle_recherche(l.reperes, l.objet, l.ref, m.ref)",
+        "marches_lot l JOIN marches_marche m ON m.guichet_id = l.guichet_id AND m.id = l.marche_id",
+    ),
+    "operations": ("o.id, o.nom, o.ref, cle_recherche(NULL, o.nom, o.ref)", "marches_operation o"),
+    "entreprises": ("e.id, e.nom, e.siret, e.recherche", "marches_entreprise e"),
+    "acheteurs": ("a.id, a.nom, a.siret, cle_recherche(NULL, a.nom, a.siret, a.ref)", "marches_maitreouvrage a"),
+    "beneficiaires": ("b.id, b.prenom || ' ' || b.nom, b.ref, b.recherche", "beneficiaires_beneficiaire b"),
+    "publies": (
+        "p.id, coalesce(nullif(p.objet, ''), p.uid), p.acheteur_nom,"
+        " cle_recherche(NULL, p.objet, p.uid, p.acheteur_nom, p.acheteur_siret)",
+        "marches_marchedecp p",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Trouve:
+    """`total`: how many of this kind answer, shown or not."""
+
+    genre: str
+    pk: int
+    nom: str
+    detail: str
+    total: int
+
+
+def chercher(q: str, *, genres: tuple[str, ...] = tuple(SOURCES), limite: int = 8, depuis: int = 0) -> list[Trouve]:
+    """Every word somewhere in the text; those that begin a word first."""
+    mots = lire_mots(q)
+    if not mots:
+        return []
+    exacts = _lire(mots, genres, limite, depuis, proches=False)
+    return exacts or _lire(mots, genres, limite, depuis, proches=True)
+
+
+def lire_mots(q: str) -> list[str]:
+    """A SIRET typed with its spaces is one word."""
+    plie = plier(q.replace("\x00", " "))
+    if re.fullmatch(r"[\d\s]{9,}", plie):
+        return ["".join(plie.split())]
+    return plie.split()[:MOTS_MAX]
+
+
+def _lire(mots: list[str], genres: tuple[str, ...], limite: int, depuis: int, *, proches: bool) -> list[Trouve]:
+    echappes = [re.sub(r"([\\%_])", r"\\\1", mot) for mot in mots]
+    valeurs: dict[str, Any] = {
+        "guichet": exiger_guichet(),
+        "motifs": [f"%{mot}%" for mot in echappes],
+        "debuts": [f"% {mot}%" for mot in echappes],
+        "mots": mots,
+        "seuil": RESSEMBLANCE,
+        "limite": limite,
+        "depuis": depuis,
+    }
+    with connection.cursor() as curseur:
+        curseur.execute(" UNION ALL ".join(_composer(genre, proches=proches) for genre in genres), valeurs)
+        return [Trouve(*ligne) for ligne in curseur.fetchall()]
+
+
+def _composer(genre: str, *, proches: bool) -> str:
+    """`proches`: how like the words are to the text, each by its nearest word."""
+    colonnes, source = SOURCES[genre]
+    alias = colonnes.partition(".")[0]
+    note, condition = "((' ' || texte) LIKE ALL(%(debuts)s))::int", "texte LIKE ALL(%(motifs)s)"
+    if proches:
+        note = "(SELECT min(word_similarity(mot, texte)) FROM unnest(%(mots)s::text[]) mot)"
+        condition = f"{note} >= %(seuil)s"
+    return (
+        f"(SELECT '{genre}', pk, nom, detail, count(*) OVER ()"
+        f" FROM (SELECT {colonnes} FROM {source} WHERE {alias}.guichet_id = %(guichet)s) s (pk, nom, detail, texte)"
+        f" WHERE {condition} ORDER BY {note} DESC, cle_tri(nom), pk LIMIT %(limite)s OFFSET %(depuis)s)"
+    )
