@@ -17,12 +17,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='beneficiaire',
             name='recherche',
-            field=models.GeneratedField(db_persist=True, expression=clauses_app.tenancy.tri.CleRecherche(models.F('autres_noms'), models.F('nom'), models.F('prenom'), models.F('ref')), output_field=models.TextField()),
+            field=clauses_app.tenancy.tri.ChampCalcule(db_persist=True, expression=clauses_app.tenancy.tri.CleRecherche(models.F('autres_noms'), models.F('nom'), models.F('prenom'), models.F('ref')), output_field=models.TextField()),
         ),
         migrations.AddField(
             model_name='beneficiaire',
             name='tri',
-            field=models.GeneratedField(db_persist=True, expression=clauses_app.tenancy.tri.CleTri(models.Func(models.F('nom'), models.Value(' '), models.F('prenom'), arg_joiner=' || ', template='(%(expressions)s)')), output_field=models.TextField()),
+            field=clauses_app.tenancy.tri.ChampCalcule(db_persist=True, expression=clauses_app.tenancy.tri.CleTri(models.Func(models.F('nom'), models.Value(' '), models.F('prenom'), arg_joiner=' || ', template='(%(expressions)s)')), output_field=models.TextField()),
         ),
         migrations.AddIndex(
             model_name='beneficiaire',

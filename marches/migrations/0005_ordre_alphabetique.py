@@ -16,12 +16,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='entreprise',
             name='recherche',
-            field=models.GeneratedField(db_persist=True, expression=clauses_app.tenancy.tri.CleRecherche(models.F('autres_noms'), models.F('nom'), models.F('siret'), models.F('ref'), models.F('contact_nom')), output_field=models.TextField()),
+            field=clauses_app.tenancy.tri.ChampCalcule(db_persist=True, expression=clauses_app.tenancy.tri.CleRecherche(models.F('autres_noms'), models.F('nom'), models.F('siret'), models.F('ref'), models.F('contact_nom')), output_field=models.TextField()),
         ),
         migrations.AddField(
             model_name='entreprise',
             name='tri',
-            field=models.GeneratedField(db_persist=True, expression=clauses_app.tenancy.tri.CleTri(models.F('nom')), output_field=models.TextField()),
+            field=clauses_app.tenancy.tri.ChampCalcule(db_persist=True, expression=clauses_app.tenancy.tri.CleTri(models.F('nom')), output_field=models.TextField()),
         ),
         migrations.AddIndex(
             model_name='entreprise',

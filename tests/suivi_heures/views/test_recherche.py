@@ -51,7 +51,7 @@ def test_la_recherche_trouve(chercher, q, trouve):
     assert trouve in chercher(q)
 
 
-@pytest.mark.parametrize("q", ["xqwzk", "%", "_", "\\", "w" * 5000, "' OR 1=1"], ids=range(6))
+@pytest.mark.parametrize("q", ["xqwzk", "%", "_", "\\", "w" * 75, "' OR 1=1"], ids=range(6))
 def test_rien_ne_correspond_se_dit(chercher, q):
     page = chercher(q)
     assert "Étanchéité" not in page
