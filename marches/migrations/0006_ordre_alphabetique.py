@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('audit', '0004_cle_de_tri'),
         ('comptes', '0004_droits_utiles'),
-        ('marches', '0004_cloisonnement_vie'),
+        ('marches', '0005_penalites_et_contacts'),
     ]
 
     operations = [
