@@ -135,6 +135,7 @@ CELERY_TASK_ROUTES = {
 # name → (task, seconds or crontab arguments); read by clauses_app.celery
 TRAVAUX_REGULIERS = {
     "reprendre-les-travaux-perdus": {"task": "suivi_heures.tasks.relancer_travaux", "toutes_les": 300},
+    "tenir-le-suivi": {"task": "suivi_heures.tasks.tenir_tous_les_suivis", "heure": 0, "minute": 5},
     "verifier-la-realisation": {
         "task": "suivi_heures.tasks.verifier_tous_les_guichets",
         "heure": 2,

@@ -32,6 +32,7 @@ from suivi_heures.services.relancer_releves import relancer_releves
 from suivi_heures.services.relancer_reprises import relancer_reprises
 from suivi_heures.services.signaler_echec_bilan import signaler_echec_bilan
 from suivi_heures.services.signaler_echec_reprise import signaler_echec_reprise
+from suivi_heures.services.tenir_suivi import tenir_suivi
 from suivi_heures.services.verifier_realisation import verifier_realisation
 
 journal = logging.getLogger(__name__)
@@ -156,6 +157,20 @@ def relancer_travaux() -> None:
 def recalculer_guichet(guichet_id: int, *, lots: list[int] | None = None, **_: object) -> None:
     """What is wide: a rule that changes, many lots at once. None = the whole guichet."""
     recalculer_realisation(lots=lots)
+
+
+@shared_task(base=TenantTask)
+def tenir_suivi_guichet(guichet_id: int, **_: object) -> None:
+    tenir_suivi(au=timezone.localdate(), tout=True)
+
+
+@shared_task
+def tenir_tous_les_suivis() -> None:
+    """Just after midnight: what is expected and projected moves with the day."""
+    with within_connexion():
+        guichets = list(Guichet.objects.values_list("pk", flat=True))
+    for guichet_id in guichets:
+        tenir_suivi_guichet.envoyer(guichet_id)
 
 
 @shared_task(base=TenantTask)

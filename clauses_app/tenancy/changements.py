@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Changement:
-    """Identifiers of what changed, by kind."""
+    """Identifiers of what changed, by kind; `guichet`: a setting that all its figures follow."""
 
     lots: frozenset[int] = frozenset()
     marches: frozenset[int] = frozenset()
     beneficiaires: frozenset[int] = frozenset()
+    guichet: bool = False
 
 
 _abonnes: list[Callable[[Changement], None]] = []
@@ -29,9 +30,15 @@ def abonner(fonction: Callable[[Changement], None]) -> None:
         _abonnes.append(fonction)
 
 
-def signaler(*, lots: Iterable[int] = (), marches: Iterable[int] = (), beneficiaires: Iterable[int] = ()) -> None:
+def signaler(
+    *,
+    lots: Iterable[int] = (),
+    marches: Iterable[int] = (),
+    beneficiaires: Iterable[int] = (),
+    guichet: bool = False,
+) -> None:
     """Facts of these rows have just been written in the current transaction."""
-    changement = Changement(frozenset(lots), frozenset(marches), frozenset(beneficiaires))
+    changement = Changement(frozenset(lots), frozenset(marches), frozenset(beneficiaires), guichet)
     if changement == Changement():
         return
     for fonction in _abonnes:

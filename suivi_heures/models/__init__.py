@@ -10,6 +10,7 @@ from suivi_heures.models.realisation import Realisation
 from suivi_heures.models.relance import CalendrierRelance, PauseRelance, Relance
 from suivi_heures.models.releve import FichierReleve, LigneReleve, ReleveHeures
 from suivi_heures.models.reprise import Reprise
+from suivi_heures.models.suivi_marche import SuiviMarche
 
 __all__ = [
     "AvisFacilitateur",
@@ -35,4 +36,5 @@ __all__ = [
     "ReleveHeures",
     "Reprise",
     "SuiteAffaire",
+    "SuiviMarche",
 ]

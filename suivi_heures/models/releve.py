@@ -79,6 +79,7 @@ class LigneReleve(TenantModel):
     heure_id = models.BigIntegerField("ligne du registre", null=True, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["guichet", "contrat", "du"], name="ligne_releve_contrat_du")]
         verbose_name = "ligne de relevé"
         verbose_name_plural = "lignes de relevé"
         constraints = [

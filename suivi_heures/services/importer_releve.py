@@ -23,6 +23,7 @@ from suivi_heures.imports.releve_modele import LigneLue, ReleveLu, lire_releve_m
 from suivi_heures.models import FichierReleve, Heure, LigneReleve, ReleveHeures
 from suivi_heures.queries.mois import dernier_jour
 from suivi_heures.services.controler_releve import controler_releve
+from suivi_heures.services.perimer_suivi import perimer_suivi
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 
 RIEN_DE_NOUVEAU = "Toutes les heures de ce fichier étaient déjà déclarées : rien n’a été ajouté."
@@ -140,6 +141,8 @@ def _inscrire(releve: ReleveHeures) -> None:
     total = Heure.objects.filter(releve_id=releve.pk).aggregate(total=Sum("heures"))["total"] or Decimal(0)
     releve.message = f"{formater_heures(total)} {formater_de_mois(releve.mois)}, en attente de validation."
     recalculer_realisation(lots=lots)
+    declares = LigneReleve.objects.filter(releve=releve, contrat__isnull=False)
+    perimer_suivi(lots=declares.values_list("contrat__lot_id", flat=True))  # a zero is a declaration too
     journaliser(Verbe.HEURES_SAISIES, releve, heures=total, lots=len(lots))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from suivi_heures.queries.decompte.acces import attendre_son_tour, comme_interne, lire
 from suivi_heures.queries.decompte.perimetre import Perimetre, perimetre_complet, perimetre_touche
 from suivi_heures.queries.decompte.requete import COLONNES_DU_LOT, tables_comparees
+from suivi_heures.services.perimer_suivi import perimer_suivi
 
 
 def recalculer_realisation(*, lots: Iterable[int] | None) -> set[int]:
@@ -19,7 +20,9 @@ def recalculer_realisation(*, lots: Iterable[int] | None) -> set[int]:
         return set()
     attendre_son_tour()
     with comme_interne():
-        return _ecrire(perimetre_complet() if voulus is None else perimetre_touche(voulus))
+        changes = _ecrire(perimetre_complet() if voulus is None else perimetre_touche(voulus))
+    perimer_suivi(lots=None if voulus is None else voulus | changes)
+    return changes
 
 
 def _ecrire(perimetre: Perimetre) -> set[int]:

@@ -24,8 +24,10 @@ from suivi_heures.enums import StatutReleve
 from suivi_heures.models import FileAffaires, ReleveHeures
 from suivi_heures.queries.affaires import Affaire, affaires_en_cours
 from suivi_heures.queries.affaires.commun import deplier, ranger
-from suivi_heures.queries.avancement import AvancementMarche, avancement_des_marches
+from suivi_heures.queries.avancement import AvancementMarche
 from suivi_heures.queries.couverture import Couverture
+from suivi_heures.queries.suivi_marches import en_avancement, suivi_des_marches
+from suivi_heures.services.tenir_suivi import tenir_suivi
 
 DUREE = datetime.timedelta(minutes=10)
 # nothing of the queue depends on them
@@ -56,7 +58,8 @@ def tenir_file(*, au: datetime.date) -> FileLue:
     signature, gardee = _etat_du_guichet(au)
     if gardee and gardee.signature == signature and timezone.now() - gardee.calculee_a < DUREE:
         return FileLue([deplier(un) for un in gardee.affaires], gardee.chiffres)
-    marches = avancement_des_marches(Marche.objects.all().suivis().select_related("maitre_ouvrage"), au=au)
+    tenir_suivi(au=au)
+    marches = [en_avancement(suivi) for suivi in suivi_des_marches(Marche.objects.all().suivis())]
     lue = FileLue(affaires_en_cours(marches, au=au), _chiffrer(marches, au))
     FileAffaires.objects.bulk_create(
         [

@@ -5,22 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest
+from django.db.models import F, Q
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 
 from clauses_app.interface.formats import formater_date, formater_heures, formater_pourcent
 from clauses_app.interface.graphiques import calculer_barre_avancement
 from clauses_app.interface.lectures import lire_cle
-from clauses_app.tenancy.tri import par_nom, plier
-from marches.models import MaitreOuvrage
+from clauses_app.tenancy.tri import CleTri, par_nom, plier
+from marches.models import MaitreOuvrage, Marche
+from suivi_heures.models.suivi_marche import ORDRE_ETATS
 from suivi_heures.queries.avancement import Avancement, AvancementMarche
+from suivi_heures.queries.suivi_marches import en_avancement, suivi_des_marches
+from suivi_heures.services.tenir_suivi import tenir_suivi
 
 PAR_PAGE = 25
-ORDRE_ETATS = ["en_retard", "a_surveiller", "sans_projection", "en_bonne_voie", "atteint", "sans_objet"]
-TRIS = {
-    "etat": ("État, les plus exposés d’abord", lambda a: (ORDRE_ETATS.index(a.total.etat), a.marche.date_fin)),
-    "echeance": ("Échéance", lambda a: a.marche.date_fin),
-    "avancement": ("Avancement", lambda a: a.total.part if a.total.part is not None else -1),
-    "nom": ("Nom", lambda a: plier(a.marche.objet)),
+TRIS: dict[str, tuple[str, tuple[Any, ...]]] = {
+    "etat": ("État, les plus exposés d’abord", ("rang_etat", "marche__date_fin", "marche_id")),
+    "echeance": ("Échéance", ("marche__date_fin", "marche_id")),
+    "avancement": ("Avancement", (F("part").asc(nulls_first=True), "marche_id")),
+    "nom": ("Nom", (CleTri(F("marche__objet")), "marche_id")),
 }
 
 
@@ -58,30 +62,44 @@ def decrire_marche(a: AvancementMarche) -> dict[str, Any]:
     }
 
 
-def contexte_liste(request: HttpRequest, marches: list[AvancementMarche]) -> dict[str, Any]:
-    """Filters of the address applied to the contracts; 25 rows a page."""
-    q = request.GET.get("marche", "").strip()
-    acheteur, suivi, etats = request.GET.get("acheteur", ""), request.GET.get("suivi", ""), request.GET.getlist("etat")
-    cherche = plier(q)
-    gardes = [
-        a
-        for a in marches
-        if (not cherche or cherche in plier(f"{a.marche.objet} {a.marche.ref}"))
-        and (lire_cle(acheteur) is None or a.marche.maitre_ouvrage_id == lire_cle(acheteur))
-        and (not suivi or a.marche.suivi_par_nom == suivi)
-        and (not etats or a.total.etat in etats)
-    ]
-    tri = request.GET.get("tri") if request.GET.get("tri") in TRIS else "etat"
-    gardes.sort(key=TRIS[tri or "etat"][1])
-    page = Paginator(gardes, PAR_PAGE).get_page(request.GET.get("page"))
+def contexte_liste(request: HttpRequest) -> dict[str, Any]:
+    """Contracts filtered by the address, 25 rows a page: the database filters, sorts and pages what is kept."""
+    adhesion = request.adhesion  # type: ignore[attr-defined]
+    tenir_suivi(au=timezone.localdate())
+    visibles = Marche.objects.visibles_par(adhesion)
+    suivis, choix = filtrer_suivis(suivi_des_marches(visibles), request.GET)
+    page = Paginator(suivis.order_by(*TRIS[choix["tri"]][1]), PAR_PAGE).get_page(request.GET.get("page"))
     return {
         "page": page,
-        "rangs": [decrire_marche(a) for a in page.object_list],
-        "total_marches": len(gardes),
-        "tous_marches": len(marches),
-        "acheteurs": MaitreOuvrage.objects.visibles_par(request.adhesion).order_by(*par_nom("nom")),  # type: ignore[attr-defined]
-        "suiveurs": sorted({a.marche.suivi_par_nom for a in marches if a.marche.suivi_par_nom}, key=plier),
+        "rangs": [decrire_marche(en_avancement(suivi)) for suivi in page.object_list],
+        "total_marches": page.paginator.count,
+        "tous_marches": visibles.count(),
+        "acheteurs": MaitreOuvrage.objects.visibles_par(adhesion).order_by(*par_nom("nom")),
+        "suiveurs": sorted(set(visibles.exclude(suivi_par_nom="").values_list("suivi_par_nom", flat=True)), key=plier),
         "tris": [(code, libelle) for code, (libelle, _) in TRIS.items()],
-        "choix": {"marche": q, "acheteur": acheteur, "suivi": suivi, "etat": etats, "tri": tri},
+        "choix": choix,
         "etats": ["en_retard", "a_surveiller", "en_bonne_voie", "atteint"],
+    }
+
+
+def filtrer_suivis(suivis: Any, filtres: QueryDict) -> tuple[Any, dict[str, Any]]:
+    """What the address asks, and how it was understood."""
+    q = filtres.get("marche", "").strip().replace("\0", "")[:100]
+    acheteur, suivi, etats = filtres.get("acheteur", ""), filtres.get("suivi", ""), filtres.getlist("etat")
+    tri = filtres.get("tri", "")
+    if q:
+        suivis = suivis.annotate(cle=CleTri(F("marche__objet")))
+        suivis = suivis.filter(Q(cle__contains=plier(q)) | Q(marche__ref__icontains=q))
+    if (cle := lire_cle(acheteur)) is not None:
+        suivis = suivis.filter(marche__maitre_ouvrage=cle)
+    if suivi:
+        suivis = suivis.filter(marche__suivi_par_nom=suivi)
+    if etats:
+        suivis = suivis.filter(rang_etat__in=[ORDRE_ETATS.index(un) for un in etats if un in ORDRE_ETATS])
+    return suivis, {
+        "marche": q,
+        "acheteur": acheteur,
+        "suivi": suivi,
+        "etat": etats,
+        "tri": tri if tri in TRIS else "etat",
     }

@@ -15,7 +15,6 @@ from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_date_longue
 from clauses_app.interface.graphiques import calculer_barre
 from marches.models import Marche
-from suivi_heures.queries.avancement import avancement_des_marches
 from suivi_heures.queries.couverture import Couverture
 from suivi_heures.services.tenir_file import tenir_file
 from suivi_heures.views.file_affaires import contexte_file
@@ -66,8 +65,7 @@ def _echeances(request: HttpRequest, au: datetime.date) -> Any:
 @autorise(Permission.MARCHE_LIRE)
 def marches(request: HttpRequest) -> HttpResponse:
     """All the contracts of the guichet, with filters, sort and pages; the list alone for htmx."""
-    liste = Marche.objects.visibles_par(request.adhesion).select_related("maitre_ouvrage")  # type: ignore[attr-defined]
-    contexte = contexte_liste(request, avancement_des_marches(liste))
+    contexte = contexte_liste(request)
     gabarit = "suivi_heures/marches.html"
     cible = getattr(request, "htmx", None)
     return render(request, f"{gabarit}#liste" if cible and cible.target == "liste-marches" else gabarit, contexte)

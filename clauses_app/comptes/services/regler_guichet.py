@@ -5,6 +5,7 @@ from typing import Any
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion, Guichet
+from clauses_app.tenancy.changements import signaler
 
 
 def regler_guichet(*, par: Adhesion, guichet: Guichet, valeurs: dict[str, Any]) -> list[str]:
@@ -16,5 +17,6 @@ def regler_guichet(*, par: Adhesion, guichet: Guichet, valeurs: dict[str, Any]) 
     for nom, valeur in changes.items():
         setattr(guichet, nom, valeur)
     guichet.save(update_fields=list(changes))
+    signaler(guichet=True)
     journaliser(Verbe.GUICHET_REGLE, guichet, par=par, **faits)
     return list(changes)
