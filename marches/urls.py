@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from marches.views import acteurs, decp, imports_decp, marches, penalites, regles
+from marches.views import (
+    acteurs,
+    decp,
+    gestes,
+    groupements,
+    imports_decp,
+    marches,
+    operations,
+    penalites,
+    programmes,
+    regles,
+    vie,
+)
 
 app_name = "marches"
 urlpatterns = [
@@ -14,6 +26,21 @@ urlpatterns = [
     path("lots/<int:pk>/heures-dues/", marches.engagement_nouveau, name="engagement_nouveau"),
     path("lots/<int:pk>/attribuer/", marches.attribution_nouvelle, name="attribution_nouvelle"),
     path("heures-dues/<int:pk>/annuler/", marches.engagement_annuler, name="engagement_annuler"),
+    path("marches/<int:pk>/vie/", vie.vie, name="vie"),
+    path("marches/<int:pk>/avenant/", gestes.avenant, name="avenant"),
+    path("marches/<int:pk>/bon-de-commande/", gestes.bon_commande, name="bon_commande"),
+    path("marches/<int:pk>/transfert/", gestes.transfert, name="transfert"),
+    path("marches/<int:pk>/suspension/", gestes.suspension, name="suspension"),
+    path("marches/<int:pk>/reprise/", gestes.reprise, name="reprise"),
+    path("marches/<int:pk>/suppression/", gestes.suppression, name="suppression"),
+    path("marches/<int:pk>/statut/", gestes.statut, name="statut"),
+    path("marches/<int:pk>/sous-traitant/", groupements.sous_traitant, name="sous_traitant"),
+    path("lots/<int:pk>/repartir/", groupements.repartir, name="repartir"),
+    path("lots/<int:pk>/tranches/nouvelle/", gestes.tranche_nouvelle, name="tranche_nouvelle"),
+    path("tranches/<int:pk>/modifier/", gestes.tranche_modifier, name="tranche_modifier"),
+    path("tranches/<int:pk>/affermir/", gestes.tranche_affermir, name="tranche_affermir"),
+    path("attributions/<int:pk>/remplacer/", groupements.titulaire, name="titulaire"),
+    path("actes/<int:pk>/annuler/", gestes.acte_annuler, name="acte_annuler"),
     path("entreprises/", acteurs.entreprises, name="entreprises"),
     path("entreprises/nouvelle/", acteurs.entreprise_nouvelle, name="entreprise_nouvelle"),
     path("entreprises/<int:pk>/", acteurs.entreprise, name="entreprise"),
@@ -21,8 +48,12 @@ urlpatterns = [
     path("entreprises/<int:pk>/noter/", acteurs.noter, name="noter"),
     path("acheteurs/nouveau/", acteurs.acheteur_nouveau, name="acheteur_nouveau"),
     path("acheteurs/<int:pk>/modifier/", acteurs.acheteur_modifier, name="acheteur_modifier"),
-    path("operations/nouvelle/", acteurs.operation_nouvelle, name="operation_nouvelle"),
-    path("operations/<int:pk>/modifier/", acteurs.operation_modifier, name="operation_modifier"),
+    path("operations/", operations.operations, name="operations"),
+    path("operations/nouvelle/", operations.operation_nouvelle, name="operation_nouvelle"),
+    path("operations/<int:pk>/", operations.operation, name="operation"),
+    path("operations/<int:pk>/modifier/", operations.operation_modifier, name="operation_modifier"),
+    path("operations/<int:pk>/rattacher/", operations.operation_rattacher, name="operation_rattacher"),
+    path("operations/<int:pk>/detacher/", operations.operation_detacher, name="operation_detacher"),
     path("marches-publies/", decp.liste, name="decp"),
     path("marches-publies/<int:pk>/", decp.detail, name="decp_detail"),
     path("marches-publies/<int:pk>/suivre/", decp.suivre, name="decp_suivre"),
@@ -34,6 +65,10 @@ urlpatterns = [
     path("marches/<int:pk>/regles-penalite/ajouter/", penalites.regle_penalite_ajouter, name="regle_penalite_ajouter"),
     path("regles-penalite/<int:pk>/retirer/", penalites.regle_penalite_retirer, name="regle_penalite_retirer"),
     path("parametres/valeurs-legales/", penalites.valeurs_legales, name="valeurs_legales"),
+    path("parametres/programmes/", programmes.programmes, name="programmes"),
+    path("parametres/programmes/nouveau/", programmes.programme_nouveau, name="programme_nouveau"),
+    path("parametres/programmes/usuels/", programmes.programmes_installer, name="programmes_installer"),
+    path("parametres/programmes/<int:pk>/modifier/", programmes.programme_modifier, name="programme_modifier"),
     path("parametres/regles/", regles.regles, name="regles"),
     path("parametres/regles/ajouter/", regles.regle_ajouter, name="regle_ajouter"),
     path("parametres/regles/<int:pk>/retirer/", regles.regle_retirer, name="regle_retirer"),

@@ -16,8 +16,25 @@ from clauses_app.interface.formulaires import (
     FormulaireModele,
 )
 from clauses_app.tenancy.tri import par_nom
-from marches.enums import Categorie, ConditionBonification, RoleAttribution, SourceEngagement, TypeClause
-from marches.models import Entreprise, Lot, MaitreOuvrage, Marche, Operation, RegleDecompte
+from marches.enums import ConditionBonification, RoleAttribution, SourceEngagement, TypeClause
+from marches.forms.marche import FormulaireLot, FormulaireMarche
+from marches.forms.versions import FormulaireVersionne
+from marches.models import Entreprise, MaitreOuvrage, Operation, RegleDecompte
+
+__all__ = [
+    "FormulaireAttribution",
+    "FormulaireEcartDecp",
+    "FormulaireEngagement",
+    "FormulaireEntreprise",
+    "FormulaireFichierDecp",
+    "FormulaireLot",
+    "FormulaireMaitreOuvrage",
+    "FormulaireMarche",
+    "FormulaireMotif",
+    "FormulaireOperation",
+    "FormulaireRegle",
+    "FormulaireSuiviDecp",
+]
 
 DECP_OCTETS_MAX = 20 * 1024 * 1024
 MOTIF_ATTENDU = "Dites pourquoi : cette phrase figurera dans le rapport."
@@ -29,98 +46,6 @@ def _verifier_siret(texte: str) -> str:
     if siret and not (siret.isascii() and siret.isdigit() and len(siret) == 14 and siret.strip("0")):
         raise ValidationError("Un SIRET compte 14 chiffres : recopiez-le, ou laissez ce champ vide.")
     return siret
-
-
-class FormulaireMarche(FormulaireModele):
-    date_debut = ChampDate(label="Début")
-    date_fin = ChampDate(label="Fin")
-    montant_ht = ChampNombre(label="Montant hors taxes, en euros", required=False, minimum=0)
-    penalite_valeur = ChampNombre(label="Valeur de la pénalité", required=False, minimum=0)
-    types_clause = forms.MultipleChoiceField(
-        label="Types de clause", choices=TypeClause.choices, widget=forms.CheckboxSelectMultiple
-    )
-    regle_code = forms.ChoiceField(label="Règle de décompte")
-    toutes_categories = forms.BooleanField(label="Tous les publics sont admis", required=False, initial=True)
-    categories_admises = forms.MultipleChoiceField(
-        label="Publics admis", choices=Categorie.choices, required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    class Meta:
-        model = Marche
-        fields = [
-            "ref",
-            "objet",
-            "maitre_ouvrage",
-            "operation",
-            "types_clause",
-            "date_debut",
-            "date_fin",
-            "montant_ht",
-            "regle_code",
-            "toutes_categories",
-            "categories_admises",
-            "penalite_type",
-            "penalite_valeur",
-            "statut",
-        ]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["maitre_ouvrage"].queryset = MaitreOuvrage.objects.order_by(*par_nom("nom"))  # type: ignore[attr-defined]
-        self.fields["operation"].queryset = Operation.objects.order_by(*par_nom("nom"))  # type: ignore[attr-defined]
-        codes = RegleDecompte.objects.order_by("code").values_list("code", flat=True).distinct()
-        self.fields["regle_code"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
-        self.fields["objet"].widget = forms.Textarea(attrs={"rows": 2, "class": "form-control"})
-        self.initial["toutes_categories"] = self.instance.categories_admises is None
-
-    def clean_ref(self) -> str:
-        ref = str(self.cleaned_data["ref"]).strip()
-        if Marche.objects.filter(ref=ref).exclude(pk=self.instance.pk).exists():
-            raise ValidationError("Un autre marché porte déjà cette référence : choisissez-en une autre.")
-        return ref
-
-    def clean(self) -> dict[str, Any]:
-        donnees = super().clean() or {}
-        debut, fin = donnees.get("date_debut"), donnees.get("date_fin")
-        if debut and fin and fin < debut:
-            self.add_error("date_fin", "La fin est avant le début : vérifiez les deux dates.")
-        if donnees.get("toutes_categories"):
-            donnees["categories_admises"] = None
-        elif not donnees.get("categories_admises"):
-            self.add_error("categories_admises", "Cochez au moins un public, ou « Tous les publics sont admis ».")
-        if bool(donnees.get("penalite_type")) != (donnees.get("penalite_valeur") is not None):
-            self.add_error(
-                "penalite_valeur", "Indiquez à la fois le type et la valeur de la pénalité, ou aucun des deux."
-            )
-        return donnees
-
-
-class FormulaireLot(FormulaireModele):
-    reperes = forms.CharField(
-        label="Noms du chantier dans les relevés",
-        required=False,
-        help_text="Un par ligne : c’est ainsi que les fichiers reçus seront reconnus.",
-        widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"}),
-    )
-
-    class Meta:
-        model = Lot
-        fields = ["ref", "objet", "reperes"]
-
-    def __init__(self, *args: Any, marche: Marche, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.marche = marche
-        self.instance.marche = marche
-        self.initial["reperes"] = "\n".join(self.instance.reperes or [])
-
-    def clean_ref(self) -> str:
-        ref = str(self.cleaned_data["ref"]).strip()
-        if Lot.objects.filter(marche=self.marche, ref=ref).exclude(pk=self.instance.pk).exists():
-            raise ValidationError("Ce marché a déjà un lot de ce numéro.")
-        return ref
-
-    def clean_reperes(self) -> list[str]:
-        return [ligne.strip() for ligne in str(self.cleaned_data["reperes"]).splitlines() if ligne.strip()]
 
 
 class FormulaireEngagement(FormulaireAncrage):
@@ -197,14 +122,16 @@ class FormulaireMaitreOuvrage(FormulaireModele):
         return _verifier_siret(str(self.cleaned_data["siret"]))
 
 
-class FormulaireOperation(FormulaireModele):
+class FormulaireOperation(FormulaireVersionne):
     class Meta:
         model = Operation
-        fields = ["nom", "maitre_ouvrage"]
+        fields = ["nom", "maitre_ouvrage", "description"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["maitre_ouvrage"].queryset = MaitreOuvrage.objects.order_by(*par_nom("nom"))  # type: ignore[attr-defined]
+        self.fields["description"].widget = forms.Textarea(attrs={"rows": 2, "class": "form-control"})
+        self.preparer()
 
 
 class FormulaireFichierDecp(FormulaireAncrage):
@@ -269,7 +196,7 @@ class FormulaireSuiviDecp(FormulaireAncrage):
 
 
 class FormulaireRegle(FormulaireModele):
-    """A version of a rule. An empty duration means « without limit »."""
+    """A version of a rule. An empty duration means « without limit »."""
 
     date_effet = ChampDate(label="En vigueur à partir du")
     part_formation_hors_contrat = ChampNombre(

@@ -15,6 +15,9 @@ from clauses_app.tenancy.modeles import LienGuichet, TenantManager, TenantModel,
 from marches.enums import CauseSuspension, ModeRevision, NatureTranche, StatutMarche, TypeActe
 from marches.models.marche import Lot, Marche
 
+# two of the same number, on the same lot, are the same paper
+NUMEROTES = (TypeActe.AVENANT, TypeActe.BON_COMMANDE)
+
 
 class ActeQuerySet(TenantQuerySet):
     def en_vigueur(self) -> ActeQuerySet:
@@ -92,4 +95,8 @@ class Acte(TenantModel):
 
     def __str__(self) -> str:
         nom = str(self.get_type_display())
-        return f"{nom} n° {self.numero}" if self.numero else nom
+        if self.type in NUMEROTES and self.numero:
+            return f"{nom} n° {self.numero}"
+        if self.type == TypeActe.AFFERMISSEMENT:
+            return f"Tranche optionnelle {self.numero} affermie"
+        return f"{nom} {self.numero}" if self.type == TypeActe.TRANCHE else nom

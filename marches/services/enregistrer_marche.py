@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from clauses_app.audit.journal import journaliser
@@ -21,6 +22,10 @@ def enregistrer_marche(*, marche: Marche, par: Any) -> Marche:
     avant = Marche.objects.select_for_update(of=("self",)).filter(pk=marche.pk).first() if marche.pk else None
     if avant is None:
         marche.suivi_par_id, marche.suivi_par_nom = getattr(par, "pk", None), str(par or "")
+    elif avant.modifie_a != marche.modifie_a:
+        raise ValidationError(
+            "Ce marché vient d’être modifié par quelqu’un d’autre\u00a0: relisez-le avant d’enregistrer."
+        )
     marche.save()
     changes = _champs_changes(avant, marche)
     if avant is not None and changes & FAITS_DU_DECOMPTE:

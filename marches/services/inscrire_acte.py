@@ -14,6 +14,7 @@ from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.tenancy.changements import signaler
 from marches.models import Acte, EngagementHeures, Lot, Marche
+from marches.models.acte import NUMEROTES
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def inscrire_acte(
     """`lignes`: signed hours, by lot. A number already used for this kind of act, on this lot, is refused:
     the same paper must not count twice."""
     Marche.objects.select_for_update(of=("self",)).get(pk=marche.pk)
-    numero = champs.get("numero", "")
+    numero = champs.get("numero", "") if type in NUMEROTES else ""
     memes = Acte.objects.en_vigueur().filter(marche=marche, type=type, numero__iexact=numero, lot=champs.get("lot"))
     if numero and memes.exists():
         raise ValidationError({"numero": f"« {numero} » est déjà inscrit ici : vérifiez le numéro."})
@@ -59,4 +60,4 @@ def inscrire_acte(
 
 def _phrase(acte: Acte) -> str:
     """What the buyer and the report read beside the hours."""
-    return f"{acte}, {acte.motif}"[:500]
+    return (f"{acte}, {acte.motif}" if acte.motif else str(acte))[:500]

@@ -1,4 +1,4 @@
-"""Companies, insertion structures, buyers, operations."""
+"""Companies, insertion structures, buyers."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from django.urls import reverse
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.tenancy.tri import par_nom, plier
 from marches.enums import TypeStructure
-from marches.forms import FormulaireEntreprise, FormulaireMaitreOuvrage, FormulaireOperation
-from marches.models import Attribution, Entreprise, MaitreOuvrage, NoteEntreprise, Operation
+from marches.forms import FormulaireEntreprise, FormulaireMaitreOuvrage
+from marches.models import Attribution, Entreprise, MaitreOuvrage, NoteEntreprise
 from marches.services.enregistrer_entreprise import enregistrer_entreprise
 
 PAR_PAGE = 50
@@ -97,16 +97,3 @@ def acheteur_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     objet = get_object_or_404(MaitreOuvrage.objects.visibles_par(request.adhesion), pk=pk)  # type: ignore[attr-defined]
     form = FormulaireMaitreOuvrage(request.POST or None, instance=objet)
     return _ecrire(request, form, f"Modifier {objet}", reverse("marches:entreprises"))
-
-
-@autorise(Permission.MARCHE_ECRIRE)
-def operation_nouvelle(request: HttpRequest) -> HttpResponse:
-    form = FormulaireOperation(request.POST or None)
-    return _ecrire(request, form, "Nouvelle opération", reverse("suivi_heures:marches"))
-
-
-@autorise(Permission.MARCHE_ECRIRE)
-def operation_modifier(request: HttpRequest, pk: int) -> HttpResponse:
-    objet = get_object_or_404(Operation.objects.visibles_par(request.adhesion), pk=pk)  # type: ignore[attr-defined]
-    form = FormulaireOperation(request.POST or None, instance=objet)
-    return _ecrire(request, form, f"Modifier {objet}", reverse("suivi_heures:marches"))

@@ -24,6 +24,7 @@ from marches.services.contrepasser_engagement import DejaContrepasse, contrepass
 from marches.services.enregistrer_lot import enregistrer_lot
 from marches.services.enregistrer_marche import enregistrer_marche
 from marches.services.inscrire_engagement import inscrire_engagement
+from marches.views.gestes import tenter
 
 
 def _page(marche: Marche) -> str:
@@ -36,7 +37,8 @@ def _formulaire(
     """One page for every short form of the room; 422 tells htmx and tests that nothing was kept."""
     contexte = {"form": form, "titre": titre, "bouton": bouton, "marche": marche}
     contexte["retour"] = _page(marche) if marche else reverse("suivi_heures:marches")
-    return render(request, "marches/formulaire.html", contexte, status=422 if form.is_bound else 200)
+    gabarit = "marches/marche_formulaire.html" if isinstance(form, FormulaireMarche) else "marches/formulaire.html"
+    return render(request, gabarit, contexte, status=422 if form.is_bound else 200)
 
 
 def _marche(request: HttpRequest, pk: int) -> Marche:
@@ -63,9 +65,14 @@ def modifier(request: HttpRequest, pk: int) -> HttpResponse:
     marche = _marche(request, pk)
     form = FormulaireMarche(request.POST or None, instance=marche)
     if form.is_valid():
-        enregistrer_marche(marche=form.save(commit=False), par=request.adhesion)  # type: ignore[attr-defined]
-        messages.success(request, "Marché modifié. Le décompte a été refait là où il en dépendait.")
-        return redirect(_page(marche))
+        ecrit = form.save(commit=False)
+        if tenter(form, lambda: enregistrer_marche(marche=ecrit, par=request.adhesion)):  # type: ignore[attr-defined]
+            messages.success(request, "Marché modifié. Le décompte a été refait là où il en dépendait.")
+            if form.repris:
+                messages.info(
+                    request, f"Changés entre-temps par quelqu’un d’autre, et gardés : {', '.join(form.repris)}."
+                )
+            return redirect(_page(marche))
     return _formulaire(request, form, titre="Modifier le marché", bouton="Enregistrer", marche=marche)
 
 
@@ -107,6 +114,8 @@ def engagement_nouveau(request: HttpRequest, pk: int) -> HttpResponse:
 def engagement_annuler(request: HttpRequest, pk: int) -> HttpResponse:
     lignes = EngagementHeures.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
     ligne = get_object_or_404(lignes.select_related("lot__marche"), pk=pk)
+    if ligne.acte_id:
+        return redirect("marches:acte_annuler", ligne.acte_id)
     form = FormulaireMotif(request.POST or None)
     if form.is_valid():
         try:
@@ -138,7 +147,7 @@ def attribution_nouvelle(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @autorise(Permission.MARCHE_ECRIRE)
 def prendre_en_charge(request: HttpRequest, pk: int) -> HttpResponse:
-    """« Suivi par »: take the contract over."""
+    """« Suivi par »: take the contract over."""
     marche = _marche(request, pk)
     adhesion = request.adhesion  # type: ignore[attr-defined]
     marche.suivi_par_id, marche.suivi_par_nom = adhesion.pk, str(adhesion)

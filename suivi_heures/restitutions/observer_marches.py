@@ -104,7 +104,7 @@ def _choisir_marches(maitre_ouvrage: MaitreOuvrage, periode: Periode) -> list[Ma
     """Contracts begun by the closing date, and alive or still open in the quarter."""
     tous = (
         Marche.objects.filter(maitre_ouvrage=maitre_ouvrage, date_debut__lte=periode.arrete_au)
-        .exclude(statut=StatutMarche.ANNULE)
+        .exclude(statut__in=[StatutMarche.ANNULE, StatutMarche.SANS_SUITE])
         .exclude(statut=StatutMarche.SOLDE, date_fin__lt=periode.trimestre.debut)
         .select_related("operation")
         .order_by(CleTri("objet"), "ref")

@@ -6,6 +6,7 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -40,7 +41,7 @@ from suivi_heures.views.lignes_marches import decrire_avancement
 @autorise(Permission.MARCHE_LIRE)
 def marche(request: HttpRequest, pk: int) -> HttpResponse:
     adhesion = request.adhesion  # type: ignore[attr-defined]
-    liste = Marche.objects.visibles_par(adhesion).select_related("maitre_ouvrage", "operation")
+    liste = Marche.objects.visibles_par(adhesion).select_related("maitre_ouvrage", "operation", "programme")
     objet = get_object_or_404(liste, pk=pk)
     au = timezone.localdate()
     avancement = avancement_des_marches([objet], au=au)[0]
@@ -127,6 +128,7 @@ def _lots(avancement: AvancementMarche, detail: DetailMarche, adhesion: Any) -> 
     attributions = (
         Attribution.objects.visibles_par(adhesion)
         .filter(marche=avancement.marche)
+        .exclude(date_fin__lte=F("date_debut"))  # came and left the same day: entered by mistake
         .select_related("entreprise")
         .order_by("pk")
     )

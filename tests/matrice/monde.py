@@ -22,7 +22,16 @@ from clauses_app.audit.models import Verbe
 from clauses_app.comptes.enums import INTERNES, Role
 from clauses_app.comptes.models import Adhesion, Guichet, Invitation
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
-from marches.models import EngagementHeures, ImportDecp, MarcheDecp, NoteEntreprise, Operation
+from marches.models import (
+    Acte,
+    EngagementHeures,
+    ImportDecp,
+    MarcheDecp,
+    NoteEntreprise,
+    Operation,
+    Programme,
+    Tranche,
+)
 from suivi_heures.models import (
     Bilan,
     BrouillonHeure,
@@ -122,6 +131,7 @@ def _remplir(p: str) -> dict[str, Any]:
         maitre_ouvrage=o["maitre_ouvrage"],
         operation=o["operation"],
         regle_code=f"{nom}R",
+        forme="AC_BONS",
     )
     o["lot"] = creer_lot(**_pk(p), marche=o["marche"], objet=f"{nom}lot")
     o["engagement"] = EngagementHeures.objects.create(
@@ -131,6 +141,15 @@ def _remplir(p: str) -> dict[str, Any]:
         source="AVENANT",
         heures=Decimal("50.00"),
         motif=f"{nom}avenant",
+    )
+    o["tranche"] = Tranche.objects.create(
+        **_pk(p), lot=o["lot"], ref="1", objet=f"{nom}tranche", nature="OPTIONNELLE", heures=Decimal("60.00")
+    )
+    o["acte"] = Acte.objects.create(
+        **_pk(p), marche=o["marche"], type="AVENANT", numero="1", date=datetime.date(2025, 6, 1), motif=f"{nom}acte"
+    )
+    o["programme"] = Programme.objects.create(
+        **_pk(p), code=f"{p}", libelle=f"{nom}programme", date_effet=datetime.date(2014, 1, 1), taux_travaux=5
     )
     o["attribution"] = creer_attribution(**_pk(p), lot=o["lot"], entreprise=o["entreprise"])
     o["note"] = NoteEntreprise.objects.create(
