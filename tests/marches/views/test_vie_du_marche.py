@@ -110,9 +110,7 @@ class TestLeJournal:
         reponse = connecter(facilitateur).get(f"/heures-dues/{ligne.pk}/annuler/")
         assert reponse.headers["Location"] == f"/actes/{acte.pk}/annuler/"
 
-    def test_la_page_coute_moins_de_douze_requetes(
-        self, connecter, facilitateur, guichet, lot
-    ):
+    def test_la_page_coute_moins_de_douze_requetes(self, connecter, facilitateur, guichet, lot):
         with within_guichet(guichet.pk):
             for n in range(12):
                 inscrire_bon_commande(
