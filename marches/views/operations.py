@@ -82,7 +82,10 @@ def operation_rattacher(request: HttpRequest, pk: int) -> HttpResponse:
 def operation_detacher(request: HttpRequest, pk: int) -> HttpResponse:
     objet = _operation(request, pk)
     siens = Marche.objects.visibles_par(request.adhesion).filter(operation=objet)  # type: ignore[attr-defined]
-    marche = get_object_or_404(siens, pk=lire_cle(request.POST.get("marche", "")) or 0)
+    marche = siens.filter(pk=lire_cle(request.POST.get("marche", "")) or 0).first()
+    if marche is None:
+        messages.error(request, "Ce marché ne fait pas partie de l’opération : rechargez la page.")
+        return redirect("marches:operation", pk)
     rattacher_marche(marche=marche, operation=None, par=request.adhesion)  # type: ignore[attr-defined]
     messages.success(request, f"« {marche} » ne fait plus partie de l’opération. Vous pouvez l’y remettre ci-dessous.")
     return redirect("marches:operation", pk)
