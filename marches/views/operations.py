@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import accorder, formater_periode
 from clauses_app.interface.lectures import lire_cle
+from clauses_app.tenancy.tri import par_nom
 from marches.forms import FormulaireOperation
 from marches.forms.operation import FormulaireRattachement
 from marches.models import Marche, Operation
@@ -27,7 +28,7 @@ PAR_PAGE = 25
 @autorise(Permission.MARCHE_LIRE)
 def operations(request: HttpRequest) -> HttpResponse:
     adhesion, q = request.adhesion, request.GET.get("q", "").strip()[:80]  # type: ignore[attr-defined]
-    liste = Operation.objects.visibles_par(adhesion).select_related("maitre_ouvrage").order_by("nom")
+    liste = Operation.objects.visibles_par(adhesion).select_related("maitre_ouvrage").order_by(*par_nom("nom"))
     if q:
         liste = liste.filter(Q(nom__icontains=q) | Q(ref__icontains=q) | Q(maitre_ouvrage__nom__icontains=q))
     siens = Marche.objects.visibles_par(adhesion).filter(operation=OuterRef("pk")).order_by().values("operation")
