@@ -170,6 +170,26 @@ class CodeAnomalie(models.TextChoices):
     DECLAREE_AUTREMENT = "DECLAREE_AUTREMENT", "Déjà déclarée autrement"
     LIGNE_HORS_PERIODE = "LIGNE_HORS_PERIODE", "Autre mois que le relevé"
     LIGNE_VIDE = "LIGNE_VIDE", "Ligne laissée vide"
+    # the reading of any layout (releves § 4, closed list)
+    FICHIER_DEJA_RECU = "FICHIER_DEJA_RECU", "Fichier déjà reçu"
+    VERSION_CORRIGEE = "VERSION_CORRIGEE", "Version corrigée"
+    LIGNE_MODIFIEE = "LIGNE_MODIFIEE", "Ligne modifiée"
+    LIGNES_HORS_MARCHE = "LIGNES_HORS_MARCHE", "Lignes d’un autre chantier"
+    FEUILLE_MASQUEE = "FEUILLE_MASQUEE", "Feuille masquée"
+    COLONNE_MASQUEE = "COLONNE_MASQUEE", "Colonne masquée"
+    LIGNE_MASQUEE = "LIGNE_MASQUEE", "Ligne masquée"
+    PERIODE_DEDUITE = "PERIODE_DEDUITE", "Période déduite du nom du fichier"
+    SIRET_INVALIDE = "SIRET_INVALIDE", "SIRET faux"
+    DECLARATION_NEANT = "DECLARATION_NEANT", "Aucune heure déclarée"
+    AUCUNE_LIGNE = "AUCUNE_LIGNE", "Aucune heure écrite"
+    BENEFICIAIRE_INCONNU = "BENEFICIAIRE_INCONNU", "Personne inconnue"
+    BENEFICIAIRE_AMBIGU = "BENEFICIAIRE_AMBIGU", "Plusieurs personnes de ce nom"
+    NOM_APPROCHANT = "NOM_APPROCHANT", "Nom approchant"
+    NOM_DIFFERENT = "NOM_DIFFERENT", "Nom différent"
+    DATE_NAISSANCE_DIFFERENTE = "DATE_NAISSANCE_DIFFERENTE", "Date de naissance différente"
+    SANS_CONTRAT = "SANS_CONTRAT", "Sans contrat chez l’employeur"
+    HORAIRES_INCOHERENTS = "HORAIRES_INCOHERENTS", "Horaires et heures différents"
+    TOTAL_INCOHERENT = "TOTAL_INCOHERENT", "Total différent de la somme"
 
 
 class GenreSuite(models.TextChoices):

@@ -70,11 +70,14 @@ class Feuille:
     nom: str
     visible: bool
     lignes: tuple[Ligne, ...]
+    lignes_masquees: frozenset[int] = frozenset()
+    colonnes_masquees: frozenset[int] = frozenset()
+    fusions: tuple[tuple[int, int, int, int], ...] = ()  # top, left, bottom, right
 
 
 @dataclass(frozen=True, slots=True)
 class Classeur:
-    forme: str  # xlsx or csv
+    forme: str  # xlsx, xls, ods or csv
     feuilles: tuple[Feuille, ...] = field(default_factory=tuple)
 
     @property
@@ -116,4 +119,11 @@ def _interroger(contenu: bytes, nom: str) -> dict[str, Any]:
 
 def _composer_feuille(feuille: dict[str, Any]) -> Feuille:
     lignes = tuple(Ligne(numero, brutes) for numero, brutes in feuille["lignes"])
-    return Feuille(feuille["nom"], feuille["visible"], lignes)
+    return Feuille(
+        feuille["nom"],
+        feuille["visible"],
+        lignes,
+        frozenset(feuille.get("lignes_masquees", ())),
+        frozenset(feuille.get("colonnes_masquees", ())),
+        tuple((haut, gauche, bas, droite) for haut, gauche, bas, droite in feuille.get("fusions", ())),
+    )

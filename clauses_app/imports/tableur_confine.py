@@ -15,8 +15,10 @@ from typing import Any
 
 from clauses_app.imports.tableur_classeur import lire_classeur
 from clauses_app.imports.tableur_csv import lire_csv
-from clauses_app.imports.tableur_enveloppe import reconnaitre, verifier_classeur
+from clauses_app.imports.tableur_enveloppe import reconnaitre, verifier_classeur, verifier_ods
+from clauses_app.imports.tableur_ods import lire_ods
 from clauses_app.imports.tableur_refus import FichierIllisible, Refus
+from clauses_app.imports.tableur_xls import lire_ancien_classeur, verifier_xls
 
 MEMOIRE_MAX = 700 * 1024 * 1024
 SECONDES_MAX = 20
@@ -39,6 +41,12 @@ def lire(contenu: bytes, nom: str) -> dict[str, Any]:
     if forme == "xlsx":
         verifier_classeur(contenu)
         return {"forme": forme, "feuilles": lire_classeur(contenu)}
+    if forme == "xls":
+        verifier_xls(contenu)
+        return {"forme": forme, "feuilles": lire_ancien_classeur(contenu)}
+    if forme == "ods":
+        verifier_ods(contenu)
+        return {"forme": forme, "feuilles": lire_ods(contenu)}
     lignes = [
         (numero, [(rang, texte.strip(), "texte") for rang, texte in enumerate(ligne, start=1) if texte.strip()])
         for numero, ligne in enumerate(lire_csv(contenu), start=1)

@@ -11,6 +11,7 @@ import re
 import stat
 import struct
 import zipfile
+import zlib
 
 from clauses_app.imports.tableur_refus import FichierIllisible, Refus
 
@@ -21,8 +22,9 @@ FEUILLES_MAX, LIGNES_MAX, COLONNES_MAX, SURFACE_MAX = 30, 100_000, 256, 5_000_00
 BLOC = 1 << 20
 
 PERMISES = re.compile(r"(\[Content_Types\]\.xml|(_rels|docProps|xl|customXml|docMetadata)/[^\\\x00]+)\Z")
-ACTIVES = re.compile(r"vbaProject|/embeddings/|/activeX/|/externalLinks/|/macrosheets/|/ctrlProps/", re.IGNORECASE)
-REGLAGES_IMPRIMANTE = re.compile(r"xl/printerSettings/[\w.-]+\.bin\Z")
+ACTIVES = re.compile(r"/embeddings/|/activeX/|/externalLinks/|/macrosheets/|/ctrlProps/", re.IGNORECASE)
+# never opened: the settings of a printer, and the macros of a workbook that says it has some
+INERTES = re.compile(r"xl/(printerSettings/[\w.-]+|vbaProject(Signature\w*)?)\.bin\Z")
 FEUILLE = re.compile(r"xl/(work|chart|dialog)sheets/[^/]+\.xml\Z")
 ENTITES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 CODAGE = re.compile(rb"""<\?xml[^>]*encoding=["']([^"']+)["']""")
@@ -31,32 +33,67 @@ CASE_PLEINE = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Z]{1,4})([0-9
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CHIFFRE = "EncryptedPackage".encode("utf-16-le")
 FIN_DE_ZIP = b"PK\x05\x06"
+MIMETYPE_ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+TEXTES = ("csv", "txt", "tsv")
+PHRASE_CSV_MENTEUR = "Ce fichier se termine par .csv mais contient un classeur. Renommez-le en .xlsx, puis déposez-le."
+PHRASE_NUMBERS = (
+    "C’est un document Numbers. Dans Numbers, choisissez Fichier, Exporter vers, Excel, puis déposez le fichier obtenu."
+)
 
 
 def reconnaitre(contenu: bytes, nom: str) -> str:
-    """« xlsx » or « csv », by the content; a name that says otherwise is refused."""
+    """« xlsx », « xls », « ods » or « csv », by the content; a name that says another nature is refused."""
     if not contenu.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise FichierIllisible(Refus.VIDE)
     extension = nom.rpartition(".")[2].lower()
     if contenu.startswith(b"PK\x03\x04"):
-        return _reconnaitre_zip(extension)
+        return _reconnaitre_zip(contenu, extension)
     if contenu.startswith(OLE):
-        raise FichierIllisible(Refus.PROTEGE if CHIFFRE in contenu else Refus.FORMAT)
+        return _reconnaitre_ole(contenu, extension)
     if contenu[:2] == b"PK":
         raise FichierIllisible(Refus.ENDOMMAGE)
-    if extension not in {"csv", "txt", "tsv", ""}:
+    if extension not in {*TEXTES, ""}:
         raise FichierIllisible(Refus.FORMAT)
     if contenu.lstrip(b"\xef\xbb\xbf \r\n\t")[:5].lower() in {b"<?xml", b"<html", b"<!doc", b"%pdf-", b"{\\rtf"}:
         raise FichierIllisible(Refus.FORMAT)
     return "csv"
 
 
-def _reconnaitre_zip(extension: str) -> str:
-    if extension == "csv":
-        raise FichierIllisible(
-            Refus.FORMAT, "Ce fichier se termine par .csv mais contient un classeur Excel. Renommez-le en .xlsx."
-        )
-    return "xlsx"
+def _reconnaitre_zip(contenu: bytes, extension: str) -> str:
+    if extension in TEXTES:
+        raise FichierIllisible(Refus.FORMAT, PHRASE_CSV_MENTEUR)
+    if extension == "numbers":
+        raise FichierIllisible(Refus.FORMAT, PHRASE_NUMBERS)
+    return "ods" if contenu[30:90].startswith(MIMETYPE_ODS) else "xlsx"
+
+
+def _reconnaitre_ole(contenu: bytes, extension: str) -> str:
+    if CHIFFRE in contenu:
+        raise FichierIllisible(Refus.PROTEGE)
+    if extension in TEXTES:
+        raise FichierIllisible(Refus.FORMAT, PHRASE_CSV_MENTEUR)
+    return "xls"
+
+
+def verifier_ods(contenu: bytes) -> None:
+    """Refuse a zip that is not a plain, bounded OpenDocument workbook; only its content will be read."""
+    _verifier_fin(contenu)
+    try:
+        with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
+            if "content.xml" not in archive.NameToInfo:
+                raise FichierIllisible(Refus.FORMAT)
+            if any(entree.flag_bits & 0x1 for entree in archive.infolist()) or _est_chiffre(archive):
+                raise FichierIllisible(Refus.PROTEGE)
+            total = 0
+            for entree in archive.infolist():
+                total += len(_deplier(archive, entree, OCTETS_MAX - total))
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, struct.error, OSError) as erreur:
+        raise FichierIllisible(Refus.ENDOMMAGE) from erreur
+
+
+def _est_chiffre(archive: zipfile.ZipFile) -> bool:
+    manifeste = archive.NameToInfo.get("META-INF/manifest.xml")
+    return manifeste is not None and b"encryption-data" in _deplier(archive, manifeste, OCTETS_MAX)
 
 
 def verifier_classeur(contenu: bytes) -> None:
@@ -66,7 +103,15 @@ def verifier_classeur(contenu: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
             _verifier_entrees(archive)
             _verifier_parties(archive)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, struct.error, RuntimeError, OSError) as erreur:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        EOFError,
+        struct.error,
+        RuntimeError,
+        OSError,
+    ) as erreur:
         raise FichierIllisible(Refus.ENDOMMAGE) from erreur
 
 
@@ -99,11 +144,9 @@ def _verifier_entrees(archive: zipfile.ZipFile) -> None:
 
 def _verifier_nom(entree: zipfile.ZipInfo) -> None:
     nom = entree.filename
-    if "vbaProject" in nom:
-        raise FichierIllisible(Refus.MACROS)
     if entree.flag_bits & 0x1:
         raise FichierIllisible(Refus.PROTEGE)
-    if ACTIVES.search(nom) or (nom.endswith(".bin") and not REGLAGES_IMPRIMANTE.match(nom)):
+    if ACTIVES.search(nom) or (nom.endswith(".bin") and not INERTES.match(nom)):
         raise FichierIllisible(Refus.CONTENU)
     if not PERMISES.match(nom) or ".." in nom.split("/") or stat.S_ISLNK(entree.external_attr >> 16):
         raise FichierIllisible(Refus.CONTENU)
@@ -116,10 +159,15 @@ def _verifier_parties(archive: zipfile.ZipFile) -> None:
         total += len(partie)
         if entree.filename.endswith((".xml", ".rels")):
             _verifier_xml(partie)
-        if entree.filename == "[Content_Types].xml" and b"macroEnabled" in partie:
+        if entree.filename == "[Content_Types].xml" and b"macroEnabled" not in partie and _a_des_macros(archive):
             raise FichierIllisible(Refus.MACROS)
         if FEUILLE.match(entree.filename):
             _verifier_etendue(partie)
+
+
+def _a_des_macros(archive: zipfile.ZipFile) -> bool:
+    """Macros in a workbook that does not say it has some: it lies."""
+    return any("vbaProject" in nom for nom in archive.NameToInfo)
 
 
 def _deplier(archive: zipfile.ZipFile, entree: zipfile.ZipInfo, reste: int) -> bytes:

@@ -21,7 +21,7 @@ ENREGISTRER = "Ouvrez-le dans votre tableur, enregistrez-le en « Classeur Exce
 PHRASES = {
     Refus.VIDE: "Le fichier est vide. Vérifiez que c’est le bon, puis déposez-le à nouveau.",
     Refus.TROP_LOURD: "Le fichier dépasse 10 Mo. Gardez seulement les feuilles utiles, puis déposez-le à nouveau.",
-    Refus.FORMAT: f"Ce n’est pas un fichier Excel (.xlsx) ni CSV. {ENREGISTRER}",
+    Refus.FORMAT: f"Ce n’est ni un classeur (.xlsx, .xls, .ods) ni un fichier CSV. {ENREGISTRER}",
     Refus.ENDOMMAGE: f"Le fichier est endommagé ou incomplet : il ne s’ouvre pas. {ENREGISTRER}",
     Refus.PROTEGE: "Le fichier est protégé par un mot de passe. Enregistrez-le sans mot de passe, puis déposez-le.",
     Refus.MACROS: "Le fichier contient des macros. Enregistrez-le en « Classeur Excel (.xlsx) », sans macro.",

@@ -36,15 +36,13 @@ def _refus(contenu, nom):
     [
         ("SYNTH_cellule_CV1048576.xlsx", Refus.TROP_GRAND),
         ("SYNTH_cellule_XFD1048576.xlsx", Refus.TROP_GRAND),
-        ("calamine_number_rows_repeated.ods", Refus.FORMAT),
         ("calamine_too_small.xls", Refus.FORMAT),
-        ("calamine_xls_wrong_decimals.xls", Refus.FORMAT),
         ("msoffcrypto_example_password.xlsx", Refus.PROTEGE),
-        ("poi_1904DateWindowing.xls", Refus.FORMAT),
-        ("poi_SimpleMacro.xlsm", Refus.MACROS),
         ("poi_poc-xmlbomb.xlsx", Refus.CONTENU),
         ("poi_protected_passtika.xlsx", Refus.PROTEGE),
+        ("poi_poc-shared-strings.xlsx", Refus.CONTENU),
         ("sheetjs_1904.xlsb", Refus.FORMAT),
+        ("sheetjs_Attendance.numbers", Refus.FORMAT),
         ("sheetjs_merge_cells.xls.xml", Refus.FORMAT),
     ],
 )
@@ -57,6 +55,9 @@ def test_un_fichier_piege_est_refuse_avec_sa_phrase(nom, code):
     [
         ("calamine_date_1904.xlsx", 1, 1, "2021-01-01", Genre.DATE),
         ("calamine_date_iso.xlsx", 2, 1, "2021-01-01 10:10", Genre.DATE),
+        ("calamine_number_rows_repeated.ods", 3, 1, "C", Genre.TEXTE),
+        ("calamine_xls_wrong_decimals.xls", 1, 1, "0.525625", Genre.NOMBRE),
+        ("poi_1904DateWindowing.xls", 1, 1, "2000-01-01", Genre.DATE),
         ("calamine_has_x000D_.xlsx", 1, 1, "ABC\nDEF", Genre.TEXTE),
         ("fastexcel_tables.xlsx", 6, 2, "FirstName", Genre.TEXTE),
         ("frictionless_doublequote.csv", 2, 2, "Administración Nacional de Educación Pública", Genre.TEXTE),

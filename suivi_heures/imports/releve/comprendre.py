@@ -1,0 +1,174 @@
+"""Understand a timesheet: a workbook and what is known, in; lines, anomalies and evidence, out. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from clauses_app.imports.tableur import Classeur
+from suivi_heures.enums import CodeAnomalie, Nature
+from suivi_heures.imports.releve.connaissances import Connaissances, Depot
+from suivi_heures.imports.releve.controles import Controleur
+from suivi_heures.imports.releve.deja_recu import comparer_aux_recus
+from suivi_heures.imports.releve.employeur import trouver_employeur
+from suivi_heures.imports.releve.extraire import Extraction, extraire, lot_nomme
+from suivi_heures.imports.releve.grille import Grille, composer_grille
+from suivi_heures.imports.releve.heures import Etat
+from suivi_heures.imports.releve.identites import Annuaire
+from suivi_heures.imports.releve.periode_fichier import etablir_calendrier, periode_du_fichier
+from suivi_heures.imports.releve.personnes import Identificateur
+from suivi_heures.imports.releve.presenter import presenter_tableau
+from suivi_heures.imports.releve.rangees import Contenu, lire_rangees
+from suivi_heures.imports.releve.reconnaitre_tableaux import reconnaitre_tableaux
+from suivi_heures.imports.releve.resultat import AnomalieLue, Lecture, Preuve, ReleveCompris
+from suivi_heures.imports.releve.tableaux import Tableau, lettre
+from suivi_heures.imports.releve.textes import compacter, normaliser
+from suivi_heures.imports.releve.totaux import controler_totaux
+
+RECAPITULATIF = re.compile(
+    r"(?<![a-z])(recap\w*|synthese|bilan|cumul\w*|totaux|total|resume|tableau de bord|summary|annuel)(?![a-z])"
+)
+LEGENDE = re.compile(
+    r"(?<![a-z])(legende|aide|notice|mode d emploi|consignes?|parametres?|listes?|codes?|instructions?)(?![a-z])"
+)
+
+
+@dataclass(slots=True)
+class _FeuilleLue:
+    grille: Grille
+    tableaux: list[Tableau]
+    contenu: Contenu
+    ignoree: str = ""
+
+
+def comprendre_releve(classeur: Classeur, depot: Depot, connaissances: Connaissances) -> ReleveCompris:
+    annuaire = Annuaire(connaissances.personnes)
+    feuilles = [_lire_feuille(composer_grille(feuille), annuaire, connaissances) for feuille in classeur.visibles]
+    _ecarter_les_reprises(feuilles)
+    retenues = [feuille for feuille in feuilles if not feuille.ignoree]
+    tableaux = [tableau for feuille in retenues for tableau in feuille.tableaux]
+    trouve = trouver_employeur(_zones(retenues, entieres=True), tableaux, connaissances, depot)
+    calendrier = etablir_calendrier(_zones(retenues, entieres=False), tableaux, depot)
+    anomalies = [*_masques(classeur, feuilles), *trouve.anomalies]
+    extractions = []
+    for feuille in retenues:
+        extraction = extraire(feuille.contenu.rangees, feuille.grille.nom, calendrier, connaissances)
+        extractions.append(extraction)
+        anomalies += extraction.anomalies
+        anomalies += controler_totaux(feuille.contenu, feuille.grille.nom, ecart=connaissances.reglages.ecart_total)
+    lues = [lue for extraction in extractions for lue in extraction.lues]
+    periode, preuve, deduite = periode_du_fichier(calendrier, [lue.periode for lue in lues if lue.periode], depot)
+    if deduite:
+        anomalies.append(AnomalieLue(CodeAnomalie.PERIODE_DEDUITE, detail="lue dans le nom du fichier"))
+    controleur = Controleur(
+        connaissances=connaissances,
+        depot=depot,
+        employeur=trouve.ref,
+        identificateur=Identificateur(annuaire, connaissances, depot, trouve.ref),
+        periode=periode,
+        lot_du_fichier=_lot_annonce(retenues, connaissances),
+    )
+    for lue in lues:
+        controleur.controler(lue)
+    anomalies += controleur.anomalies
+    anomalies += _sans_ligne(extractions, retenues or feuilles)
+    comparaison = comparer_aux_recus(controleur.lignes, trouve.ref, periode, depot)
+    return ReleveCompris(
+        lisible=True,
+        employeur=trouve.ref,
+        periode=periode,
+        lignes=tuple(controleur.lignes),
+        anomalies=(*comparaison.anomalies, *anomalies),
+        lecture=_lecture(classeur, feuilles, trouve.preuve, preuve),
+        effet_sur_cumul=comparaison.effet,
+    )
+
+
+def _lire_feuille(grille: Grille, annuaire: Annuaire, connaissances: Connaissances) -> _FeuilleLue:
+    tableaux = reconnaitre_tableaux(
+        grille, connait=annuaire.connait, nomme_un_chantier=lambda texte: lot_nomme(texte, connaissances) is not None
+    )
+    return _FeuilleLue(grille, tableaux, lire_rangees(grille, tableaux, annuaire.connait))
+
+
+def _zones(feuilles: list[_FeuilleLue], *, entieres: bool) -> list[tuple[Grille, list[int]]]:
+    """Rows above the first table of each sheet; with `entieres`, those that are no data either."""
+    zones = []
+    for feuille in sorted(feuilles, key=lambda une: not une.tableaux):
+        premier = min((tableau.entete.haut for tableau in feuille.tableaux), default=10**9)
+        donnees = {rangee.numero for rangee in feuille.contenu.rangees}
+        numeros = [n for n in feuille.grille.numeros if n < premier or (entieres and n not in donnees)]
+        zones.append((feuille.grille, numeros))
+    return zones
+
+
+def _ecarter_les_reprises(feuilles: list[_FeuilleLue]) -> None:
+    """A sheet that only takes the others up again is not read (R21)."""
+    avec = [feuille for feuille in feuilles if feuille.contenu.rangees]
+    for feuille in avec:
+        nom = normaliser(feuille.grille.nom or "")
+        autres = [autre for autre in avec if autre is not feuille and not autre.ignoree]
+        if autres and (RECAPITULATIF.search(nom) or LEGENDE.search(nom)):
+            feuille.ignoree = "récapitulatif"
+        elif len(autres) > 1 and _reprend(feuille, autres):
+            feuille.ignoree = "reprend les autres feuilles"
+
+
+def _reprend(feuille: _FeuilleLue, autres: list[_FeuilleLue]) -> bool:
+    totaux, ailleurs = _par_personne([feuille]), _par_personne(autres)
+    return bool(totaux) and all(abs(ailleurs.get(qui, Decimal(0)) - heures) < 1 for qui, heures in totaux.items())
+
+
+def _par_personne(feuilles: list[_FeuilleLue]) -> dict[str, Decimal]:
+    sommes: dict[str, Decimal] = {}
+    for feuille in feuilles:
+        for rangee in feuille.contenu.rangees:
+            for colonne in rangee.tableau.heures:
+                lue = rangee.heures[colonne.rang]
+                if colonne.nature == Nature.TRAVAIL and lue.etat == Etat.LUE:
+                    qui = compacter(rangee.personne.nom + rangee.personne.prenom)
+                    sommes[qui] = sommes.get(qui, Decimal(0)) + lue.valeur
+    return sommes
+
+
+def _masques(classeur: Classeur, feuilles: list[_FeuilleLue]) -> list[AnomalieLue]:
+    """What the sender hid is never counted, and always said (R11)."""
+    trouvees = [
+        AnomalieLue(CodeAnomalie.COLONNE_MASQUEE, feuille.grille.nom, None, f"colonne {lettre(colonne)} « {texte} »")
+        for feuille in feuilles
+        for colonne, texte in sorted(feuille.grille.colonnes_masquees.items())
+    ]
+    trouvees += [
+        AnomalieLue(CodeAnomalie.FEUILLE_MASQUEE, feuille.nom or None, None, "feuille masquée non vide")
+        for feuille in classeur.feuilles
+        if not feuille.visible and feuille.lignes
+    ]
+    return trouvees
+
+
+def _lot_annonce(feuilles: list[_FeuilleLue], connaissances: Connaissances) -> str | None:
+    for grille, numeros in _zones(feuilles, entieres=False):
+        for numero in numeros:
+            lot = lot_nomme(" ".join(grille.textes(numero)), connaissances)
+            if lot is not None:
+                return lot
+    return None
+
+
+def _sans_ligne(extractions: list[Extraction], feuilles: list[_FeuilleLue]) -> list[AnomalieLue]:
+    if any(extraction.heures_vues or extraction.anomalies for extraction in extractions):
+        return []
+    code = CodeAnomalie.AUCUNE_LIGNE
+    if any(feuille.contenu.neant for feuille in feuilles):
+        code = CodeAnomalie.DECLARATION_NEANT
+    avec_tableau = [feuille for feuille in feuilles if feuille.tableaux] or feuilles
+    nom = avec_tableau[0].grille.nom if avec_tableau else None
+    return [AnomalieLue(code, nom, None, "aucune heure n’est écrite")]
+
+
+def _lecture(classeur: Classeur, feuilles: list[_FeuilleLue], employeur: Preuve | None, periode: Preuve) -> Lecture:
+    ignorees = [(feuille.grille.nom or "", feuille.ignoree) for feuille in feuilles if feuille.ignoree]
+    ignorees += [(feuille.nom, "masquée") for feuille in classeur.feuilles if not feuille.visible and feuille.lignes]
+    lus = [presenter_tableau(tableau) for feuille in feuilles if not feuille.ignoree for tableau in feuille.tableaux]
+    return Lecture(employeur, periode if periode.lu else None, tuple(lus), tuple(ignorees))

@@ -1,0 +1,90 @@
+"""What the guichet already knows when a file arrives: plain data, loaded elsewhere."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from suivi_heures.imports.releve.resultat import LigneComprise, Periode
+
+
+@dataclass(frozen=True, slots=True)
+class PersonneConnue:
+    ref: str
+    nom: str
+    prenom: str
+    naissance: datetime.date | None = None
+    autres_noms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContratConnu:
+    ref: str
+    personne: str
+    employeur: str
+    lot: str
+    debut: datetime.date
+    fin: datetime.date | None = None
+
+    def touche(self, periode: Periode) -> bool:
+        return self.debut <= periode.au and (self.fin is None or self.fin >= periode.du)
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeurConnu:
+    ref: str
+    nom: str
+    siret: str = ""
+    autres_noms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LotConnu:
+    ref: str
+    reperes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DejaRecu:
+    """An earlier file, as it was understood."""
+
+    nom: str
+    empreinte: str
+    employeur: str | None
+    periode: Periode | None
+    lignes: tuple[LigneComprise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Depot:
+    """The circumstances of the file: they never come from its cells."""
+
+    nom_fichier: str
+    recu_le: datetime.date
+    deposant: str | None = None
+    empreinte: str = ""
+    deja_recus: tuple[DejaRecu, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reglages:
+    """Choices of a guichet (releves § 3)."""
+
+    heures_max_mois: Decimal = Decimal("220")
+    ecart_total: Decimal = Decimal("0.05")
+    ecart_horaires: Decimal = Decimal("0.02")
+    age_minimal: int = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Connaissances:
+    personnes: tuple[PersonneConnue, ...] = ()
+    contrats: tuple[ContratConnu, ...] = ()
+    employeurs: tuple[EmployeurConnu, ...] = ()
+    lots: tuple[LotConnu, ...] = ()
+    reglages: Reglages = field(default_factory=Reglages)
+
+    def employeurs_par_siret(self) -> Mapping[str, EmployeurConnu]:
+        return {employeur.siret: employeur for employeur in self.employeurs if employeur.siret}

@@ -1,0 +1,133 @@
+"""Each line against what is known: contract, plausibility, period (R9, R14 to R17)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from suivi_heures.enums import CodeAnomalie, Nature
+from suivi_heures.imports.releve.connaissances import Connaissances, ContratConnu, Depot
+from suivi_heures.imports.releve.extraire import HeuresLues
+from suivi_heures.imports.releve.personnes import Identificateur, Identification
+from suivi_heures.imports.releve.resultat import AnomalieLue, LigneComprise, Periode
+
+SOUS_CONTRAT = {Nature.TRAVAIL, Nature.FORMATION_CONTRAT}
+
+
+@dataclass(slots=True)
+class Controleur:
+    """Goes through the lines in the order of the file: some things are said once."""
+
+    connaissances: Connaissances
+    depot: Depot
+    employeur: str | None
+    identificateur: Identificateur
+    periode: Periode | None
+    lot_du_fichier: str | None = None
+    anomalies: list[AnomalieLue] = field(default_factory=list)
+    lignes: list[LigneComprise] = field(default_factory=list)
+    nommees: set[object] = field(default_factory=set)
+    sans_contrat: set[str] = field(default_factory=set)
+    dites: set[tuple[object, ...]] = field(default_factory=set)
+    cumuls: dict[tuple[object, datetime.date], Decimal] = field(default_factory=dict)
+
+    def controler(self, lue: HeuresLues) -> None:
+        periode = lue.periode or self.periode
+        if periode is None:
+            return
+        identite = self.identificateur.identifier(lue.rangee.personne)
+        feuille, numero = lue.rangee.tableau.grille.nom, lue.rangee.numero
+        self._dire_l_identite(identite, lue, feuille)
+        contrat, codes = self._contrat(lue, identite, periode)
+        codes += list(self._plausibilite(lue, identite, periode))
+        for code, detail in codes:
+            cle = (code, feuille, numero, periode)
+            if cle not in self.dites:
+                self.dites.add(cle)
+                self.anomalies.append(AnomalieLue(code, feuille, numero, detail))
+        self.lignes.append(
+            LigneComprise(
+                nom=identite.nom,
+                prenom=identite.prenom,
+                naissance=identite.naissance,
+                personne=identite.personne.ref if identite.personne else None,
+                periode=periode,
+                heures=lue.heures,
+                nature=lue.nature,
+                motif=lue.motif,
+                contrat=contrat,
+                feuille=feuille,
+                numero=numero,
+                cellules=lue.cellules,
+                preuve=identite.preuve,
+            )
+        )
+
+    def _dire_l_identite(self, identite: Identification, lue: HeuresLues, feuille: str | None) -> None:
+        """Once for a person as written, at her first row, or at the title of her block."""
+        if identite.code is None or identite.cle in self.nommees:
+            return
+        self.nommees.add(identite.cle)
+        ligne = lue.rangee.personne.ligne if lue.rangee.tableau.blocs else lue.rangee.numero
+        detail = f"{identite.nom} {identite.prenom} : {identite.preuve}".strip()
+        self.anomalies.append(AnomalieLue(identite.code, feuille, ligne, detail))
+
+    def _hors_periode(self, periode: Periode) -> bool:
+        return self.periode is not None and not periode.touche(self.periode)
+
+    def _contrat(
+        self, lue: HeuresLues, identite: Identification, periode: Periode
+    ) -> tuple[str | None, list[tuple[CodeAnomalie, str]]]:
+        if identite.personne is None:
+            return None, []
+        siens = [
+            contrat
+            for contrat in self.connaissances.contrats
+            if contrat.personne == identite.personne.ref and contrat.employeur == self.employeur
+        ]
+        bons = [contrat for contrat in siens if contrat.touche(periode)]
+        if bons:
+            return _choisir(bons, lue.lot or self.lot_du_fichier).ref, []
+        if lue.nature not in SOUS_CONTRAT or self._hors_periode(periode):
+            return None, []
+        if not siens:
+            if identite.personne.ref in self.sans_contrat:
+                return None, []
+            self.sans_contrat.add(identite.personne.ref)
+            return None, [(CodeAnomalie.SANS_CONTRAT, "aucun contrat avec cet employeur")]
+        if all(contrat.debut > periode.au for contrat in siens):
+            debut = min(contrat.debut for contrat in siens)
+            return None, [(CodeAnomalie.HEURES_AVANT_CONTRAT, f"contrat à partir du {debut:%d/%m/%Y}")]
+        fins = [contrat.fin for contrat in siens if contrat.fin and contrat.fin < periode.du]
+        detail = f"contrat terminé le {max(fins):%d/%m/%Y}" if fins else "hors de ses contrats"
+        return None, [(CodeAnomalie.HEURES_APRES_CONTRAT, detail)]
+
+    def _plausibilite(
+        self, lue: HeuresLues, identite: Identification, periode: Periode
+    ) -> Iterator[tuple[CodeAnomalie, str]]:
+        if self._hors_periode(periode):
+            yield CodeAnomalie.LIGNE_HORS_PERIODE, f"{periode.du:%d/%m/%Y} hors de la période du relevé"
+        elif periode.du > self.depot.recu_le:
+            yield CodeAnomalie.MOIS_FUTUR, f"commence après la réception ({self.depot.recu_le:%d/%m/%Y})"
+        if lue.heures < 0:
+            yield CodeAnomalie.HEURES_NEGATIVES, f"régularisation de {lue.heures} h".replace(".", ",")
+        if lue.nature in SOUS_CONTRAT and self._franchit_le_seuil(lue, identite, periode):
+            seuil = self.connaissances.reglages.heures_max_mois * periode.nombre_de_mois()
+            yield CodeAnomalie.HEURES_EXCESSIVES, f"plus de {seuil} h"
+
+    def _franchit_le_seuil(self, lue: HeuresLues, identite: Identification, periode: Periode) -> bool:
+        seuil = self.connaissances.reglages.heures_max_mois
+        mois = periode.nombre_de_mois()
+        if mois > 1 and (periode.au - periode.du).days > 13:  # a row of several months, not a straddling week
+            return lue.heures > seuil * mois
+        qui = identite.personne.ref if identite.personne else identite.cle
+        cle = (qui, periode.du.replace(day=1))
+        avant = self.cumuls.get(cle, Decimal(0))
+        self.cumuls[cle] = avant + lue.heures
+        return avant <= seuil < self.cumuls[cle]
+
+
+def _choisir(contrats: list[ContratConnu], lot: str | None) -> ContratConnu:
+    return next((contrat for contrat in contrats if contrat.lot == lot), contrats[0])

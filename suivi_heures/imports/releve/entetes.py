@@ -1,0 +1,206 @@
+"""Find the rows of titles: anywhere, on one row or several, by their words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from clauses_app.imports.tableur import Cellule, Genre
+from suivi_heures.enums import Nature
+from suivi_heures.imports.releve.dates import lire_date
+from suivi_heures.imports.releve.grille import Grille, est_un_nombre
+from suivi_heures.imports.releve.periodes import MoisVu, chercher_semaines
+from suivi_heures.imports.releve.roles import PERSONNES, Role, Titre, lire_titre
+from suivi_heures.imports.releve.textes import normaliser
+
+HAUTEUR_MAX = 3
+LONGUEUR_TITRE = 60
+JOURS_MINIMUM = 15  # numbers 1 to 31 in a row: a calendar
+POIDS = {Role.NAISSANCE: 2.0, Role.HEURES: 2.0}
+SANS_POIDS = {Role.IGNOREE}
+SEMAINE_SEULE = re.compile(r"(?:semaine|sem|week|wk|s|w) ?(?:n |no )?(\d{1,2})(?: 20\d\d)?\Z")
+
+lire_titre_connu = lru_cache(maxsize=8192)(lire_titre)
+
+
+@dataclass(frozen=True, slots=True)
+class Entete:
+    haut: int
+    bas: int
+    titres: dict[int, Titre]
+    libelles: dict[int, str]  # every title, understood or not
+    note: float
+
+
+def trouver_entetes(grille: Grille) -> list[Entete]:
+    """From top to bottom; a row of titles repeated begins another table."""
+    numeros = grille.numeros
+    candidates = {numero for numero in numeros if _peut_titrer(grille, numero)}
+    trouvees: list[Entete] = []
+    rang = 0
+    while rang < len(numeros):
+        entete = _meilleure(grille, numeros[rang], candidates)
+        if entete is None:
+            rang += 1
+            continue
+        trouvees.append(entete)
+        while rang < len(numeros) and numeros[rang] <= entete.bas:
+            rang += 1
+    return trouvees
+
+
+def _meilleure(grille: Grille, debut: int, candidates: set[int]) -> Entete | None:
+    """The best window that begins here or just below, provided it touches this row or the next two."""
+    if debut not in candidates:
+        return None
+    fenetres = [
+        _composer(grille, haut, haut + hauteur - 1)
+        for haut in range(debut, debut + HAUTEUR_MAX)
+        for hauteur in range(1, HAUTEUR_MAX + 1 - (haut - debut))
+        if all(ligne in candidates for ligne in range(haut, haut + hauteur))
+    ]
+    bonnes = [fenetre for fenetre in fenetres if _suffit(fenetre)]
+    return max(bonnes, key=lambda fenetre: (fenetre.note, -fenetre.haut), default=None)
+
+
+def _peut_titrer(grille: Grille, ligne: int) -> bool:
+    cases = grille.lignes[ligne]
+    if len(cases) < 2 and not _touche_une_fusion(grille, ligne):
+        return False
+    nombres = [texte for texte, genre in cases.values() if est_un_nombre(texte, genre)]
+    return not nombres or _est_un_calendrier(nombres) or all(_annee(texte) for texte in nombres)
+
+
+def _touche_une_fusion(grille: Grille, ligne: int) -> bool:
+    return any((ligne, colonne) in grille.couvertes for colonne in range(1, 12))
+
+
+def _annee(texte: str) -> bool:
+    return bool(re.fullmatch(r"20[1-4]\d", texte.strip()))
+
+
+def _est_un_calendrier(nombres: list[str]) -> bool:
+    entiers = [int(texte) for texte in nombres if re.fullmatch(r"\d{1,2}", texte.strip())]
+    return len(entiers) >= JOURS_MINIMUM and len(entiers) == len(nombres) and all(1 <= jour <= 31 for jour in entiers)
+
+
+def _composer(grille: Grille, haut: int, bas: int) -> Entete:
+    lignes = range(haut, bas + 1)
+    colonnes = {colonne for ligne in lignes for colonne in grille.lignes.get(ligne, {})}
+    colonnes |= {c for ligne, c in grille.couvertes if ligne in lignes and grille.etendue(ligne, c).texte}
+    titres: dict[int, Titre] = {}
+    libelles: dict[int, str] = {}
+    for colonne in sorted(colonnes):
+        etages = _etages(grille, lignes, colonne)
+        if etages:
+            libelles[colonne] = " / ".join(case.texte for case in etages)
+            titre = _lire(etages)
+            if titre is not None:
+                titres[colonne] = titre
+    _dater_les_colonnes(grille, bas, titres, libelles)
+    return Entete(haut, bas, titres, libelles, _noter(titres, libelles, bas - haut))
+
+
+def _etages(grille: Grille, lignes: Iterable[int], colonne: int) -> list[Cellule]:
+    """The texts above one another in a column, a merged group or a group said once included."""
+    etages: list[Cellule] = []
+    lignes = list(lignes)
+    for ligne in lignes:
+        case = grille.etendue(ligne, colonne)
+        if not case.texte and ligne != lignes[-1]:
+            case = _groupe_a_gauche(grille, ligne, colonne)
+        if case.texte and len(case.texte) <= LONGUEUR_TITRE and case.texte not in {une.texte for une in etages}:
+            etages.append(case)
+    return etages
+
+
+def _groupe_a_gauche(grille: Grille, ligne: int, colonne: int) -> Cellule:
+    """« Janvier 2026 » said once above three columns, the merge lost on the way."""
+    for gauche in range(colonne - 1, max(colonne - 8, 0), -1):
+        case = grille.case(ligne, gauche)
+        if case.texte:
+            titre = _lire([case])
+            porte = titre is not None and titre.role in {Role.HEURES, Role.PERIODE, Role.TYPE_CONTRAT, Role.HORAIRE}
+            return case if porte else Cellule("", "")
+    return Cellule("", "")
+
+
+def _lire(etages: list[Cellule]) -> Titre | None:
+    dates = [date for case in etages if case.genre == Genre.DATE and (date := lire_date(case))]
+    if dates:
+        reste = [case.texte for case in etages if case.genre != Genre.DATE]
+        date = dates[-1]
+        titre = lire_titre_connu(" ".join(reste)) if reste else None
+        base = titre or Titre(date.isoformat(), Role.HEURES, Nature.TRAVAIL, seul=True)
+        return replace(base, mois=MoisVu(date.month, date.year, date.day)) if base.role == Role.HEURES else base
+    bas = lire_titre_connu(etages[-1].texte)
+    if len(etages) == 1:
+        return bas or _semaine(etages[-1].texte)
+    dessus = " ".join(case.texte for case in etages[:-1])
+    if bas is not None and (bas.role in PERSONNES or bas.role == Role.NAISSANCE):
+        return bas
+    if bas is not None and bas.role in {Role.DEBUT, Role.FIN, Role.PAUSE} and "contrat" not in normaliser(dessus):
+        return bas
+    return lire_titre_connu(f"{dessus} {etages[-1].texte}") or bas or lire_titre_connu(dessus)
+
+
+def _semaine(texte: str) -> Titre | None:
+    """« S12 » as a title is a column of hours of that week."""
+    trouve = SEMAINE_SEULE.match(normaliser(texte))
+    if not trouve or not 1 <= int(trouve[1]) <= 53:
+        return None
+    vue = chercher_semaines(texte, annee=2000)
+    annee = re.search(r"20\d\d", texte)
+    if vue is None and annee is None:
+        return None
+    semaine = MoisVu(1, int(annee[0]) if annee else None, semaine=int(trouve[1]))
+    return Titre(texte, Role.HEURES, Nature.TRAVAIL, mois=semaine, seul=True)
+
+
+def _dater_les_colonnes(grille: Grille, bas: int, titres: dict[int, Titre], libelles: dict[int, str]) -> None:
+    """Months written as dates are months; a row of dates, or of numbers 1 to 31, is a calendar."""
+    dates = {c: t.mois for c, t in titres.items() if t.mois is not None and t.mois.jour is not None}
+    if (
+        dates
+        and all(mois.jour == 1 for mois in dates.values())
+        and len(dates) == len({(mois.annee, mois.mois) for mois in dates.values()})
+    ):
+        for colonne, mois in dates.items():
+            titres[colonne] = replace(titres[colonne], mois=MoisVu(mois.mois, mois.annee))
+    jours = {
+        colonne: int(texte)
+        for colonne, (texte, _) in grille.lignes.get(bas, {}).items()
+        if re.fullmatch(r"0?[1-9]|[12]\d|3[01]", texte)
+    }
+    if len(jours) >= JOURS_MINIMUM:
+        for colonne, jour in jours.items():
+            titres[colonne] = Titre(
+                libelles[colonne], Role.HEURES, Nature.TRAVAIL, mois=MoisVu(0, None, jour), seul=True
+            )
+
+
+def _noter(titres: dict[int, Titre], libelles: dict[int, str], etages: int) -> float:
+    note = 0.0
+    vus: set[Role] = set()
+    for titre in titres.values():
+        if titre.role in PERSONNES and titre.role not in vus:
+            note += 3.0
+        elif titre.role not in SANS_POIDS:
+            note += POIDS.get(titre.role, 1.0) + (0.6 if titre.mois is not None and not titre.seul else 0.0)
+        vus.add(titre.role)
+    return note - 0.5 * (len(libelles) - len(titres)) - 0.5 * etages
+
+
+def _suffit(entete: Entete) -> bool:
+    """Someone (or a structure) and hours; months alone must be several."""
+    titres = list(entete.titres.values())
+    heures = [titre for titre in titres if titre.role == Role.HEURES]
+    if not heures or len(titres) < 2 or 2 * len(titres) < len(entete.libelles):
+        return False
+    if any(titre.role in PERSONNES for titre in titres):
+        return True
+    pleines = [titre for titre in heures if not titre.seul]
+    structures = [titre for titre in titres if titre.role not in {Role.HEURES, Role.IGNOREE}]
+    return (bool(pleines) and bool(structures)) or len([t for t in heures if t.seul]) >= 2

@@ -1,0 +1,237 @@
+"""From rows to lines of hours: what is set aside, what is kept, and in the order of the rules (releves § 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from suivi_heures.enums import CodeAnomalie, Nature
+from suivi_heures.imports.releve.connaissances import Connaissances
+from suivi_heures.imports.releve.heures import Etat
+from suivi_heures.imports.releve.horaires import duree_du_jour, en_heures, lire_pause
+from suivi_heures.imports.releve.periode_fichier import Calendrier, annee_de, periode_de_la_rangee
+from suivi_heures.imports.releve.periodes import MoisVu
+from suivi_heures.imports.releve.rangees import Rangee
+from suivi_heures.imports.releve.resultat import AnomalieLue, MotifAbsence, Periode
+from suivi_heures.imports.releve.roles import Role
+from suivi_heures.imports.releve.tableaux import ColonneHeures, est_un_type_ignore, nature_ecrite
+from suivi_heures.imports.releve.textes import compacter, contient, normaliser
+
+ROLES_UTILES = (
+    *(Role.DATE, Role.DU, Role.AU, Role.SEMAINE, Role.MOIS, Role.ANNEE, Role.PERIODE, Role.PAUSE, Role.HORAIRE),
+    *(Role.CLIENT, Role.TYPE_HEURES, Role.MOTIF, Role.EMPLOYEUR),
+)
+NON = {"non", "n", "no", "0", "faux", "false", "hors clause"}
+MOTIFS = (
+    ("conge", MotifAbsence.CP),
+    ("cp", MotifAbsence.CP),
+    ("rtt", MotifAbsence.CP),
+    ("maladie", MotifAbsence.MALADIE),
+    ("arret", MotifAbsence.MALADIE),
+    ("accident", MotifAbsence.ACCIDENT),
+    ("at", MotifAbsence.ACCIDENT),
+    ("intemperie", MotifAbsence.INTEMPERIES),
+    ("ferie", MotifAbsence.FERIE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HeuresLues:
+    """Hours of one row, one nature and one period, before anyone is looked for."""
+
+    rangee: Rangee
+    nature: Nature
+    motif: MotifAbsence | None
+    heures: Decimal
+    periode: Periode | None  # None: the one of the file
+    cellules: tuple[str, ...]
+    lot: str | None
+
+
+@dataclass(slots=True)
+class Extraction:
+    lues: list[HeuresLues] = field(default_factory=list)
+    anomalies: list[AnomalieLue] = field(default_factory=list)
+    heures_vues: bool = False  # some hours were written, even if set aside
+
+
+def extraire(
+    rangees: list[Rangee], feuille: str | None, calendrier: Calendrier, connaissances: Connaissances
+) -> Extraction:
+    sortie = Extraction()
+    visibles = _sans_les_masquees(rangees, feuille, sortie)
+    gardees = _sans_les_autres_chantiers(visibles, feuille, connaissances, sortie)
+    gardees = _sans_les_doublons(gardees, feuille, calendrier, sortie)
+    for rangee, lot in gardees:
+        sortie.anomalies += _cases_fautives(rangee, feuille)
+        sortie.lues += _heures_de(rangee, lot, calendrier)
+        sortie.anomalies += _horaires(rangee, feuille, connaissances.reglages.ecart_horaires)
+    sortie.heures_vues = sortie.heures_vues or bool(sortie.lues)
+    return sortie
+
+
+def _sans_les_masquees(rangees: list[Rangee], feuille: str | None, sortie: Extraction) -> list[Rangee]:
+    for rangee in rangees:
+        if rangee.masquee and rangee.a_des_heures:
+            sortie.heures_vues = True
+            sortie.anomalies.append(
+                AnomalieLue(CodeAnomalie.LIGNE_MASQUEE, feuille, rangee.numero, rangee.personne.nom)
+            )
+    return [rangee for rangee in rangees if not rangee.masquee]
+
+
+def _sans_les_autres_chantiers(
+    rangees: list[Rangee], feuille: str | None, connaissances: Connaissances, sortie: Extraction
+) -> list[tuple[Rangee, str | None]]:
+    gardees: list[tuple[Rangee, str | None]] = []
+    ecartees = 0
+    for rangee in rangees:
+        textes = [rangee.tableau.grille.etendue(rangee.numero, c).texte for c in rangee.tableau.chantiers]
+        lot = lot_nomme(" ".join(textes), connaissances)
+        if (textes and lot is None) or normaliser(rangee.case(Role.CLAUSE).texte) in NON:
+            ecartees += any(lue.etat != Etat.RIEN for lue in rangee.heures.values())
+        else:
+            gardees.append((rangee, lot))
+    if ecartees:
+        sortie.heures_vues = True
+        detail = f"{ecartees} ligne{'s' if ecartees > 1 else ''} d’un autre chantier ou hors clause"
+        sortie.anomalies.append(AnomalieLue(CodeAnomalie.LIGNES_HORS_MARCHE, feuille, None, detail))
+    return gardees
+
+
+def lot_nomme(texte: str, connaissances: Connaissances) -> str | None:
+    if not texte.strip():
+        return None
+    return next((lot.ref for lot in connaissances.lots if any(contient(texte, repere) for repere in lot.reperes)), None)
+
+
+def _sans_les_doublons(
+    rangees: list[tuple[Rangee, str | None]], feuille: str | None, calendrier: Calendrier, sortie: Extraction
+) -> list[tuple[Rangee, str | None]]:
+    vues: dict[tuple[object, ...], int] = {}
+    gardees = []
+    for rangee, lot in rangees:
+        if not any(lue.etat != Etat.RIEN for lue in rangee.heures.values()):
+            gardees.append((rangee, lot))
+            continue
+        cle = _cle(rangee, calendrier)
+        if cle in vues:
+            detail = f"identique à la ligne {vues[cle]}"
+            sortie.anomalies.append(AnomalieLue(CodeAnomalie.DOUBLON_LIGNE, feuille, rangee.numero, detail))
+            continue
+        vues[cle] = rangee.numero
+        gardees.append((rangee, lot))
+    return gardees
+
+
+def _cle(rangee: Rangee, calendrier: Calendrier) -> tuple[object, ...]:
+    """Every useful column: person, birth, period, site, number, times, kind, hours."""
+    tableau, personne = rangee.tableau, rangee.personne
+    colonnes = [c for paire in tableau.horaires for c in paire] + tableau.chantiers + tableau.numeros
+    return (
+        compacter(personne.nom) + compacter(personne.prenom),
+        personne.naissance.texte,
+        periode_de_la_rangee(rangee, calendrier.annee),
+        tableau.entete.bas if not _datee(rangee) else None,
+        tuple(normaliser(rangee.case(role).texte) for role in ROLES_UTILES),
+        tuple(normaliser(tableau.grille.etendue(rangee.numero, colonne).texte) for colonne in colonnes),
+        tuple((colonne.nature, colonne.mois, rangee.heures[colonne.rang]) for colonne in tableau.heures),
+    )
+
+
+def _datee(rangee: Rangee) -> bool:
+    return any(rangee.case(role).texte for role in (Role.DATE, Role.DU, Role.SEMAINE, Role.MOIS, Role.PERIODE))
+
+
+def _cases_fautives(rangee: Rangee, feuille: str | None) -> Iterator[AnomalieLue]:
+    for colonne in rangee.tableau.heures:
+        lue = rangee.heures[colonne.rang]
+        case = rangee.tableau.grille.case(rangee.numero, colonne.rang)
+        if lue.etat == Etat.ILLISIBLE:
+            detail = f"{case.reference} : « {case.texte[:60]} » n’est pas un nombre d’heures"
+            yield AnomalieLue(CodeAnomalie.HEURES_ILLISIBLES, feuille, rangee.numero, detail)
+        elif lue.etat == Etat.SANS_VALEUR:
+            detail = f"{case.reference} : formule sans résultat enregistré"
+            yield AnomalieLue(CodeAnomalie.FORMULE_SANS_VALEUR, feuille, rangee.numero, detail)
+
+
+def _heures_de(rangee: Rangee, lot: str | None, calendrier: Calendrier) -> Iterator[HeuresLues]:
+    """Columns of the same nature and period make one line: overtime is added to the rest."""
+    ecrite = rangee.case(Role.TYPE_HEURES).texte
+    if ecrite and est_un_type_ignore(ecrite):
+        return
+    propre = periode_de_la_rangee(rangee, calendrier.annee)
+    groupes: dict[tuple[Nature, MotifAbsence | None, MoisVu | None], list[ColonneHeures]] = {}
+    for colonne in rangee.tableau.heures:
+        if rangee.heures[colonne.rang].etat == Etat.LUE:
+            nature, motif = _nature(rangee, colonne, ecrite)
+            groupes.setdefault((nature, motif, colonne.mois), []).append(colonne)
+    for (nature, motif, mois), colonnes in groupes.items():
+        heures = sum((rangee.heures[colonne.rang].valeur for colonne in colonnes), Decimal(0))
+        if heures:
+            periode = _periode(rangee, propre, mois, calendrier)
+            cellules = tuple(rangee.tableau.grille.case(rangee.numero, c.rang).reference for c in colonnes)
+            yield HeuresLues(rangee, nature, motif, heures, periode, cellules, lot)
+
+
+def _nature(rangee: Rangee, colonne: ColonneHeures, ecrite: str) -> tuple[Nature, MotifAbsence | None]:
+    dite = nature_ecrite(ecrite) if ecrite and colonne.nature == Nature.TRAVAIL else None
+    nature, motif = dite or (colonne.nature, colonne.motif)
+    if nature != Nature.ABSENCE:
+        return nature, None
+    if motif in {None, MotifAbsence.AUTRE}:
+        motif = motif_ecrit(rangee.case(Role.MOTIF).texte) or motif
+    return nature, motif or MotifAbsence.AUTRE
+
+
+def motif_ecrit(texte: str) -> MotifAbsence | None:
+    mots = normaliser(texte).split()
+    return next(
+        (motif for debut, motif in MOTIFS if any(m == debut or (len(debut) > 2 and m.startswith(debut)) for m in mots)),
+        None,
+    )
+
+
+def _periode(rangee: Rangee, propre: Periode | None, mois: MoisVu | None, calendrier: Calendrier) -> Periode | None:
+    if propre is not None:
+        return propre
+    feuille = calendrier.par_feuille.get(rangee.tableau.grille.nom) if calendrier.en_feuilles else None
+    if mois is None:
+        return feuille
+    if mois.jour is not None and not mois.mois:  # numbers 1 to 31: the month is said elsewhere
+        base = feuille or (calendrier.annoncee[0] if calendrier.annoncee else None)
+        base = base or calendrier.par_feuille.get(rangee.tableau.grille.nom)
+        return MoisVu(base.du.month, base.du.year, mois.jour).situer(base.du.year) if base else None
+    return mois.situer(annee_de(rangee.tableau, mois, calendrier.annee))
+
+
+def _horaires(rangee: Rangee, feuille: str | None, ecart: Decimal) -> Iterator[AnomalieLue]:
+    """The hours written win; a gap with start, end and break is said (R18)."""
+    calculee = duree_calculee(rangee)
+    ecrites = [rangee.heures[c.rang] for c in rangee.tableau.heures if c.nature == Nature.TRAVAIL and c.mois is None]
+    lues = [lue.valeur for lue in ecrites if lue.etat == Etat.LUE]
+    if calculee is None or not lues:
+        return
+    saisies = sum(lues, Decimal(0))
+    if abs(saisies - calculee) > ecart:
+        detail = f"horaires : {calculee} h, mais {saisies} h saisies".replace(".", ",")
+        yield AnomalieLue(CodeAnomalie.HORAIRES_INCOHERENTS, feuille, rangee.numero, detail)
+
+
+def duree_calculee(rangee: Rangee) -> Decimal | None:
+    """Only when the break is known: a column of its own, or two half-days."""
+    tableau = rangee.tableau
+    if not tableau.horaires or (Role.PAUSE not in tableau.roles and len(tableau.horaires) < 2):
+        return None
+    durees = []
+    for debut, fin in tableau.horaires:
+        cases = [tableau.grille.case(rangee.numero, colonne) for colonne in (debut, fin)]
+        if any(case.texte for case in cases):
+            durees.append(duree_du_jour(cases[0], cases[1]))
+    if not durees or any(duree is None for duree in durees):
+        return None
+    colonne = tableau.roles.get(Role.PAUSE)
+    titre = tableau.entete.titres.get(colonne) if colonne else None
+    pause = lire_pause(rangee.case(Role.PAUSE), minutes=bool(titre and titre.minutes)) if colonne else 0
+    return en_heures(sum(duree for duree in durees if duree is not None) - pause) if pause is not None else None

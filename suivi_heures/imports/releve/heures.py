@@ -1,0 +1,93 @@
+"""One cell of hours: read, nothing, or unreadable; never a guess."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from clauses_app.imports.tableur import Cellule, Genre
+from clauses_app.interface.formats import arrondir
+from suivi_heures.imports.heures_ecrites import HeuresIllisibles, lire_heures
+from suivi_heures.imports.releve.textes import normaliser
+
+RIEN_ECRIT = frozenset(
+    {"neant", "rien", "aucun", "aucune", "ras", "so", "nc", "na", "nul", "nulle", "non", "vide", "zero", "none"}
+    | {"aucune heure", "sans objet", "pas d heures", "s o", "n a"}
+)
+CODES_D_ABSENCE = frozenset(
+    {"cp", "m", "i", "at", "f", "am", "rtt", "abs", "css", "ca", "r", "fm", "mal", "acc", "we", "rh", "jf", "off"}
+    | {"ecole", "cfa", "formation", "repos", "conge", "conges", "conges payes", "conge paye", "vacances", "weekend"}
+    | {"maladie", "arret", "arret maladie", "accident", "accident du travail", "absent", "absente", "absence"}
+    | {"ferie", "jour ferie", "intemperie", "intemperies", "week end"}
+)
+MILLIERS_POINT = re.compile(r"(?<=\d)\.(?=\d{3}(?:\D|$))")
+MILLIERS_VIRGULE = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
+PARENTHESES = re.compile(r"\((\d[\d\s.,]*)\)\Z")
+MINUTES = re.compile(r"(-?\d+(?:[.,]\d+)?) ?(?:min|mn|minutes?)\.?\Z", re.IGNORECASE)
+LIMITE = Decimal("99999")
+
+
+class Etat(Enum):
+    RIEN = "rien"
+    LUE = "lue"
+    ILLISIBLE = "illisible"
+    SANS_VALEUR = "sans valeur"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHeures:
+    etat: Etat
+    valeur: Decimal = Decimal(0)
+    neant: bool = False  # « néant » was written
+
+
+RIEN = CaseHeures(Etat.RIEN)
+ILLISIBLE = CaseHeures(Etat.ILLISIBLE)
+
+
+def lire_case(cellule: Cellule, *, minutes: bool = False) -> CaseHeures:
+    match cellule.genre:
+        case Genre.SANS_VALEUR:
+            return CaseHeures(Etat.SANS_VALEUR)
+        case Genre.ERREUR | Genre.DATE | Genre.BOOLEEN:
+            return ILLISIBLE
+        case Genre.NOMBRE:
+            return _nombre(Decimal(cellule.texte), minutes)
+        case Genre.DUREE:
+            return _texte(cellule.texte, minutes=False)
+    return _texte(cellule.texte, minutes=minutes)
+
+
+def _nombre(valeur: Decimal, minutes: bool) -> CaseHeures:
+    if abs(valeur) > LIMITE:
+        return ILLISIBLE
+    heures = arrondir(valeur / 60 if minutes else valeur, 2)
+    return CaseHeures(Etat.LUE, heures) if heures else RIEN
+
+
+def _texte(texte: str, *, minutes: bool) -> CaseHeures:
+    nu = normaliser(texte)
+    if nu in RIEN_ECRIT:
+        return CaseHeures(Etat.RIEN, neant=nu == "neant")
+    if not nu or nu in CODES_D_ABSENCE:
+        return RIEN
+    propre = re.sub(r"\s+", " ", texte).strip().rstrip("'’.")
+    if trouve := MINUTES.match(propre):
+        return _nombre(Decimal(trouve[1].replace(",", ".")), minutes=True)
+    try:
+        valeur = lire_heures(_sans_milliers(propre))
+    except HeuresIllisibles:
+        return ILLISIBLE
+    return _nombre(valeur, minutes)
+
+
+def _sans_milliers(texte: str) -> str:
+    """« 1.131,50 » and « 1,131.50 »; « (7,00) » is a subtraction."""
+    if trouve := PARENTHESES.match(texte):
+        texte = f"-{trouve[1]}"
+    if "." in texte and "," in texte:
+        point_d_abord = texte.index(".") < texte.index(",")
+        return MILLIERS_POINT.sub("", texte) if point_d_abord else MILLIERS_VIRGULE.sub("", texte)
+    return texte

@@ -1,0 +1,254 @@
+"""The period of the file and of each row (R6, R7): what is said nearest to the hours wins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from clauses_app.imports.tableur import Cellule, Genre
+from suivi_heures.imports.releve.connaissances import Depot
+from suivi_heures.imports.releve.dates import lire_date
+from suivi_heures.imports.releve.grille import Grille
+from suivi_heures.imports.releve.periodes import (
+    COLLE,
+    MoisVu,
+    annees_du_texte,
+    chercher_periode,
+    intervalle_court,
+    lire_periode,
+    mois_du_texte,
+)
+from suivi_heures.imports.releve.rangees import Rangee
+from suivi_heures.imports.releve.resultat import Periode, Preuve
+from suivi_heures.imports.releve.roles import Role
+from suivi_heures.imports.releve.tableaux import Tableau
+from suivi_heures.imports.releve.textes import normaliser
+
+ETIQUETTES = re.compile(
+    r"(periodes?|mois|month|period|semaines?|week|trimestre|releve (du|de)|du mois|mois de)(?![a-z])"
+)
+EDITION = re.compile(
+    r"(?<![a-z])(edite|imprime|fait|certifie|recu|envoye|transmis|signe|facture du|date d edition|contrat"
+    r"|mise a jour|maj|embauche|naissance|nee? le|ne e le|notifi\w+|debut du marche|duree du marche)(?![a-z])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendrier:
+    """What periods the file announces, before its rows are looked at."""
+
+    annee: int
+    par_feuille: dict[str | None, Periode]  # months said by sheets, one each
+    annoncee: tuple[Periode, Preuve] | None  # in a heading
+    colonnes: Periode | None  # from the first month in columns to the last
+    en_feuilles: bool
+
+
+def etablir_calendrier(zones: list[tuple[Grille, list[int]]], tableaux: list[Tableau], depot: Depot) -> Calendrier:
+    """`zones`: for each sheet that counts, the rows above its first table (all, when it has none)."""
+    annee = _annee_de_reference(zones, tableaux, depot)
+    avec_donnees = {tableau.grille.nom for tableau in tableaux}
+    noms = {
+        grille.nom: periode
+        for grille, _ in zones
+        if grille.nom in avec_donnees and (periode := _mois_du_nom(grille.nom, zones, grille, annee))
+    }
+    en_feuilles = len(set(noms.values())) > 1 and len(noms) == len(avec_donnees)
+    colonnes = [
+        periode
+        for tableau in tableaux
+        for une in tableau.heures
+        if une.mois is not None
+        and not _est_un_jour(une.mois)
+        and (periode := une.mois.situer(annee_de(tableau, une.mois, annee)))
+    ]
+    annonce = _annoncee(zones, annee)
+    return Calendrier(annee, noms, annonce, Periode.couvrant(colonnes) if colonnes else None, en_feuilles)
+
+
+def _est_un_jour(mois: MoisVu) -> bool:
+    return mois.jour is not None or mois.semaine is not None
+
+
+def annee_de(tableau: Tableau, mois: MoisVu, annee: int) -> int:
+    """Months in columns go forward: after December comes January of the next year."""
+    if mois.annee is not None or mois.semaine is not None:
+        return mois.annee or annee
+    suite = list(dict.fromkeys(une.mois for une in tableau.heures if une.mois is not None))
+    return _annees_de_la_suite(tuple(suite), annee).get(mois, annee)
+
+
+def _annees_de_la_suite(suite: tuple[MoisVu, ...], annee: int) -> dict[MoisVu, int]:
+    """The reference year is the one of the last month, unless some column says otherwise."""
+    passages = sum(1 for un, autre in pairwise(suite) if autre.mois < un.mois)
+    dite = next(((rang, vu.annee) for rang, vu in enumerate(suite) if vu.annee), None)
+    decalages, decalage = [], 0
+    for rang, vu in enumerate(suite):
+        decalage += rang > 0 and vu.mois < suite[rang - 1].mois
+        decalages.append(decalage)
+    depart = dite[1] - decalages[dite[0]] if dite and dite[1] else annee - passages
+    return {vu: vu.annee or depart + decalages[rang] for rang, vu in enumerate(suite)}
+
+
+def _mois_du_nom(nom: str | None, zones: list[tuple[Grille, list[int]]], grille: Grille, annee: int) -> Periode | None:
+    if nom is None:
+        return None
+    vus = mois_du_texte(nom)
+    if not vus:
+        colle = COLLE.search(nom)
+        if colle:
+            return Periode.mois(int(colle[2] or colle[3]), int(colle[1] or colle[4]))
+        return chercher_periode(nom, annee=annee) if re.search(r"(?i)sem|^s\d|trim|^t[1-4]", nom) else None
+    propres = [numeros for autre, numeros in zones if autre is grille]
+    dites = [a for numero in (propres[0] if propres else []) for t in grille.textes(numero) for a in annees_du_texte(t)]
+    return vus[0].situer(vus[0].annee or (dites[0] if dites else annee))
+
+
+def _annee_de_reference(zones: list[tuple[Grille, list[int]]], tableaux: list[Tableau], depot: Depot) -> int:
+    """Said by a heading, else by the name of a sheet or of the file, else by the dates, else by the reception."""
+    textes = [
+        t for grille, numeros in zones for n in numeros for t in grille.textes(n) if not EDITION.search(normaliser(t))
+    ]
+    periodes = [
+        t for t in textes if mois_du_texte(t) or ETIQUETTES.search(normaliser(t)) or "trimestre" in normaliser(t)
+    ]
+    sources = [*periodes, *textes, *(g.nom or "" for g, _ in zones), depot.nom_fichier.replace("_", " ")]
+    for texte in sources:
+        annees = annees_du_texte(texte)
+        if annees:
+            return annees[-1]
+    for tableau in tableaux:
+        for role in (Role.DATE, Role.DU):
+            dates = [date for case in tableau.valeurs(tableau.roles.get(role, 0)) if (date := lire_date(case))]
+            if dates:
+                return sorted(dates)[len(dates) // 2].year
+    return _annee_de_reception(tableaux, depot)
+
+
+def _annee_de_reception(tableaux: list[Tableau], depot: Depot) -> int:
+    """January's file speaks of December: the last month named is not far after the reception."""
+    mois = [une.mois.mois for t in tableaux for une in t.heures if une.mois is not None and une.mois.mois]
+    return depot.recu_le.year - (1 if mois and max(mois) > depot.recu_le.month + 2 else 0)
+
+
+def _annoncee(zones: list[tuple[Grille, list[int]]], annee: int) -> tuple[Periode, Preuve] | None:
+    """A labelled period first, then the clearest of the texts."""
+    trouvees: list[tuple[int, int, Periode, Preuve]] = []
+    for grille, numeros in zones:
+        for numero in numeros:
+            cases = [case for _, case in grille.cases(numero)]
+            for rang, case in enumerate(cases):
+                avant = normaliser(cases[rang - 1].texte) if rang else ""
+                nu = normaliser(case.texte)
+                etiquetee = bool(ETIQUETTES.match(avant)) or bool(ETIQUETTES.search(nu))
+                periode = _periode_de_la_case(case, nu, avant, annee)
+                if periode is not None:
+                    preuve = Preuve(_dire(periode), "annoncée en tête", grille.nom, case.reference)
+                    trouvees.append((0 if etiquetee else 1, len(trouvees), periode, preuve))
+    if not trouvees:
+        return None
+    _, _, periode, preuve = min(trouvees, key=lambda trouvee: trouvee[:2])
+    return periode, preuve
+
+
+def _periode_de_la_case(case: Cellule, nu: str, avant: str, annee: int) -> Periode | None:
+
+    if case.genre == Genre.DATE:
+        date = lire_date(case)
+        if date is None or EDITION.search(avant):
+            return None
+        if ETIQUETTES.match(avant) or date.day == 1:
+            return Periode.mois(date.year, date.month)
+        return None
+    if case.genre == Genre.NOMBRE and ETIQUETTES.match(avant):
+        return lire_periode(case, annee=annee, genre="semaine" if avant.startswith(("sem", "week")) else "mois")
+    if case.genre != Genre.TEXTE:
+        return None
+    return _periode_du_texte(case.texte, nu, annee)
+
+
+def _periode_du_texte(texte: str, nu: str, annee: int) -> Periode | None:
+    court = intervalle_court(texte, annee=annee)
+    if court is not None and not EDITION.search(nu):
+        return court
+    if EDITION.search(nu) and not mois_du_texte(texte):
+        return None
+    if EDITION.search(nu):
+        situes = [vu.situer(vu.annee or annee) for vu in mois_du_texte(texte)]
+        return next((periode for periode in situes if periode is not None), None)
+    return chercher_periode(texte, annee=annee)
+
+
+def _dire(periode: Periode) -> str:
+    return f"du {periode.du:%d/%m/%Y} au {periode.au:%d/%m/%Y}"
+
+
+def periode_du_fichier(
+    calendrier: Calendrier, datees: Iterable[Periode], depot: Depot
+) -> tuple[Periode | None, Preuve, bool]:
+    """(period, evidence, whether only the name of the file said it)."""
+    if calendrier.colonnes is not None:
+        return calendrier.colonnes, Preuve(_dire(calendrier.colonnes), "mois en colonnes"), False
+    if calendrier.en_feuilles:
+        toute = Periode.couvrant(calendrier.par_feuille.values())
+        return toute, Preuve(_dire(toute), "mois en feuilles"), False
+    if calendrier.annoncee is not None:
+        return calendrier.annoncee[0], calendrier.annoncee[1], False
+    if calendrier.par_feuille:
+        toute = Periode.couvrant(calendrier.par_feuille.values())
+        return toute, Preuve(_dire(toute), "nom de la feuille", confiance=90), False
+    lignes = list(datees)
+    if lignes:
+        toute = Periode.couvrant(lignes).mois_entiers()
+        return toute, Preuve(_dire(toute), "dates du tableau", confiance=80), False
+    nommee = _du_nom(depot, calendrier.annee)
+    if nommee is not None:
+        return nommee, Preuve(_dire(nommee), "nom du fichier", confiance=50), True
+    return None, Preuve("", "aucune période n’est écrite", confiance=0), False
+
+
+def _du_nom(depot: Depot, annee: int) -> Periode | None:
+    tige = depot.nom_fichier.rpartition(".")[0] or depot.nom_fichier
+    colle = COLLE.search(tige)
+    texte = re.sub(r"[_ ]+", " ", tige)
+    if mois_du_texte(texte):
+        return chercher_periode(texte, annee=annee)
+    if colle:
+        return Periode.mois(int(colle[2] or colle[3]), int(colle[1] or colle[4]))
+    return chercher_periode(texte, annee=annee)
+
+
+def periode_de_la_rangee(rangee: Rangee, annee: int) -> Periode | None:
+    """The date of the row; else its two bounds, its week, its month, its period."""
+    date = rangee.case(Role.DATE)
+    if date.texte and (periode := lire_periode(date, annee=annee, genre="date")):
+        return periode
+    bornes = _bornes(rangee)
+    if bornes is not None:
+        return bornes
+    annee = _annee_ecrite(rangee) or annee
+    for role, genre in ((Role.SEMAINE, "semaine"), (Role.MOIS, "mois"), (Role.PERIODE, "periode")):
+        case = rangee.case(role)
+        if case.texte and (periode := lire_periode(case, annee=annee, genre=genre)):
+            return periode
+    return None
+
+
+def _annee_ecrite(rangee: Rangee) -> int | None:
+    texte = rangee.case(Role.ANNEE).texte.strip()
+    return int(texte) if re.fullmatch(r"20[1-4]\d", texte) else None
+
+
+def _bornes(rangee: Rangee) -> Periode | None:
+    du, au = lire_date(rangee.case(Role.DU)), lire_date(rangee.case(Role.AU))
+    if du is None:
+        return None
+    if au is not None and au >= du:
+        return Periode(du, au)
+    colonne = rangee.tableau.roles.get(Role.DU, 0)
+    libelle = normaliser(rangee.tableau.entete.libelles.get(colonne, ""))
+    if au is None and ("semaine" in libelle or "week" in libelle):
+        return lire_periode(rangee.case(Role.DU), annee=du.year, genre="semaine")
+    return Periode.jour(du)

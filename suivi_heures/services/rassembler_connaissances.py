@@ -1,0 +1,43 @@
+"""What the guichet knows, for the reading of a timesheet: four queries, whatever its size."""
+
+from __future__ import annotations
+
+from beneficiaires.models import Beneficiaire, ContratTravail
+from marches.models import Entreprise, Lot
+from suivi_heures.imports.releve.connaissances import (
+    Connaissances,
+    ContratConnu,
+    EmployeurConnu,
+    LotConnu,
+    PersonneConnue,
+    Reglages,
+)
+
+
+def rassembler_connaissances(*, reglages: Reglages | None = None) -> Connaissances:
+    """Of the current guichet only; references are those of the record, the same in a file of reprise."""
+    return Connaissances(
+        personnes=tuple(
+            PersonneConnue(ref, nom, prenom, naissance, tuple(autres or ()))
+            for ref, nom, prenom, naissance, autres in Beneficiaire.objects.order_by("ref").values_list(
+                "ref", "nom", "prenom", "date_naissance", "autres_noms"
+            )
+        ),
+        contrats=tuple(
+            ContratConnu(*valeurs)
+            for valeurs in ContratTravail.objects.order_by("ref").values_list(
+                "ref", "beneficiaire__ref", "employeur__ref", "lot__ref", "date_debut", "date_fin"
+            )
+        ),
+        employeurs=tuple(
+            EmployeurConnu(ref, nom, siret, tuple(autres or ()))
+            for ref, nom, siret, autres in Entreprise.objects.order_by("ref").values_list(
+                "ref", "nom", "siret", "autres_noms"
+            )
+        ),
+        lots=tuple(
+            LotConnu(ref, tuple(reperes or ()))
+            for ref, reperes in Lot.objects.order_by("ref").values_list("ref", "reperes")
+        ),
+        reglages=reglages or Reglages(),
+    )
