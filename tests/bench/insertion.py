@@ -37,7 +37,7 @@ def parmi(mots: str, cle: str, sel: int) -> str:
 def inserer(curseur: Any, modele: type[models.Model], source: str, /, **colonnes: str) -> None:
     """Columns left out take the default of their field."""
     for champ in modele._meta.concrete_fields:
-        if champ.column not in colonnes and not champ.null:
+        if champ.column not in colonnes and not champ.null and not champ.generated:
             colonnes[champ.column] = _defaut(champ)
     inconnues = set(colonnes) - {champ.column for champ in modele._meta.concrete_fields}
     if inconnues:
