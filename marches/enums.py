@@ -59,6 +59,7 @@ class SourceEngagement(models.TextChoices):
     AVENANT = "AVENANT", "Avenant"
     SUSPENSION = "SUSPENSION", "Suspension"
     TRANSFERT = "TRANSFERT", "Transfert"
+    RECALCUL = "RECALCUL", "Recalcul de l’objectif"
 
 
 class RoleAttribution(models.TextChoices):
@@ -194,6 +195,36 @@ class CauseSuspension(models.TextChoices):
     FORCE_MAJEURE = "FORCE_MAJEURE", "Force majeure"
     BAISSE_COMMANDE = "BAISSE_COMMANDE", "Baisse de commande"
     REPORT_AUTRE_MARCHE = "REPORT_AUTRE_MARCHE", "Report sur un autre marché"
+
+
+class MethodeCalibrage(models.TextChoices):
+    """How hours are sized (domaine § 2.1, and the trigger in euros)."""
+
+    MONTANT_MO = "MONTANT_MO", "Montant × part de main-d’œuvre"
+    RATIO_EUR = "RATIO_EUR", "Une heure par tranche d’euros"
+    PCT_HEURES = "PCT_HEURES", "Part des heures travaillées"
+    REPRISE_PERSONNEL = "REPRISE_PERSONNEL", "Propreté, avec reprise du personnel"
+    FORFAIT = "FORFAIT", "Forfait fixé par l’acheteur"
+    ETP = "ETP", "Équivalents temps plein"
+    OFFRE = "OFFRE", "Offre du candidat, au-dessus d’un minimum"
+    EUR_DECLENCHEUR = "EUR_DECLENCHEUR", "Euros facturés au-delà d’un seuil"
+
+
+class Arrondi(models.TextChoices):
+    INFERIEUR = "INFERIEUR", "Multiple inférieur"
+    PROCHE = "PROCHE", "Multiple le plus proche"
+    SUPERIEUR = "SUPERIEUR", "Multiple supérieur"
+
+
+class StatutProjet(models.TextChoices):
+    ETUDIE = "ETUDIE", "À l’étude"
+    RETENU = "RETENU", "Retenu"
+    ECARTE = "ECARTE", "Écarté"
+
+
+class FrequenceReleve(models.TextChoices):
+    MENSUELLE = "MENSUELLE", "Chaque mois"
+    TRIMESTRIELLE = "TRIMESTRIELLE", "Chaque trimestre"
 
 
 class StatutDecp(models.TextChoices):

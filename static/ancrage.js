@@ -110,6 +110,20 @@
     if (fermer) { const boite = fermer.closest('dialog'); if (boite) { e.preventDefault(); boite.close(); } }
   });
 
+  /* Copier le texte d'un élément, imprimer la page */
+  document.addEventListener('click', async (e) => {
+    const copier = e.target.closest('[data-copier]');
+    if (copier) {
+      const source = document.getElementById(copier.dataset.copier);
+      try { await navigator.clipboard.writeText(source.innerText); aviser('Texte copié.'); } catch {
+        const choix = document.createRange(); choix.selectNodeContents(source);
+        const selection = window.getSelection(); selection.removeAllRanges(); selection.addRange(choix);
+        aviser('Le texte est sélectionné : copiez-le avec Ctrl+C.', 'info');
+      }
+    }
+    if (e.target.closest('[data-imprimer]')) window.print();
+  });
+
   /* Filtre : un changement envoie le formulaire, sans htmx non plus il n'y a rien à cliquer */
   document.addEventListener('change', (e) => {
     const formulaire = e.target.closest('form[data-envoi-auto]');

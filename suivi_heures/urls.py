@@ -5,6 +5,7 @@ from django.urls import path
 from suivi_heures.views import (
     avancement,
     beneficiaire,
+    comparables,
     demarches,
     depot_releve,
     difficultes_portail,
@@ -87,6 +88,7 @@ urlpatterns = [
     path("espace/releves/<int:pk>/", portail_releves.portail_releve, name="portail_releve"),
     path("acheteur/", espace_acheteur.espace_acheteur, name="espace_acheteur"),
     path("acheteur/marches/<int:pk>/", espace_acheteur.marche_acheteur, name="marche_acheteur"),
+    path("calibrer/lots-projet/<int:pk>/comparables/", comparables.comparables, name="comparables"),
     path("recherche/", recherche.recherche, name="recherche"),
     path("trimestres/", trimestres.trimestres, name="trimestres"),
     path("trimestres/<str:trimestre>/", trimestres.trimestre, name="trimestre"),

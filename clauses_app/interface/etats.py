@@ -47,6 +47,8 @@ ETATS = {
     "a_qualifier": Etat("surveiller", TRIANGLE, "À qualifier"),
     "suivi": Etat("atteint", ATTEINT, "Suivi"),
     "ecarte": Etat("neutre", "slash-circle", "Écarté"),
+    "etudie": Etat("bonne-voie", SABLIER, "À l’étude"),
+    "retenu": Etat("atteint", ATTEINT, "Retenu"),
     # hours and their cells
     "valide": Etat("atteint", ATTEINT, "Validé"),
     "validee": Etat("atteint", ATTEINT, "Validée"),

@@ -46,6 +46,7 @@ class Lien:
 PRINCIPAL = (
     Entree("a_traiter", "À traiter", "inbox", "suivi_heures:tableau_de_bord", INTERNES),
     Entree("marches", "Marchés", "diagram-3", "suivi_heures:marches", INTERNES),
+    Entree("calibrer", "Calibrer", "calculator", "marches:calibrer", INTERNES),
     Entree("decp", "Marchés publiés", "collection", "marches:decp", INTERNES),
     Entree("heures", "Heures", "table", "suivi_heures:heures", INTERNES),
     Entree("releves", "Relevés", "file-earmark-spreadsheet", "suivi_heures:releves", INTERNES),

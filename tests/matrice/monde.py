@@ -53,6 +53,7 @@ from tests.factories.marches import (
     creer_marche,
     creer_regle,
 )
+from tests.factories.projets import creer_calibrage, creer_lot_projet, creer_projet, creer_texte
 from tests.factories.suivi_heures import creer_heure
 from tests.matrice.cles import creer_cle
 from tests.matrice.difficultes import creer_difficultes
@@ -162,11 +163,25 @@ def _remplir(p: str) -> dict[str, Any]:
     o["suite"] = SuiteAffaire.objects.create(
         **_pk(p), identite="i", genre="FAITE", motif=f"{nom}suite", par_nom=f"{nom}auteur"
     )
+    o |= _projeter(p, o)
     o |= _embaucher(p, o)
     o |= _compter(p, o)
     o |= creer_difficultes(nom, o, lambda: _pk(p))
     journaliser(Verbe.EXPORT_FAIT, libelle=f"{nom}export", par=None)
     return o
+
+
+def _projeter(p: str, o: dict[str, Any]) -> dict[str, Any]:
+    """A purchase being prepared, sized, with its clause."""
+    nom = CANARI.format(p)
+    projet = creer_projet(**_pk(p), objet=f"{nom}projet", maitre_ouvrage=o["maitre_ouvrage"])
+    lot = creer_lot_projet(**_pk(p), projet=projet, objet=f"{nom}lot projeté")
+    return {
+        "projet": projet,
+        "lot_projet": lot,
+        "calibrage": creer_calibrage(**_pk(p), lot_projet=lot, note=f"{nom}note"),
+        "texte_clause": creer_texte(**_pk(p), projet=projet, texte=f"{nom}clause"),
+    }
 
 
 def _embaucher(p: str, o: dict[str, Any]) -> dict[str, Any]:
