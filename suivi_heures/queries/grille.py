@@ -131,10 +131,14 @@ def contrats_de_la_grille(
     modalite: str = "",
     contrats: Iterable[int] | None = None,
 ) -> list[ContratTravail]:
-    """Contracts that touch these months, by name."""
+    """Contracts that touch these months, or that have lines in them whatever their dates became, by name."""
     debut, fin = mois[0], dernier_jour(mois[-1])
+    en_cours = Q(date_fin=None) | Q(date_fin__gte=debut)
+    ecrits = Heure.objects.filter(lot_id=lot_id, annulee=False, du__gte=debut, du__lte=fin).values("contrat_id")
+    saisis = BrouillonHeure.objects.filter(contrat__lot_id=lot_id, mois__gte=debut, mois__lte=fin).values("contrat_id")
     trouves: Any = (
-        ContratTravail.objects.filter(Q(date_fin=None) | Q(date_fin__gte=debut), lot_id=lot_id, date_debut__lte=fin)
+        ContratTravail.objects.filter(lot_id=lot_id)
+        .filter((en_cours & Q(date_debut__lte=fin)) | Q(pk__in=ecrits) | Q(pk__in=saisis))
         .select_related("beneficiaire", "employeur", "titulaire", "marche")
         .order_by("beneficiaire__nom", "beneficiaire__prenom", "date_debut", "pk")
     )

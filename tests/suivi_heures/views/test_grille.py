@@ -45,6 +45,19 @@ def test_la_grille_montre_les_etats_des_cases(client_facilitateur, contrat, soum
     assert "Karim OUDJANI" in page
 
 
+def test_des_heures_declarees_se_voient_meme_apres_la_fin_avancee_du_contrat(client_facilitateur, guichet, contrat):
+    with within_guichet(guichet.pk):
+        creer_heure(contrat=contrat, heures="41", du=datetime.date(2026, 4, 1), au=datetime.date(2026, 4, 15))
+        type(contrat).objects.filter(pk=contrat.pk).update(
+            date_debut=datetime.date(2025, 3, 2), date_fin=datetime.date(2025, 4, 15)
+        )
+
+    page = client_facilitateur.get(_adresse(contrat), {"de": "2026-01"}).content.decode()
+
+    assert "Karim OUDJANI" in page
+    assert f'id="case-{_cle(contrat, "2026-04")}" class="case c-non' in page
+
+
 def test_heures_ouvre_le_lot_ou_quelque_chose_attend(client_facilitateur, contrat, soumise):
     assert (
         f"Heures du lot {contrat.lot.ref}" in client_facilitateur.get(reverse("suivi_heures:heures")).content.decode()
