@@ -109,6 +109,8 @@ def test_une_formule_sans_resultat_n_est_pas_zero():
         ("", CodeAnomalie.IDENTIFIANT_ABSENT),
         ("128", CodeAnomalie.IDENTIFIANT_INCONNU),
         (IDENTIFIANT.replace("L7", "L8"), CodeAnomalie.IDENTIFIANT_INCONNU),
+        (composer_identifiant(guichet_id=1, contrat_id=7, mois=datetime.date(9999, 12, 1)), "IDENTIFIANT_INCONNU"),
+        (composer_identifiant(guichet_id=1, contrat_id=7, mois=datetime.date(1999, 12, 1)), "IDENTIFIANT_INCONNU"),
     ],
 )
 def test_une_ligne_sans_identifiant_juste_est_refusee(identifiant, code):
@@ -143,3 +145,13 @@ def test_un_modele_rendu_vide_est_refuse():
 def test_l_identifiant_porte_le_contrat_et_le_mois():
     assert lire_identifiant(f" {IDENTIFIANT} ", guichet_id=1) == (7, MOIS)
     assert lire_identifiant(IDENTIFIANT, guichet_id=2) is None
+
+
+def test_l_identifiant_ne_s_invente_pas_sans_la_cle_du_service(settings):
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "une autre clé", []
+    assert lire_identifiant(IDENTIFIANT, guichet_id=1) is None
+
+
+def test_un_modele_telecharge_avant_le_changement_de_cle_se_relit(settings):
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "la clé d’après", [settings.SECRET_KEY]
+    assert lire_identifiant(IDENTIFIANT, guichet_id=1) == (7, MOIS)
