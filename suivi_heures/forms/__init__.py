@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -14,8 +15,11 @@ from clauses_app.imports.tableur import OCTETS_MAX
 from clauses_app.interface.formulaires import ChampDate, ChampNombre, FormulaireAncrage
 from suivi_heures.imports.heures_ecrites import lire_heures
 from suivi_heures.imports.reprise_arbre import TAILLE_MAX
+from suivi_heures.queries.contrats_du_mois import ContratADeclarer
 from suivi_heures.queries.mois import decaler, lire_mois, premier_jour
 from suivi_heures.queries.trimestres import Trimestre
+
+HEURES_PAR_JOUR = 24
 
 
 class FormulaireReprise(FormulaireAncrage):
@@ -74,6 +78,34 @@ class ChampHeuresEcrites(ChampNombre):
     """« 151,67 » or « 151 h 40 »."""
 
     lire = staticmethod(lire_heures)
+
+
+class FormulaireSaisie(FormulaireAncrage):
+    """Hours of a month, a field for each contract that has none yet."""
+
+    def __init__(self, *args: Any, contrats: Iterable[ContratADeclarer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for contrat in contrats:
+            if not contrat.deja:
+                self.fields[f"heures-{contrat.contrat_id}"] = ChampHeuresEcrites(
+                    label=f"{contrat.prenom} {contrat.nom}",
+                    required=False,
+                    minimum=0,
+                    maximum=HEURES_PAR_JOUR * contrat.jours,
+                    widget=forms.TextInput(attrs={"class": "form-control form-control-lg text-end"}),
+                )
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or {}
+        if not self.errors and all(valeur is None for valeur in donnees.values()):
+            raise ValidationError("Rien n’est écrit\u00a0: remplissez au moins une personne.")
+        return donnees
+
+    @property
+    def saisies(self) -> dict[int, str]:
+        """What can be read, as it was typed, by contract."""
+        lues = [nom for nom, heures in self.cleaned_data.items() if heures is not None]
+        return {int(nom.rpartition("-")[2]): str(self[nom].data).strip() for nom in lues}
 
 
 class FormulaireMotif(FormulaireAncrage):

@@ -14,7 +14,7 @@ from beneficiaires.models import ContratTravail
 from clauses_app.interface.formats import formater_periode
 from suivi_heures.enums import StatutHeure
 from suivi_heures.models import Heure
-from suivi_heures.queries.mois import dernier_jour
+from suivi_heures.queries.mois import dernier_jour, jours_du_contrat
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class ContratADeclarer:
     employeur: str
     chantier: str
     deja: dict[str, Decimal] = field(default_factory=dict)  # by nature
+    jours: int = 31  # of the month, within the contract
 
     @property
     def deja_total(self) -> Decimal:
@@ -57,9 +58,15 @@ def contrats_a_declarer(entreprise_id: int, mois: datetime.date) -> list[Contrat
             employeur=contrat.employeur.nom,
             chantier=f"{contrat.marche.objet}, lot {contrat.lot.ref}",
             deja=deja.get(contrat.pk, {}),
+            jours=_compter_jours(contrat, mois),
         )
         for contrat in contrats
     ]
+
+
+def _compter_jours(contrat: ContratTravail, mois: datetime.date) -> int:
+    jours = jours_du_contrat(mois, contrat.date_debut, contrat.date_fin)
+    return (jours[1] - jours[0]).days + 1 if jours else 0
 
 
 def heures_deja_declarees(

@@ -16,7 +16,7 @@ from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_mois
 from marches.models import Entreprise
 from suivi_heures.enums import StatutReleve
-from suivi_heures.forms import FormulaireDepot
+from suivi_heures.forms import FormulaireDepot, FormulaireSaisie
 from suivi_heures.queries.contrats_du_mois import contrats_a_declarer
 from suivi_heures.queries.detail_releve import heures_par_releve
 from suivi_heures.queries.mois import decaler, lire_mois, premier_jour
@@ -80,17 +80,19 @@ def portail_saisir(request: HttpRequest) -> HttpResponse:
     entreprise = entreprise_de(request)
     mois = lire_mois(request.GET.get("mois", "")) or decaler(premier_jour(timezone.localdate()), -1)
     contrats = contrats_a_declarer(entreprise.pk, mois)
-    saisies = {c.contrat_id: request.POST.get(f"heures-{c.contrat_id}", "").strip()[:40] for c in contrats}
-    if request.method == "POST" and any(saisies.values()):
-        return _deposer_saisie(request, entreprise, mois, saisies)
+    formulaire = FormulaireSaisie(request.POST if request.method == "POST" else None, contrats=contrats, auto_id="%s")
+    if formulaire.is_valid():
+        return _deposer_saisie(request, entreprise, mois, formulaire.saisies)
+    champs = {champ.name: champ for champ in formulaire}
     contexte = {
         "entreprise": entreprise,
         "mois": mois,
-        "contrats": contrats,
-        "faute": request.method == "POST",
+        "lignes": [{"contrat": c, "champ": champs.get(f"heures-{c.contrat_id}")} for c in contrats],
+        "form": formulaire,
         "adresse": f"{request.path}?mois={mois:%Y-%m}",
     }
-    return render(request, "suivi_heures/portail_saisir.html", contexte, status=422 if contexte["faute"] else 200)
+    status = 422 if formulaire.is_bound else 200
+    return render(request, "suivi_heures/portail_saisir.html", contexte, status=status)
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """The company's own space: what is due, a template already filled, hours typed on line, nothing of the others."""
 
+import datetime
 import io
 
 import openpyxl
@@ -64,6 +65,24 @@ def test_les_heures_se_saisissent_en_ligne(client_entreprise, contrat, guichet, 
     with within_guichet(guichet.pk):
         assert Heure.objects.get().heures == 7.5
     assert "Déjà déclaré" in client_entreprise.get(adresse).content.decode()
+
+
+def test_une_faute_de_frappe_ne_perd_pas_les_heures_des_autres(client_entreprise, contrat, guichet):
+    with within_guichet(guichet.pk):
+        autre = creer_contrat(
+            attribution=contrat.attribution, date_debut=datetime.date(2026, 3, 16), date_fin=datetime.date(2026, 4, 30)
+        )
+    adresse = f"{reverse('suivi_heures:portail_saisir')}?mois=2026-03"
+
+    for texte, phrase in (("abc", "n’est pas un nombre d’heures"), ("-7", "au moins 0"), ("400", "au plus 384")):
+        reponse = client_entreprise.post(adresse, {f"heures-{contrat.pk}": "40", f"heures-{autre.pk}": texte})
+        page = reponse.content.decode()
+        assert reponse.status_code == 422
+        assert phrase in page.replace("\u202f", " ")
+        assert 'value="40"' in page
+        assert f'value="{texte}"' in page
+    with within_guichet(guichet.pk):
+        assert not ReleveHeures.objects.exists()
 
 
 def test_personne_n_a_travaille_se_declare_d_un_bouton(
