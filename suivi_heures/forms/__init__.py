@@ -81,12 +81,12 @@ class ChampHeuresEcrites(ChampNombre):
 
 
 class FormulaireSaisie(FormulaireAncrage):
-    """Hours of a month, a field for each contract that has none yet."""
+    """Hours of a month, a field for each contract that has none yet: « nobody worked » may be contradicted."""
 
     def __init__(self, *args: Any, contrats: Iterable[ContratADeclarer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for contrat in contrats:
-            if not contrat.deja:
+            if not contrat.deja_total:
                 self.fields[f"heures-{contrat.contrat_id}"] = ChampHeuresEcrites(
                     label=f"{contrat.prenom} {contrat.nom}",
                     required=False,

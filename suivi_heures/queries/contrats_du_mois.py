@@ -15,6 +15,7 @@ from clauses_app.interface.formats import formater_periode
 from suivi_heures.enums import StatutHeure
 from suivi_heures.models import Heure
 from suivi_heures.queries.mois import dernier_jour, jours_du_contrat
+from suivi_heures.queries.zeros_declares import zeros_declares
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ def contrats_a_declarer(entreprise_id: int, mois: datetime.date) -> list[Contrat
     )
     contrats = list(contrats)
     deja = heures_deja_declarees([contrat.pk for contrat in contrats], mois, fin)
+    for contrat_id, nature, _ in zeros_declares([contrat.pk for contrat in contrats], mois, fin):
+        deja.setdefault(contrat_id, {}).setdefault(nature, Decimal("0.00"))
     return [
         ContratADeclarer(
             contrat_id=contrat.pk,

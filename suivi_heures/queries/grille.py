@@ -22,6 +22,7 @@ from suivi_heures.queries.decompte.explication import (
     simuler_lignes,
 )
 from suivi_heures.queries.mois import decaler, dernier_jour, jours_du_contrat, premier_jour
+from suivi_heures.queries.zeros_declares import ZeroDeclare, zeros_declares
 
 ZERO = Decimal("0.00")
 ALTERNANCE = frozenset({"APPRENTISSAGE", "PROFESSIONNALISATION"})
@@ -85,6 +86,7 @@ class Pied:
     brouillons: Decimal = ZERO
     brouillons_prets: Decimal = ZERO  # of which would count once validated
     a_valider: int = 0  # cells
+    declarees: int = 0  # cells
 
     def __add__(self, autre: Pied) -> Pied:
         return Pied(
@@ -94,6 +96,7 @@ class Pied:
             self.brouillons + autre.brouillons,
             self.brouillons_prets + autre.brouillons_prets,
             self.a_valider + autre.a_valider,
+            self.declarees + autre.declarees,
         )
 
 
@@ -119,8 +122,8 @@ def _peser(case: CaseHeures) -> Pied:
     if case.etat not in (VALIDE, ATTENTE, NON_COMPTE):
         return Pied()
     if case.en_attente:
-        return Pied(attente=comptees, non_comptees=case.ecartees, a_valider=1)
-    return Pied(valides=comptees, non_comptees=case.ecartees)
+        return Pied(attente=comptees, non_comptees=case.ecartees, a_valider=1, declarees=1)
+    return Pied(valides=comptees, non_comptees=case.ecartees, declarees=1)
 
 
 def contrats_de_la_grille(
@@ -175,6 +178,7 @@ class _Faits:
     comptes: dict[Cle, Decimal]  # what each readable draft would count
     fenetres: dict[int, ExplicationLigne] = field(default_factory=dict)
     fin_close: datetime.date | None = None  # last day of the closed quarters
+    zeros: dict[Cle, ZeroDeclare] = field(default_factory=dict)
 
     @classmethod
     def lire(cls, mois: Sequence[datetime.date], contrats: Sequence[ContratTravail]) -> _Faits:
@@ -194,7 +198,8 @@ class _Faits:
             for b in BrouillonHeure.objects.filter(contrat_id__in=ids, mois__gte=mois[0], mois__lte=mois[-1])
         }
         comptes, fenetres = _simuler(mois, contrats, brouillons)
-        return cls(lignes, expliquer_lignes(heures), brouillons, comptes, fenetres, fin_close())
+        zeros = zeros_declares(ids, mois[0], dernier_jour(mois[-1]))
+        return cls(lignes, expliquer_lignes(heures), brouillons, comptes, fenetres, fin_close(), zeros)
 
     def natures(self, contrat: ContratTravail) -> list[str]:
         """Work always; training where it belongs to the contract; the others where there is something."""
@@ -219,6 +224,9 @@ class _Faits:
         if lignes:
             return _case_refusee(cle, lignes, modifiable=self.fin_close is None or mois > self.fin_close)
         raison = raison_de_fermeture(contrat, mois, self.fenetres[contrat.pk].fenetre.fin, self.fin_close)
+        if cle in self.zeros:
+            etat = VALIDE if self.zeros[cle].est_valide else ATTENTE
+            return CaseHeures(*cle, etat, ZERO, ZERO, modifiable=not raison)
         if raison:
             return CaseHeures(*cle, FERME, raison=raison)
         return CaseHeures(*cle, VIDE, modifiable=True)

@@ -16,16 +16,16 @@ from clauses_app.interface.formats import (
     formater_heures,
     formater_mois,
 )
-from suivi_heures.enums import CodeAnomalie, Nature, StatutHeure, StatutReleve
+from suivi_heures.enums import CodeAnomalie, Nature, StatutHeure
 from suivi_heures.imports.anomalies import Anomalie
 from suivi_heures.imports.releve_modele import LigneLue
-from suivi_heures.models import Heure, LigneReleve
+from suivi_heures.models import Heure
 from suivi_heures.queries.contrats_du_mois import de_l_entreprise
 from suivi_heures.queries.mois import dernier_jour, jours_du_contrat
+from suivi_heures.queries.zeros_declares import zeros_declares
 
 COMPTEES = (Nature.TRAVAIL, Nature.FORMATION_CONTRAT)
 PAR_JOUR = 24
-RECUS = (StatutReleve.SOUMIS, StatutReleve.VALIDE, StatutReleve.VALIDE_PARTIEL)
 
 
 class Repere(NamedTuple):
@@ -107,16 +107,12 @@ def _declarations_nulles(
     contrats: dict[int, ContratTravail], mois: Sequence[datetime.date]
 ) -> dict[tuple[int, datetime.date, str], Declaration]:
     """« Nobody worked » stands in the timesheets, not in the ledger."""
-    nulles = LigneReleve.objects.filter(
-        contrat_id__in=list(contrats),
-        heures=0,
-        du__lte=dernier_jour(max(mois)),
-        au__gte=min(mois),
-        releve__statut__in=RECUS,
-    ).values_list("contrat_id", "du", "nature")
+    zeros = zeros_declares(contrats, min(mois), dernier_jour(max(mois)))
     return {
-        (contrat_id, du.replace(day=1), nature): Declaration(Decimal(0), StatutHeure.SOUMISE)
-        for contrat_id, du, nature in nulles
+        (contrat_id, premier, nature): Declaration(
+            Decimal(0), StatutHeure.VALIDEE if zero.est_valide else StatutHeure.SOUMISE
+        )
+        for (contrat_id, nature, premier), zero in zeros.items()
     }
 
 
@@ -243,6 +239,10 @@ def _deja(
         colonne = ligne.references.get(nature, "")
         etat = "validées" if declaration.statut == StatutHeure.VALIDEE else "en attente"
         debut = f"{formater_heures(declaration.heures)} {etat} pour {ligne.nom} en {formater_mois(ligne.mois)}"
+        if not bloquant and not heures:
+            deja = f"Il est déjà déclaré que {ligne.nom} n’a pas travaillé en {formater_mois(ligne.mois)}."
+            yield Anomalie(ligne.numero, colonne, CodeAnomalie.DEJA_DECLAREE, deja)
+            continue
         if not bloquant:
             yield Anomalie(
                 ligne.numero,

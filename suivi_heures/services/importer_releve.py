@@ -15,7 +15,13 @@ from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Guichet
 from clauses_app.imports.tableur import lire_tableur
 from clauses_app.imports.tableur_refus import FichierIllisible
-from clauses_app.interface.formats import accorder, formater_de_mois, formater_heures, soigner_typographie
+from clauses_app.interface.formats import (
+    accorder,
+    formater_de_mois,
+    formater_heures,
+    formater_mois,
+    soigner_typographie,
+)
 from clauses_app.tenancy.contexte import exiger_guichet
 from suivi_heures.enums import CodeAnomalie, Nature, StatutHeure, StatutReleve
 from suivi_heures.imports.anomalies import Anomalie
@@ -139,7 +145,11 @@ def _inscrire(releve: ReleveHeures) -> None:
         return
     releve.statut = StatutReleve.SOUMIS
     total = Heure.objects.filter(releve_id=releve.pk).aggregate(total=Sum("heures"))["total"] or Decimal(0)
-    releve.message = f"{formater_heures(total)} {formater_de_mois(releve.mois)}, en attente de validation."
+    releve.message = (
+        f"{formater_heures(total)} {formater_de_mois(releve.mois)}, en attente de validation."
+        if total
+        else f"Personne n’a travaillé en {formater_mois(releve.mois)}."
+    )
     recalculer_realisation(lots=lots)
     declares = LigneReleve.objects.filter(releve=releve, contrat__isnull=False)
     perimer_suivi(lots=declares.values_list("contrat__lot_id", flat=True))  # a zero is a declaration too

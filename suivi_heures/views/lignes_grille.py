@@ -68,7 +68,7 @@ def nommer_statut(pied: Pied, mois: datetime.date) -> str:
         return "brouillon"
     if mois >= timezone.localdate().replace(day=1):
         return "en cours" if mois <= timezone.localdate() else "à venir"
-    return "validé" if pied.valides or pied.non_comptees else "rien de déclaré"
+    return "validé" if pied.declarees else "rien de déclaré"
 
 
 def decrire_ligne(ligne: LigneGrille, choisie: str = "") -> dict[str, Any]:

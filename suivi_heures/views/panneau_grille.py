@@ -29,6 +29,7 @@ from suivi_heures.queries.clotures import derniere_cloture, trimestre_de
 from suivi_heures.queries.decompte.explication import ExplicationLigne, expliquer_lignes, simuler_ligne
 from suivi_heures.queries.grille import TRIMESTRE_CLOS, raison_de_fermeture
 from suivi_heures.queries.mois import dernier_jour, jours_du_contrat, lire_mois
+from suivi_heures.queries.zeros_declares import zeros_declares
 
 FORME = re.compile(r"(\d{1,18})-([A-Z_]{1,24})-(\d{4})-(\d{2})\Z")
 ZERO = Decimal(0)
@@ -93,12 +94,14 @@ def decrire_panneau(place: Place, adhesion: Any) -> dict[str, Any]:
     est_clos = clos is not None and place.mois <= clos.fin
     raison = raison_de_fermeture(place.contrat, place.mois, principale.fenetre.fin, clos.fin if clos else None)
     est_vide = not vives and brouillon is None
+    cle = (place.contrat.pk, place.nature, place.mois)
+    zero = zeros_declares([place.contrat.pk], place.mois, dernier_jour(place.mois)).get(cle) if est_vide else None
     return {
         "cle": place.cle,
-        "titre": _titrer_faute(brouillon) or _titrer(saisies, comptees, est_vide),
+        "titre": _titrer_faute(brouillon) or _titrer(saisies, comptees, est_vide and zero is None),
         "sujet": f"{place.contrat.beneficiaire}, {formater_mois(place.mois)}",
         "nature": "" if place.nature == Nature.TRAVAIL else Nature(place.nature).label,
-        "fermeture": FERMETURES.get(raison, "") if est_vide else "",
+        "fermeture": FERMETURES.get(raison, "") if est_vide and zero is None else "",
         "entre_dans": clos.suivant.libelle if clos and est_clos else "",
         "ajoutable": est_clos and not vives and raison in (TRIMESTRE_CLOS, ""),
         "faute": brouillon.faute if brouillon else "",
@@ -111,7 +114,7 @@ def decrire_panneau(place: Place, adhesion: Any) -> dict[str, Any]:
         "regles": _lister_regles(principale) if not est_vide else [],
         "historique": [fait for ligne in toutes for fait in _raconter(ligne)],
         "en_attente": [ligne for ligne in vives if ligne.statut == StatutHeure.SOUMISE],
-        "releve_id": next((ligne.releve_id for ligne in vives if ligne.releve_id), None),
+        "releve_id": next((ligne.releve_id for ligne in vives if ligne.releve_id), zero and zero.releve_id),
         "corrigeable": next((ligne for ligne in vives if ligne.corrige_id is None), None),
         "motif_refus": next((ligne.motif for ligne in toutes if ligne.statut == StatutHeure.REFUSEE), ""),
     }

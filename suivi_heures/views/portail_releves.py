@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -101,8 +102,11 @@ def portail_neant(request: HttpRequest) -> HttpResponse:
     """Nobody worked: a declaration like another, with zeros."""
     entreprise = entreprise_de(request)
     mois = lire_mois(request.POST.get("mois", "")) or decaler(premier_jour(timezone.localdate()), -1)
-    contrats = contrats_a_declarer(entreprise.pk, mois)
-    return _deposer_saisie(request, entreprise, mois, {c.contrat_id: "0" for c in contrats if not c.deja})
+    saisies = {c.contrat_id: "0" for c in contrats_a_declarer(entreprise.pk, mois) if not c.deja}
+    if not saisies:
+        messages.info(request, f"Rien à ajouter pour {formater_mois(mois)}\u00a0: chaque personne est déjà déclarée.")
+        return redirect("suivi_heures:espace_entreprise")
+    return _deposer_saisie(request, entreprise, mois, saisies)
 
 
 def _deposer_saisie(

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from suivi_heures.models import Heure, LigneReleve, ReleveHeures
+from suivi_heures.services.valider_releve import valider_releve
 from tests.factories.beneficiaires import creer_contrat
 from tests.factories.comptes import creer_adhesion
 
@@ -94,6 +95,30 @@ def test_personne_n_a_travaille_se_declare_d_un_bouton(
         assert LigneReleve.objects.get().heures == 0
         assert ReleveHeures.objects.get().statut == "SOUMIS"
     assert "Relevé de mars 2026" not in _accueil(client_entreprise).partition("Relevés envoyés")[0]
+
+
+def test_redire_que_personne_n_a_travaille_n_ajoute_rien(
+    client_entreprise, contrat, facilitateur, django_capture_on_commit_callbacks
+):
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            reponse = client_entreprise.post(reverse("suivi_heures:portail_neant"), {"mois": "2026-03"}, follow=True)
+        with within_guichet(contrat.guichet_id):
+            if (releve := ReleveHeures.objects.get()).statut == "SOUMIS":
+                valider_releve(releve=releve, par=facilitateur)
+    page = reponse.content.decode()
+    assert "Rien à ajouter pour mars 2026" in page
+    assert "en attente" not in page
+
+
+def test_apres_un_zero_quelqu_un_peut_encore_etre_declare(
+    client_entreprise, contrat, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        client_entreprise.post(reverse("suivi_heures:portail_neant"), {"mois": "2026-03"})
+    page = client_entreprise.get(f"{reverse('suivi_heures:portail_saisir')}?mois=2026-03").content.decode()
+    assert "Déjà déclaré" in page
+    assert f'name="heures-{contrat.pk}"' in page
 
 
 def test_la_liste_des_envois(client_entreprise, contrat):

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from clauses_app.tenancy.contexte import within_guichet
-from suivi_heures.models import BrouillonHeure, Heure
-from tests.factories.suivi_heures import creer_heure
+from suivi_heures.models import BrouillonHeure, Heure, LigneReleve
+from tests.factories.suivi_heures import creer_heure, creer_releve
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_mai")]
 MARS = datetime.date(2026, 3, 2), datetime.date(2026, 3, 31)
@@ -56,6 +56,24 @@ def test_des_heures_declarees_se_voient_meme_apres_la_fin_avancee_du_contrat(cli
 
     assert "Karim OUDJANI" in page
     assert f'id="case-{_cle(contrat, "2026-04")}" class="case c-non' in page
+
+
+@pytest.mark.parametrize(("statut", "classe"), [("SOUMIS", "c-attente"), ("VALIDE", "c-valide")])
+def test_un_zero_declare_se_voit_et_peut_encore_etre_corrige(client_facilitateur, guichet, contrat, statut, classe):
+    with within_guichet(guichet.pk):
+        releve = creer_releve(entreprise=contrat.titulaire, statut=statut)
+        LigneReleve.objects.create(releve=releve, numero=2, contrat=contrat, du=MARS[0], au=MARS[1], heures=0)
+
+    page = client_facilitateur.get(_adresse(contrat)).content.decode()
+    case = page.partition(f'id="case-{_cle(contrat)}"')[2].partition("</td>")[0]
+    assert f'class="case {classe}"' in case
+    assert 'data-saisi="0"' in case
+    assert "aria-readonly" not in case
+    panneau = client_facilitateur.get(
+        _adresse(contrat, "_pourquoi"), {"cle": _cle(contrat)}, headers={"HX-Request": "true"}
+    ).content.decode()
+    assert "personne n’a travaillé" in panneau
+    assert reverse("suivi_heures:releve", args=[releve.pk]) in panneau
 
 
 def test_heures_ouvre_le_lot_ou_quelque_chose_attend(client_facilitateur, contrat, soumise):
