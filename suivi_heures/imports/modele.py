@@ -58,5 +58,5 @@ def lire_identifiant(texte: str, *, guichet_id: int) -> tuple[int, datetime.date
     return int(trouve[1]), datetime.date(int(trouve[2]), int(trouve[3]), 1)
 
 
-def _signer(guichet_id: int, corps: str, cle: str) -> str:
+def _signer(guichet_id: int, corps: str, cle: str | bytes | None) -> str:
     return salted_hmac(_SEL, f"{guichet_id}:{corps}", secret=cle, algorithm="sha256").hexdigest()[:10]

@@ -48,6 +48,7 @@ class CaseHeures:
     message: str = ""
     modifiable: bool = False
     en_attente: bool = False
+    a_decider: Decimal = ZERO  # declared hours that a validation of the month would decide
 
     @property
     def cle(self) -> str:
@@ -87,6 +88,7 @@ class Pied:
     brouillons_prets: Decimal = ZERO  # of which would count once validated
     a_valider: int = 0  # cells
     declarees: int = 0  # cells
+    a_decider: Decimal = ZERO
 
     def __add__(self, autre: Pied) -> Pied:
         return Pied(
@@ -97,6 +99,7 @@ class Pied:
             self.brouillons_prets + autre.brouillons_prets,
             self.a_valider + autre.a_valider,
             self.declarees + autre.declarees,
+            self.a_decider + autre.a_decider,
         )
 
 
@@ -118,11 +121,16 @@ def _peser(case: CaseHeures) -> Pied:
     comptees = case.comptees or ZERO
     if case.etat in (BROUILLON, A_CORRIGER):
         pret = case.etat == BROUILLON
-        return Pied(brouillons=case.saisies or ZERO, brouillons_prets=comptees if pret else ZERO, a_valider=int(pret))
+        return Pied(
+            brouillons=case.saisies or ZERO,
+            brouillons_prets=comptees if pret else ZERO,
+            a_valider=int(pret),
+            a_decider=case.a_decider,
+        )
     if case.etat not in (VALIDE, ATTENTE, NON_COMPTE):
         return Pied()
     if case.en_attente:
-        return Pied(attente=comptees, non_comptees=case.ecartees, a_valider=1, declarees=1)
+        return Pied(attente=comptees, non_comptees=case.ecartees, a_valider=1, declarees=1, a_decider=case.a_decider)
     return Pied(valides=comptees, non_comptees=case.ecartees, declarees=1)
 
 
@@ -236,11 +244,13 @@ class _Faits:
         comptees = sum((self.explications[ligne.pk].retenues for ligne in lignes), ZERO)
         attente = any(ligne.statut == StatutHeure.SOUMISE for ligne in lignes)
         etat = NON_COMPTE if comptees != declarees else ATTENTE if attente else VALIDE
-        return CaseHeures(*cle, etat, declarees, comptees, en_attente=attente)
+        soumises = sum((ligne.heures for ligne in lignes if ligne.statut == StatutHeure.SOUMISE), ZERO)
+        return CaseHeures(*cle, etat, declarees, comptees, en_attente=attente, a_decider=soumises)
 
     def _case_brouillon(self, cle: Cle) -> CaseHeures:
         brouillon = self.brouillons[cle]
         etat = A_CORRIGER if brouillon.faute or brouillon.heures is None else BROUILLON
+        clos = self.fin_close is not None and brouillon.mois <= self.fin_close
         return CaseHeures(
             *cle,
             etat,
@@ -249,6 +259,7 @@ class _Faits:
             texte="" if brouillon.heures is not None else brouillon.texte,
             message=brouillon.faute,
             modifiable=True,
+            a_decider=ZERO if etat == A_CORRIGER or clos else brouillon.heures or ZERO,
         )
 
 

@@ -240,8 +240,8 @@ def _deja(
         etat = "validées" if declaration.statut == StatutHeure.VALIDEE else "en attente"
         debut = f"{formater_heures(declaration.heures)} {etat} pour {ligne.nom} en {formater_mois(ligne.mois)}"
         if not bloquant and not heures:
-            deja = f"Il est déjà déclaré que {ligne.nom} n’a pas travaillé en {formater_mois(ligne.mois)}."
-            yield Anomalie(ligne.numero, colonne, CodeAnomalie.DEJA_DECLAREE, deja)
+            phrase = f"Il est déjà déclaré que {ligne.nom} n’a pas travaillé en {formater_mois(ligne.mois)}."
+            yield Anomalie(ligne.numero, colonne, CodeAnomalie.DEJA_DECLAREE, phrase)
             continue
         if not bloquant:
             yield Anomalie(

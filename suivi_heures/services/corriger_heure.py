@@ -21,6 +21,10 @@ class CorrectionImpossible(RuntimeError):
     """The line was refused, taken back, or already says this."""
 
 
+class LigneDejaSortie(CorrectionImpossible):
+    """Somebody took it back or refused it in the meantime: there is nothing left to correct in its cell."""
+
+
 @transaction.atomic
 def corriger_heure(*, heure: Heure, heures: Decimal, motif: str, par: Adhesion) -> Heure | None:
     """`heures` is the right figure: the line written is the difference. Zero takes the line and its corrections
@@ -52,9 +56,9 @@ def corriger_heure(*, heure: Heure, heures: Decimal, motif: str, par: Adhesion) 
 def _verrouiller(heure: Heure) -> Heure:
     racine: Heure = Heure.objects.select_for_update(of=("self",)).get(pk=heure.corrige_id or heure.pk)
     if racine.annulee:
-        raise CorrectionImpossible("Cette ligne a déjà été retirée.")
+        raise LigneDejaSortie("Cette ligne a déjà été retirée : rechargez la page pour voir où en sont ces heures.")
     if racine.statut == StatutHeure.REFUSEE:
-        raise CorrectionImpossible("Cette ligne a été refusée : saisissez les heures justes dans sa case.")
+        raise LigneDejaSortie("Cette ligne a été refusée : saisissez les heures justes dans sa case.")
     return racine
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
-from clauses_app.interface.formats import formater_mois
+from clauses_app.interface.formats import formater_heures, formater_mois
 from marches.models import Lot
 from suivi_heures.enums import StatutHeure
 from suivi_heures.models import BrouillonHeure, Heure
@@ -32,11 +32,21 @@ class MoisValide:
     laisses: int
 
 
+class MontantChange(RuntimeError):
+    """Hours came or went since the page was drawn: nobody validates what was not shown."""
+
+
 @transaction.atomic
 def valider_heures(
-    *, lot: Lot, mois: datetime.date, par: Adhesion, contrats: Iterable[int] | None = None
+    *,
+    lot: Lot,
+    mois: datetime.date,
+    par: Adhesion,
+    contrats: Iterable[int] | None = None,
+    montre: Decimal | None = None,
 ) -> MoisValide:
-    """A second click finds nothing left to validate. `contrats`: those shown, when the grid is filtered."""
+    """A second click finds nothing left to validate. `contrats`: those shown, when the grid is filtered.
+    `montre`: declared hours the page showed as waiting; another total validates nothing."""
     mois = mois.replace(day=1)
     brouillons = BrouillonHeure.objects.filter(contrat__lot_id=lot.pk, mois=mois)
     soumises = Heure.objects.filter(
@@ -53,6 +63,11 @@ def valider_heures(
     )
     conclure_releves(releves=[releve for _, _, releve in tenus], par=par)
     heures = sum((h for _, h, _ in tenus), Decimal(0)) + sum((h for _, _, h in inscrites), Decimal(0))
+    if montre is not None and heures and heures != montre:
+        raise MontantChange(
+            f"Rien n’a été validé : la page montrait {formater_heures(montre)} à valider en {formater_mois(mois)}, il y en"
+            f" a maintenant {formater_heures(heures)}. Relisez la grille, puis validez."
+        )
     resultat = MoisValide(len(tenus) + len(inscrites), heures, len(prets) - len(inscrites))
     if resultat.lignes:
         recalculer_realisation(lots=[lot.pk])

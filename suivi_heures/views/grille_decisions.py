@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -12,15 +14,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from clauses_app.comptes.permissions import Permission, autorise
-from clauses_app.interface.formats import accorder, formater_heures, formater_mois
+from clauses_app.interface.formats import accorder, formater_heures, formater_mois, soigner_typographie
 from suivi_heures.forms import FormulaireAjout, FormulaireCorrection, FormulaireMotif
 from suivi_heures.models import BrouillonHeure, Heure
-from suivi_heures.queries.mois import lire_mois
+from suivi_heures.queries.mois import dernier_jour, lire_mois
 from suivi_heures.services.ajouter_apres_cloture import AjoutImpossible, ajouter_apres_cloture
-from suivi_heures.services.corriger_heure import CorrectionImpossible, corriger_heure
+from suivi_heures.services.corriger_heure import CorrectionImpossible, LigneDejaSortie, corriger_heure
 from suivi_heures.services.refuser_heures import RienARefuser, refuser_heures
 from suivi_heures.services.saisir_heures import CaseFermee, saisir_heures
-from suivi_heures.services.valider_heures import MoisValide, valider_heures
+from suivi_heures.services.valider_heures import MoisValide, MontantChange, valider_heures
 from suivi_heures.views.grille import GABARIT, contexte_grille
 from suivi_heures.views.panneau_grille import Place, trouver_place
 from suivi_heures.views.parametres_grille import Parametres, chercher_lot, lire_parametres
@@ -36,9 +38,18 @@ def valider(request: HttpRequest, pk: int) -> HttpResponse:
         return _repondre(request, parametres, "Choisissez le mois à valider.", ton="warning")
     filtree = parametres.attribution is not None or parametres.modalite
     contrats = parametres.composer().contrats if filtree else None
-    resultat = valider_heures(lot=lot, mois=mois, par=request.adhesion, contrats=contrats)  # type: ignore[attr-defined]
+    montre = _lire_montant(request.POST.get(f"montre-{mois:%Y-%m}", ""))
+    try:
+        resultat = valider_heures(lot=lot, mois=mois, par=request.adhesion, contrats=contrats, montre=montre)  # type: ignore[attr-defined]
+    except MontantChange as change:
+        return _repondre(request, parametres, soigner_typographie(str(change)), ton="warning")
     ton = "success" if resultat.lignes else "info"
     return _repondre(request, parametres, _raconter(resultat, formater_mois(mois)), ton=ton, fait="heures-validees")
+
+
+def _lire_montant(texte: str) -> Decimal | None:
+    """As the page wrote it; a page that said nothing, or anything else, is not compared."""
+    return Decimal(texte) if re.fullmatch(r"[0-9]{1,8}(\.[0-9]{1,2})?", texte) else None
 
 
 def _raconter(resultat: MoisValide, mois: str) -> str:
@@ -100,7 +111,7 @@ def corriger(request: HttpRequest, pk: int) -> HttpResponse:
     formulaire = FormulaireCorrection(request.POST, auto_id="correction-%s")
     if not formulaire.is_valid():
         return _montrer(request, parametres, place.cle, status=422, form_correction=formulaire)
-    ligne = get_object_or_404(_lignes(request, place), pk=_lire_numero(request.POST.get("ligne", "")))
+    ligne = get_object_or_404(_toutes(request, place), pk=_lire_numero(request.POST.get("ligne", "")))
     try:
         corriger_heure(
             heure=ligne,
@@ -108,6 +119,8 @@ def corriger(request: HttpRequest, pk: int) -> HttpResponse:
             motif=formulaire.cleaned_data["motif"],
             par=request.adhesion,  # type: ignore[attr-defined]
         )
+    except LigneDejaSortie as sortie:
+        return _repondre(request, parametres, str(sortie), ton="warning", cle=place.cle)
     except CorrectionImpossible as refus:
         formulaire.add_error("heures", str(refus))
         return _montrer(request, parametres, place.cle, status=422, form_correction=formulaire)
@@ -149,9 +162,14 @@ def _lire(request: HttpRequest, pk: int) -> tuple[Parametres, Place]:
 
 
 def _lignes(request: HttpRequest, place: Place) -> Any:
+    return _toutes(request, place).filter(annulee=False)
+
+
+def _toutes(request: HttpRequest, place: Place) -> Any:
+    """Lines taken back included; the whole month, whatever the dates of the contract became."""
     lignes = Heure.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
-    du, au = place.jours
-    return lignes.filter(contrat=place.contrat, nature=place.nature, annulee=False, du__gte=du, du__lte=au)
+    fin = dernier_jour(place.mois)
+    return lignes.filter(contrat=place.contrat, nature=place.nature, du__gte=place.mois, du__lte=fin)
 
 
 def _montrer(

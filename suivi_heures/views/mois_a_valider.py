@@ -27,6 +27,7 @@ def _decrire(mois: datetime.date, pied: Pied) -> dict[str, Any]:
         "nom": formater_mois(mois),
         "libelle": f"Valider {nom}, {formater_heures(effet)}",
         "effet": formater_heures(effet),
+        "montre": f"{pied.a_decider:f}",
         "non_comptees": formater_heures(pied.non_comptees) if pied.non_comptees else "",
         "brouillons": formater_heures(pied.brouillons) if pied.brouillons else "",
     }

@@ -220,3 +220,33 @@ def test_la_grille_ne_coute_pas_une_requete_par_ligne(
             creer_heure(contrat=contrat, heures="7", du=MARS[0], au=MARS[1])
     with django_assert_max_num_queries(45):
         client_facilitateur.get(_adresse(contrat))
+
+
+def test_rien_n_est_valide_quand_le_total_a_change_depuis_l_affichage(client_facilitateur, guichet, contrat, soumise):
+    page = client_facilitateur.get(_adresse(contrat)).content.decode()
+    assert 'name="montre-2026-03" value="140.00"' in page
+    with within_guichet(guichet.pk):
+        creer_heure(contrat=contrat, heures="15", du=MARS[0], au=MARS[1], statut="SOUMISE")
+
+    donnees = {"mois": "2026-03", "montre-2026-03": "140.00"}
+    page = client_facilitateur.post(_adresse(contrat, "_valider"), donnees, follow=True).content.decode()
+
+    assert "la page montrait 140\u202fh" in page
+    assert "maintenant 155\u202fh" in page
+    with within_guichet(guichet.pk):
+        assert not Heure.objects.exclude(statut="SOUMISE").exists()
+    client_facilitateur.post(_adresse(contrat, "_valider"), donnees | {"montre-2026-03": "155.00"})
+    with within_guichet(guichet.pk):
+        assert not Heure.objects.filter(statut="SOUMISE").exists()
+
+
+def test_corriger_une_ligne_retiree_dans_une_autre_fenetre_le_dit(client_facilitateur, guichet, contrat):
+    with within_guichet(guichet.pk):
+        ligne = creer_heure(contrat=contrat, heures="140", du=MARS[0], au=MARS[1])
+    donnees = {"cle": _cle(contrat), "ligne": ligne.pk, "motif": "Bulletin de paie"}
+    client_facilitateur.post(_adresse(contrat, "_corriger"), donnees | {"heures": "0"})
+
+    reponse = client_facilitateur.post(_adresse(contrat, "_corriger"), donnees | {"heures": "120"}, follow=True)
+
+    assert reponse.status_code == 200
+    assert "Cette ligne a déjà été retirée" in reponse.content.decode()
