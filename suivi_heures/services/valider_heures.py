@@ -65,7 +65,7 @@ def valider_heures(
     heures = sum((h for _, h, _ in tenus), Decimal(0)) + sum((h for _, _, h in inscrites), Decimal(0))
     if montre is not None and heures and heures != montre:
         raise MontantChange(
-            f"Rien n’a été validé : la page montrait {formater_heures(montre)} à valider en {formater_mois(mois)},"
+            f"Rien n’a été validé\u00a0: la page montrait {formater_heures(montre)} à valider en {formater_mois(mois)},"
             f" il y en a maintenant {formater_heures(heures)}. Relisez la grille, puis validez."
         )
     resultat = MoisValide(len(tenus) + len(inscrites), heures, len(prets) - len(inscrites))

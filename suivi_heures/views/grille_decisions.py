@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from clauses_app.comptes.permissions import Permission, autorise
-from clauses_app.interface.formats import accorder, formater_heures, formater_mois, soigner_typographie
+from clauses_app.interface.formats import accorder, formater_heures, formater_mois
 from suivi_heures.forms import FormulaireAjout, FormulaireCorrection, FormulaireMotif
 from suivi_heures.models import BrouillonHeure, Heure
 from suivi_heures.queries.mois import dernier_jour, lire_mois
@@ -42,7 +42,7 @@ def valider(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         resultat = valider_heures(lot=lot, mois=mois, par=request.adhesion, contrats=contrats, montre=montre)  # type: ignore[attr-defined]
     except MontantChange as change:
-        return _repondre(request, parametres, soigner_typographie(str(change)), ton="warning")
+        return _repondre(request, parametres, str(change), ton="warning")
     ton = "success" if resultat.lignes else "info"
     return _repondre(request, parametres, _raconter(resultat, formater_mois(mois)), ton=ton, fait="heures-validees")
 
