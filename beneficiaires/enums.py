@@ -4,7 +4,20 @@ from django.db import models
 
 from marches.enums import Categorie
 
-__all__ = ["Categorie", "Decision", "Modalite", "Sexe", "TypeContrat"]
+__all__ = [
+    "DECLARABLES",
+    "PRESCRIPTEURS_SENSIBLES",
+    "Categorie",
+    "Controle",
+    "Decision",
+    "EtatDemande",
+    "Modalite",
+    "MotifFin",
+    "Prescripteur",
+    "Sexe",
+    "StatutDoublon",
+    "TypeContrat",
+]
 
 
 class Sexe(models.TextChoices):
@@ -55,3 +68,103 @@ class TypeContrat(models.TextChoices):
     SOUTIEN_ESAT = "SOUTIEN_ESAT", "Contrat de soutien (ESAT)"
     STAGE = "STAGE", "Stage"
     AUTRE = "AUTRE", "Autre"
+
+
+class Controle(models.TextChoices):
+    """Where the check of a proof stands."""
+
+    A_CONTROLER = "A_CONTROLER", "À contrôler"
+    CONFORME = "CONFORME", "Conforme"
+    REFUSE = "REFUSE", "Refusé"
+    EXPIRE = "EXPIRE", "Expiré"
+
+
+class EtatDemande(models.TextChoices):
+    """Where the request of a company stands, as the company reads it."""
+
+    A_EXAMINER = "A_EXAMINER", "À examiner"
+    PIECE_DEMANDEE = "PIECE_DEMANDEE", "Pièce demandée"
+    ACCEPTEE = "ACCEPTEE", "Acceptée"
+    REFUSEE = "REFUSEE", "Refusée"
+    RETIREE = "RETIREE", "Retirée"
+
+
+class MotifFin(models.TextChoices):
+    """Why a contract stopped before its date."""
+
+    ESSAI = "ESSAI", "Rupture pendant la période d’essai"
+    DEMISSION = "DEMISSION", "Démission"
+    LICENCIEMENT = "LICENCIEMENT", "Licenciement ou rupture par l’employeur"
+    ACCORD = "ACCORD", "Rupture d’un commun accord"
+    ABANDON = "ABANDON", "Départ sans nouvelles"
+    EMPLOI = "EMPLOI", "Embauche ailleurs"
+    FORMATION = "FORMATION", "Entrée en formation"
+    CHANTIER = "CHANTIER", "Fin du chantier"
+    AUTRE = "AUTRE", "Autre motif"
+
+
+class StatutDoublon(models.TextChoices):
+    A_VOIR = "A_VOIR", "À voir"
+    DISTINCTS = "DISTINCTS", "Deux personnes"
+    REUNIS = "REUNIS", "Fiches réunies"
+
+
+# What an employer may be told of a person: the route of employment, never health, justice, origin nor income.
+DECLARABLES = (
+    Categorie.B_DELD,
+    Categorie.B_DETLD,
+    Categorie.B_ELOIGNE,
+    Categorie.B_JEUNE_NQ,
+    Categorie.B_JEUNE_EXP,
+    Categorie.B_JEUNE_SUIVI,
+    Categorie.B_SENIOR,
+    Categorie.B_INFRA3,
+    Categorie.B_PLIE,
+    Categorie.B_PEC,
+    Categorie.B_RECONV,
+    Categorie.B_MOBILITE,
+    Categorie.A_AI,
+    Categorie.A_ETTI,
+    Categorie.A_EI,
+    Categorie.A_ACI,
+    Categorie.A_EITI,
+    Categorie.A_REGIE,
+    Categorie.A_EPIDE,
+    Categorie.A_E2C,
+    Categorie.A_GEIQ,
+)
+
+
+class Prescripteur(models.TextChoices):
+    """Who sent the person. Some types say by themselves health, justice or childhood: read like a criterion."""
+
+    FRANCE_TRAVAIL = "FRANCE_TRAVAIL", "France Travail"
+    MISSION_LOCALE = "MISSION_LOCALE", "Mission locale"
+    CAP_EMPLOI = "CAP_EMPLOI", "Cap emploi"
+    DEPARTEMENT = "DEPARTEMENT", "Département"
+    PLIE = "PLIE", "PLIE"
+    CCAS = "CCAS", "CCAS ou CIAS"
+    CAF_MSA = "CAF_MSA", "CAF ou MSA"
+    E2C_EPIDE = "E2C_EPIDE", "École de la deuxième chance, EPIDE"
+    SIAE = "SIAE", "Structure d’insertion"
+    AFPA = "AFPA", "AFPA, organisme de formation"
+    HEBERGEMENT = "HEBERGEMENT", "Hébergement (CHRS, CADA, résidence sociale)"
+    SPIP_PJJ = "SPIP_PJJ", "SPIP ou PJJ"
+    ASE = "ASE", "Aide sociale à l’enfance"
+    SANTE = "SANTE", "Soin ou addictologie (CSAPA, CAARUD)"
+    CIDFF = "CIDFF", "Droits des femmes (CIDFF)"
+    PREVENTION = "PREVENTION", "Prévention spécialisée"
+    AUTRE = "AUTRE", "Autre"
+
+
+PRESCRIPTEURS_SENSIBLES = frozenset(
+    {
+        Prescripteur.CAP_EMPLOI,
+        Prescripteur.HEBERGEMENT,
+        Prescripteur.SPIP_PJJ,
+        Prescripteur.ASE,
+        Prescripteur.SANTE,
+        Prescripteur.CIDFF,
+        Prescripteur.PREVENTION,
+    }
+)

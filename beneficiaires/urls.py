@@ -2,17 +2,54 @@
 
 from django.urls import path
 
-from beneficiaires.views import contrats, eligibilite, personnes
+from beneficiaires.views import (
+    contrats,
+    demandes,
+    demandes_entreprise,
+    doublons,
+    eligibilite,
+    justificatifs,
+    personnes,
+    publics,
+    vigilances,
+)
 
 app_name = "beneficiaires"
 urlpatterns = [
     path("beneficiaires/", personnes.liste, name="liste"),
     path("beneficiaires/nouveau/", personnes.nouveau, name="nouveau"),
+    path("beneficiaires/doublons/", doublons.liste, name="doublons"),
+    path("beneficiaires/doublons/chercher/", doublons.chercher, name="doublons_chercher"),
     path("beneficiaires/<int:pk>/", personnes.fiche, name="fiche"),
     path("beneficiaires/<int:pk>/modifier/", personnes.modifier, name="modifier"),
     path("beneficiaires/<int:pk>/criteres/", eligibilite.reveler, name="reveler"),
     path("beneficiaires/<int:pk>/eligibilite/", eligibilite.decider, name="decider"),
+    path("beneficiaires/<int:pk>/prolongation/", eligibilite.prolonger, name="prolonger"),
+    path("beneficiaires/<int:pk>/justificatifs/nouveau/", justificatifs.nouveau, name="justificatif_nouveau"),
     path("beneficiaires/<int:pk>/contrats/nouveau/", contrats.nouveau, name="contrat_nouveau"),
+    path("beneficiaires/<int:pk>/vigilances/", vigilances.lever, name="vigilance_lever"),
+    path("vigilances/<int:pk>/reprendre/", vigilances.reprendre, name="vigilance_reprendre"),
     path("decisions/<int:pk>/retirer/", eligibilite.retirer, name="decision_retirer"),
+    path("justificatifs/<int:pk>/controler/", justificatifs.controler, name="justificatif_controler"),
     path("contrats/<int:pk>/modifier/", contrats.modifier, name="contrat_modifier"),
+    path("contrats/<int:pk>/renouveler/", contrats.renouveler, name="contrat_renouveler"),
+    path("contrats/<int:pk>/lots/", contrats.ouvrir, name="contrat_lots"),
+    path("contrats/<int:pk>/terminer/", contrats.terminer, name="contrat_terminer"),
+    path("contrats/<int:pk>/retablir/", contrats.retablir, name="contrat_retablir"),
+    path("doublons/<int:pk>/", doublons.comparer, name="doublon"),
+    path("doublons/<int:pk>/trancher/", doublons.trancher, name="doublon_trancher"),
+    path("doublons/<int:pk>/reunir/", doublons.reunir, name="doublon_reunir"),
+    path("fusions/<int:pk>/defaire/", doublons.defaire, name="fusion_defaire"),
+    path("demandes/", demandes.liste, name="demandes"),
+    path("demandes/<int:pk>/", demandes.demande, name="demande"),
+    path("demandes/<int:pk>/accepter/", demandes.accepter, name="demande_accepter"),
+    path("demandes/<int:pk>/repondre/", demandes.repondre, name="demande_repondre"),
+    path("espace/demandes/", demandes_entreprise.liste, name="portail_demandes"),
+    path("espace/demandes/nouvelle/", demandes_entreprise.nouvelle, name="portail_demande_nouvelle"),
+    path("espace/demandes/<int:pk>/", demandes_entreprise.demande, name="portail_demande"),
+    path("espace/demandes/<int:pk>/repondre/", demandes_entreprise.repondre, name="portail_demande_repondre"),
+    path("parametres/publics/", publics.liste, name="publics"),
+    path("parametres/publics/<str:code>/", publics.regler, name="public_regler"),
+    path("parametres/publics/versions/<int:pk>/retirer/", publics.retirer, name="public_retirer"),
+    path("parametres/personnes/", publics.reglages, name="reglages"),
 ]

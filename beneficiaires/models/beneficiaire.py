@@ -13,7 +13,9 @@ from marches.models import Entreprise
 
 
 class BeneficiaireQuerySet(TenantQuerySet):
-    pass
+    def actifs(self) -> BeneficiaireQuerySet:
+        """Without the files that were merged into another one."""
+        return self.filter(fusionne_dans=None)
 
 
 class Beneficiaire(TenantModel):
@@ -40,6 +42,11 @@ class Beneficiaire(TenantModel):
 
     tri = champ_tri("nom", "prenom")
     recherche = champ_recherche("autres_noms", "nom", "prenom", "ref")
+    # a duplicate is not erased: it points to the file that was kept, and the merge can be undone
+    fusionne_dans = LienGuichet("self", null=True, blank=True, editable=False, verbose_name="réuni à")
+    anonymise_le = models.DateField("anonymisé le", null=True, blank=True, editable=False)
+    # two people editing: the second is told, nothing is lost
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = TenantManager.from_queryset(BeneficiaireQuerySet)()
 
@@ -50,6 +57,7 @@ class Beneficiaire(TenantModel):
         indexes = [
             models.Index(fields=["guichet", "nom", "prenom"], name="beneficiaire_nom"),
             models.Index(fields=["guichet", "tri", "id"], name="beneficiaire_tri"),
+            models.Index(fields=["guichet", "date_naissance"], name="beneficiaire_naissance"),
         ]
 
     def __str__(self) -> str:

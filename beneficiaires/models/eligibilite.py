@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from beneficiaires.enums import Categorie, Decision
+from beneficiaires.enums import Categorie, Decision, Prescripteur
 from beneficiaires.models.beneficiaire import Beneficiaire
 from clauses_app.tenancy.modeles import LienGuichet, TenantModel
 
@@ -18,6 +18,9 @@ class DecisionEligibilite(TenantModel):
     principale = models.BooleanField("catégorie principale", default=False)
     motif = models.CharField("motif", max_length=500, blank=True, default="")
     justificatif_vu_le = models.DateField("justificatif vu le", null=True, blank=True)
+    prescripteur = models.CharField("orientée par", max_length=15, choices=Prescripteur, blank=True, default="")
+    # a re-examination may keep the window open longer; the day is part of the decision
+    prolonge_au = models.DateField("prolonge la fenêtre jusqu’au", null=True, blank=True)
     par_nom = models.CharField("décidée par", max_length=200, blank=True, default="")
     saisie_a = models.DateTimeField(default=timezone.now, editable=False)
     # a decision entered by mistake is withdrawn, never erased

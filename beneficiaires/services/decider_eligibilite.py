@@ -25,6 +25,8 @@ def decider_eligibilite(
     principale: bool = False,
     motif: str = "",
     justificatif_vu_le: datetime.date | None = None,
+    prescripteur: str = "",
+    prolonge_au: datetime.date | None = None,
     par: Any,
 ) -> DecisionEligibilite:
     """One main category at most: a new main one replaces the former as main, both stay."""
@@ -40,6 +42,8 @@ def decider_eligibilite(
         principale=principale and decision == Decision.ACCEPTEE,
         motif=motif,
         justificatif_vu_le=justificatif_vu_le,
+        prescripteur=prescripteur,
+        prolonge_au=prolonge_au if decision == Decision.ACCEPTEE else None,
         par_nom=str(par or ""),
     )
     resumer_eligibilite(beneficiaire=beneficiaire)

@@ -5,22 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from beneficiaires.models import ContratTravail
+from beneficiaires.services.enregistrer_beneficiaire import ModifieEntreTemps
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.tenancy.changements import signaler
 
+# said once for an employment, whatever the number of lots it is opened on
+COMMUNS = ("employeur_id", "modalite", "type_contrat", "date_debut", "date_fin", "poste", "heures_semaine")
+
 
 @transaction.atomic
-def enregistrer_contrat(*, contrat: ContratTravail, par: Any) -> ContratTravail:
+def enregistrer_contrat(*, contrat: ContratTravail, par: Any, version: int | None = None) -> ContratTravail:
     """A first contract may move the window of the person: all its lots are recomputed."""
+    if contrat.pk:
+        avant = ContratTravail.objects.select_for_update(of=("self",)).get(pk=contrat.pk)
+        if version is not None and avant.version != version:
+            raise ModifieEntreTemps(avant.version)
+        contrat.version = avant.version + 1
     attribution = contrat.attribution
     contrat.lot_id, contrat.marche_id = attribution.lot_id, attribution.marche_id
     contrat.titulaire_id = attribution.entreprise_id
     if not contrat.ref:
         contrat.ref = _prochaine_ref()
     contrat.save()
+    _accorder_l_embauche(contrat)
     signaler(beneficiaires=[contrat.beneficiaire_id], lots=[contrat.lot_id])
     journaliser(
         Verbe.CONTRAT_ENREGISTRE,
@@ -33,6 +44,13 @@ def enregistrer_contrat(*, contrat: ContratTravail, par: Any) -> ContratTravail:
         date_fin=contrat.date_fin,
     )
     return contrat
+
+
+def _accorder_l_embauche(contrat: ContratTravail) -> None:
+    """The other lots of the same employment say the same thing."""
+    racine = contrat.embauche_racine
+    soeurs = ContratTravail.objects.filter(Q(pk=racine) | Q(embauche=racine)).exclude(pk=contrat.pk)
+    soeurs.update(**{champ: getattr(contrat, champ) for champ in COMMUNS}, version=F("version") + 1)
 
 
 def _prochaine_ref() -> str:

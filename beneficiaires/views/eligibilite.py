@@ -11,11 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from beneficiaires.forms import FormulaireDecision, FormulaireMotif
-from beneficiaires.models import DecisionEligibilite
+from beneficiaires.forms.commun import FormulaireMotif
+from beneficiaires.forms.eligibilite import FormulaireDecision, FormulaireProlongation
+from beneficiaires.models import DecisionEligibilite, Justificatif
+from beneficiaires.queries.anciennete import lire_pieces
 from beneficiaires.services.decider_eligibilite import decider_eligibilite
 from beneficiaires.services.lire_criteres import lire_criteres
 from beneficiaires.services.retirer_decision import DejaRetiree, retirer_decision
+from beneficiaires.views.contenu_fiche import decrire_piece
 from beneficiaires.views.personnes import lire_personne
 from clauses_app.comptes.permissions import Permission, autorise
 
@@ -39,6 +42,9 @@ def reveler(request: HttpRequest, pk: int) -> HttpResponse:
             motif=form.cleaned_data["motif"],
             par=request.adhesion,  # type: ignore[attr-defined]
         )
+        pieces = Justificatif.objects.visibles_par(request.adhesion).filter(beneficiaire=personne)  # type: ignore[attr-defined]
+        lues = lire_pieces(pieces.order_by("-emis_le"), au=timezone.localdate())
+        contexte["pieces"] = [decrire_piece(lue) for lue in lues]
     gabarit = "beneficiaires/criteres.html"
     cible = f"{gabarit}#criteres" if getattr(request, "htmx", False) else gabarit
     return render(request, cible, contexte, status=200 if form.is_valid() else 422)
@@ -53,6 +59,18 @@ def decider(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Décision enregistrée. Les heures de la personne ont été recomptées.")
         return redirect("beneficiaires:fiche", pk)
     return _page(request, form, f"Éligibilité de {personne}", "Enregistrer la décision", pk)
+
+
+@autorise(Permission.ELIGIBILITE_DECIDER)
+def prolonger(request: HttpRequest, pk: int) -> HttpResponse:
+    """A re-examination is a new decision: the first one stays, with its date and its reason."""
+    personne = lire_personne(request, pk)
+    form = FormulaireProlongation(request.POST or None, initial={"date_decision": timezone.localdate()})
+    if form.is_valid():
+        decider_eligibilite(beneficiaire=personne, par=request.adhesion, **form.cleaned_data)  # type: ignore[attr-defined]
+        messages.success(request, "Réexamen enregistré. Les heures de la personne ont été recomptées.")
+        return redirect("beneficiaires:fiche", pk)
+    return _page(request, form, f"Réexaminer l’éligibilité de {personne}", "Enregistrer le réexamen", pk)
 
 
 @autorise(Permission.ELIGIBILITE_DECIDER)

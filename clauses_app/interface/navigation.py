@@ -67,6 +67,7 @@ PORTAIL = (
     Entree("accueil", "Accueil", "house", "suivi_heures:espace_entreprise", DEPOSANTS),
     Entree("accueil_acheteur", "Mes marchés", "house", "suivi_heures:espace_acheteur", frozenset({ACHETEUR})),
     Entree("depot", "Déposer", "upload", "suivi_heures:portail_deposer", DEPOSANTS),
+    Entree("demandes", "Embaucher", "person-badge", "beneficiaires:portail_demandes", DEPOSANTS),
     Entree("envois", "Relevés", "file-earmark-spreadsheet", "suivi_heures:portail_releves", DEPOSANTS),
     Entree("difficultes", "Difficultés", "flag", "suivi_heures:difficultes", DEPOSANTS),
     Entree("difficultes", "Difficultés", "flag", "suivi_heures:dossiers_acheteur", frozenset({ACHETEUR})),

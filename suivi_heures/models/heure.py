@@ -28,8 +28,9 @@ class Heure(TenantModel):
 
     A correction is a new line with signed hours that names the line it corrects. When it takes the
     whole line back, both carry `annulee`: the pair weighs nothing, caps included.
-    Lot, person and employer are copied from the contract by the statement that inserts (one foreign
-    key only, see ADR 0006); the nightly check proves that they agree.
+    Lot, person and employer are copied from the contract by the statement that inserts (one foreign key
+    only, see ADR 0006). That key covers person and employer, which follow the contract; the nightly check
+    proves that the lot agrees.
     """
 
     guichet = champ_guichet(db_constraint=False)  # proved by the composite link to the contract

@@ -13,13 +13,8 @@ from tests.architecture.source import PAQUETS, dire
 
 ORDRE = ("clauses_app", "marches", "beneficiaires", "suivi_heures")
 NOTRES = [modele for modele in apps.get_models() if modele.__module__.partition(".")[0] in PAQUETS]
-# One link of the ledger is kept, to the contract (ADR 0006); the others are copied from it by the statement
-# that inserts, and compared by the nightly check.
-SANS_CONTRAINTE = {
-    "suivi_heures_heure.lot_id",
-    "suivi_heures_heure.beneficiaire_id",
-    "suivi_heures_heure.employeur_id",
-}
+# the link to the contract covers person and employer; the lot is compared by the nightly check
+SANS_CONTRAINTE = {"suivi_heures_heure.lot_id"}
 
 
 def test_chaque_modele_est_d_un_guichet_ou_partage_avec_sa_raison() -> None:

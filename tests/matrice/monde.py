@@ -16,7 +16,16 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
-from beneficiaires.models import ContratTravail
+from beneficiaires.models import (
+    ContratTravail,
+    DemandeEligibilite,
+    DoublonProbable,
+    EtapeDemande,
+    Fusion,
+    Justificatif,
+    ReferencePublic,
+    VigilanceLevee,
+)
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.comptes.enums import INTERNES, Role
@@ -165,6 +174,7 @@ def _remplir(p: str) -> dict[str, Any]:
     )
     o |= _projeter(p, o)
     o |= _embaucher(p, o)
+    o |= _accueillir(p, o)
     o |= _compter(p, o)
     o |= creer_difficultes(nom, o, lambda: _pk(p))
     journaliser(Verbe.EXPORT_FAIT, libelle=f"{nom}export", par=None)
@@ -202,6 +212,62 @@ def _embaucher(p: str, o: dict[str, Any]) -> dict[str, Any]:
         type_contrat="MISSION_INSERTION",
     )
     return {"beneficiaire": personne, "decision": decision, "contrat": contrat, "contrat/STRUCTURE": interim}
+
+
+def _accueillir(p: str, o: dict[str, Any]) -> dict[str, Any]:
+    """What surrounds a person: a request of each organisation, a proof, a look-alike, a merge, a warning."""
+    nom, personne = CANARI.format(p), o["beneficiaire"]
+    sosie, absorbee = (
+        creer_beneficiaire(**_pk(p), nom=f"{nom}{mot}", prenom=f"{nom}Prénom") for mot in ("SOSIE", "ABSORBÉE")
+    )
+    absorbee.fusionne_dans = personne
+    absorbee.save()
+    premiere, seconde = sorted((personne, sosie), key=lambda b: b.pk)
+    return {
+        "justificatif": Justificatif.objects.create(
+            **_pk(p),
+            beneficiaire=personne,
+            categorie="B_RSA",
+            nature=f"{nom}attestation",
+            emis_le=datetime.date(2025, 1, 2),
+        ),
+        "doublon": DoublonProbable.objects.create(
+            **_pk(p), premiere=premiere, seconde=seconde, score=80, raisons=[f"{nom}raison"]
+        ),
+        "fusion": Fusion.objects.create(
+            **_pk(p), gardee=personne, absorbee=absorbee, faits={}, faite_par=f"{nom}auteur"
+        ),
+        "vigilance": VigilanceLevee.objects.create(
+            **_pk(p), beneficiaire=personne, cle=f"{nom}cle", motif=f"{nom}motif", par_nom=f"{nom}auteur"
+        ),
+        "reference_public": ReferencePublic.objects.create(
+            **_pk(p),
+            code={"A1": "B_RSA", "A2": "B_DELD", "B": "B_QPV"}[p],
+            date_effet=datetime.date(2025, 1, 1),
+            condition=f"{nom}condition",
+            justificatif=f"{nom}pièce",
+        ),
+        "demande": _demander(p, o["entreprise"], o["attribution"]),
+        "demande/STRUCTURE": _demander(p, o["structure"], o["attribution"]),
+    }
+
+
+def _demander(p: str, entreprise: Any, attribution: Any) -> DemandeEligibilite:
+    nom = CANARI.format(p)
+    demande = DemandeEligibilite.objects.create(
+        **_pk(p),
+        entreprise=entreprise,
+        attribution=attribution,
+        nom=f"{nom}DEMANDÉE",
+        prenom=f"{nom}Prénom",
+        date_naissance=datetime.date(1990, 1, 1),
+        type_contrat="CDD",
+        date_debut=datetime.date(2025, 9, 1),
+        autre_situation=True,
+        deposee_par=f"{nom}auteur",
+    )
+    EtapeDemande.objects.create(demande=demande, rang=1, etat="PIECE_DEMANDEE", message=f"{nom}message", par_nom="X")
+    return demande
 
 
 def _compter(p: str, o: dict[str, Any]) -> dict[str, Any]:

@@ -30,6 +30,7 @@ CHAMPS: dict[str, tuple[str, str]] = {
     "cle": ("contrat", "{}-TRAVAIL-2025-03"),
     "contrat": ("contrat", "{}"),
     "donneur_ordre": ("attribution", "{}"),
+    "gardee": ("beneficiaire", "{}"),
     "employeur": ("entreprise", "{}"),
     "entreprise": ("entreprise", "{}"),
     "ligne": ("heure", "{}"),

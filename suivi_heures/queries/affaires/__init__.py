@@ -10,6 +10,12 @@ from suivi_heures.queries.affaires.difficultes import dossiers_a_suivre
 from suivi_heures.queries.affaires.eligibilites import fins_de_fenetre, sans_decision
 from suivi_heures.queries.affaires.entreprises import declarations_dues
 from suivi_heures.queries.affaires.marches import marches_en_retard, publies_a_qualifier
+from suivi_heures.queries.affaires.personnes import (
+    contrats_incoherents,
+    demandes_a_suivre,
+    doublons_a_voir,
+    pieces_a_controler,
+)
 from suivi_heures.queries.affaires.releves import heures_en_attente, releves_a_completer, releves_a_valider
 from suivi_heures.queries.affaires.trimestres import trimestre_a_clore
 from suivi_heures.queries.avancement import AvancementMarche
@@ -27,6 +33,10 @@ def affaires_en_cours(marches: list[AvancementMarche], *, au: datetime.date) -> 
         *dossiers_a_suivre(au),
         *sans_decision(au),
         *fins_de_fenetre(au),
+        *demandes_a_suivre(),
+        *pieces_a_controler(),
+        *doublons_a_voir(),
+        *contrats_incoherents(),
         *marches_en_retard(marches, au),
         *publies_a_qualifier(),
         *trimestre_a_clore(au),

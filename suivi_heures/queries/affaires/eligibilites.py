@@ -12,6 +12,8 @@ from clauses_app.interface.formats import accorder, formater_date
 from suivi_heures.queries.affaires.commun import Affaire
 from suivi_heures.queries.fenetres import fins_proches
 
+PROCHE_JOURS = 30  # said a first time at 90 days (`fins_proches`), louder from 30 on
+
 
 def sans_decision(au: datetime.date) -> list[Affaire]:
     acceptees = DecisionEligibilite.objects.filter(
@@ -47,13 +49,13 @@ def fins_de_fenetre(au: datetime.date) -> list[Affaire]:
     return [
         Affaire(
             type="eligibilites",
-            ton="surveiller" if f.jours >= 0 else "retard",
+            ton="surveiller" if f.jours > PROCHE_JOURS else "retard",
             icone="person-badge",
             titre=f"{f.contrat.beneficiaire} : éligibilité jusqu’au {formater_date(f.fin)}",
             detail=f"Encore {accorder(f.jours, 'jour')} : ensuite, ses heures pour {f.contrat.titulaire} sont perdues."
             if f.jours >= 0
             else f"Fenêtre close : ses heures pour {f.contrat.titulaire} ne comptent plus.",
-            bouton="Préparer la suite",
+            bouton="Préparer la suite" if f.jours > PROCHE_JOURS else "Réexaminer",
             url="beneficiaires:fiche",
             cle=f.contrat.beneficiaire_id,
             qui="Vous",

@@ -27,7 +27,16 @@ _DERNIERE_REF = "chr(1114111) || lpad(CAST(-t.id AS text), 9, '0')"
 _FAITS = (
     *("contrat_debut", "contrat_fin", "marche_debut", "marche_fin", "categories_admises", "decision", "seuil"),
     "refus",
-    *("fenetre_depart", "fenetre_fin", "fenetre_est_cdi", "duree_mois", "cdi_mois", "point_depart", "portee"),
+    *(
+        "fenetre_depart",
+        "fenetre_fin",
+        "fenetre_est_cdi",
+        "prolonge_au",
+        "duree_mois",
+        "cdi_mois",
+        "point_depart",
+        "portee",
+    ),
     *("regularisation_jours", "part_formation", "plafond"),
 )
 _DE_PLUS = (

@@ -37,6 +37,7 @@ class Faits:
     regularisation_jours: int
     part_formation: Decimal
     plafond: Decimal | None
+    prolonge_au: date | None = None
 
     @property
     def nature_exclue(self) -> bool:

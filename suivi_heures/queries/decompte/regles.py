@@ -51,11 +51,15 @@ DEPART = (
     f" WHEN '{PointDepart.DECISION}' THEN t.decision ELSE t.premier_contrat END"
 )
 FENETRE_EST_CDI = f"(t.type_contrat IN {CDI} AND v.cdi_mois IS NOT NULL)"
+FIN_DE_LA_DUREE = (
+    f"CASE WHEN {FENETRE_EST_CDI} THEN CAST(t.contrat_debut + v.cdi_mois * INTERVAL '1 month' AS date) - 1"
+    f" ELSE CAST({DEPART} + v.duree_mois * INTERVAL '1 month' AS date) - 1 END"
+)
+# a re-examination that prolongs keeps the window open until its day; GREATEST ignores its absence
 FIN_FENETRE = (
     f"CASE WHEN v.handicap_sans_limite AND (t.modalite IN {MODALITES_HANDICAP} OR t.handicap) THEN NULL"
     f" WHEN v.alternance_contrat_entier AND t.type_contrat IN {ALTERNANCE} THEN NULL"
-    f" WHEN {FENETRE_EST_CDI} THEN CAST(t.contrat_debut + v.cdi_mois * INTERVAL '1 month' AS date) - 1"
-    f" ELSE CAST({DEPART} + v.duree_mois * INTERVAL '1 month' AS date) - 1 END"
+    f" ELSE {FIN_DE_LA_DUREE} + GREATEST(0, t.prolonge_au - {FIN_DE_LA_DUREE}) END"
 )
 
 
@@ -178,6 +182,8 @@ def _ouverture(f: Faits) -> str:
 
 def _apres_fenetre(f: Faits, heures: Decimal) -> str:
     debut = f"{_h(heures)} après le {formater_date(f.fenetre_fin)}"
+    if f.fenetre_fin == f.prolonge_au:
+        return _deux_points(debut, "la fenêtre, prolongée jusqu’à ce jour par un réexamen, est close.")
     if f.fenetre_est_cdi:
         return _deux_points(
             debut, f"ce CDI, commencé le {formater_date(f.contrat_debut)}, compte pendant {f.cdi_mois} mois."
@@ -193,6 +199,8 @@ def _dans_la_fenetre(f: Faits) -> str:
     """An open window never says why it is open."""
     if f.fenetre_fin is None:
         return "Ces jours sont dans la fenêtre d’éligibilité."
+    if f.fenetre_fin == f.prolonge_au:
+        return f"La fenêtre a été prolongée par un réexamen jusqu’au {formater_date(f.fenetre_fin)}."
     if f.fenetre_est_cdi:
         return f"Ce CDI, commencé le {formater_date(f.contrat_debut)}, compte jusqu’au {formater_date(f.fenetre_fin)}."
     return (

@@ -49,7 +49,7 @@ def _decisions(p: Perimetre) -> str:
 
 def _acceptees(p: Perimetre) -> str:
     return f"""
-    SELECT q.beneficiaire_id, min(q.date_decision) AS decision,
+    SELECT q.beneficiaire_id, min(q.date_decision) AS decision, max(q.prolonge_au) AS prolonge_au,
       bool_or(q.categorie IN {CATEGORIES_HANDICAP}) AS handicap
     FROM ({_decisions(p)}) q GROUP BY q.beneficiaire_id"""
 
@@ -57,7 +57,7 @@ def _acceptees(p: Perimetre) -> str:
 def _admises(p: Perimetre) -> str:
     """Only for the contracts that admit some categories and not the others."""
     return f"""
-    SELECT c.id AS contrat_id, min(q.date_decision) AS decision,
+    SELECT c.id AS contrat_id, min(q.date_decision) AS decision, max(q.prolonge_au) AS prolonge_au,
       bool_or(q.categorie IN {CATEGORIES_HANDICAP}) AS handicap
     FROM ({_contrats(p)}) c
     JOIN marches_marche m ON m.id = c.marche_id AND m.categories_admises IS NOT NULL
@@ -105,10 +105,11 @@ def _personne(p: Perimetre) -> tuple[str, str]:
 
 def _public(p: Perimetre) -> tuple[str, str]:
     if not p.versions.restreint:
-        return "a.decision, a.handicap", ""
+        return "a.decision, a.handicap, a.prolonge_au", ""
     return (
         "CASE WHEN m.categories_admises IS NULL THEN a.decision ELSE x.decision END AS decision,"
-        " CASE WHEN m.categories_admises IS NULL THEN a.handicap ELSE x.handicap END AS handicap",
+        " CASE WHEN m.categories_admises IS NULL THEN a.handicap ELSE x.handicap END AS handicap,"
+        " CASE WHEN m.categories_admises IS NULL THEN a.prolonge_au ELSE x.prolonge_au END AS prolonge_au",
         f"LEFT JOIN ({_admises(p)}) x ON x.contrat_id = c.id",
     )
 
@@ -143,7 +144,7 @@ def _detail() -> str:
         f"COALESCE({b.si}, FALSE) AND v.{b.colonne} IS NOT NULL AS a_{b.colonne}" for b in BONIFICATIONS
     )
     return f""", t.beneficiaire_id, t.employeur_id, t.contrat_debut, t.contrat_fin, t.marche_debut, t.marche_fin,
-      t.categories_admises, t.decision, v.duree_mois, v.cdi_mois, v.point_depart, v.portee,
+      t.categories_admises, t.decision, t.prolonge_au, v.duree_mois, v.cdi_mois, v.point_depart, v.portee,
       v.regularisation_jours, {SEUIL} AS seuil, {DEPART} AS fenetre_depart, {FIN_FENETRE} AS fenetre_fin,
       {FENETRE_EST_CDI} AS fenetre_est_cdi, {majorations}"""
 

@@ -44,12 +44,26 @@ def test_une_ligne_oubliee_se_voit(ligne):
 
 
 def test_une_copie_qui_ne_suit_plus_le_contrat_se_voit(ligne):
-    """The ledger has one foreign key: what it copies is proved here."""
-    autre = creer_heure()
+    """The lot is copied without foreign key: proved here."""
+    autre = creer_heure().contrat
     with connection.cursor() as curseur:
         curseur.execute(
-            "UPDATE beneficiaires_contrattravail SET beneficiaire_id = %s WHERE id = %s",
-            [autre.beneficiaire_id, ligne.contrat_id],
+            "UPDATE beneficiaires_contrattravail"
+            " SET attribution_id = %s, lot_id = %s, marche_id = %s, titulaire_id = %s WHERE id = %s",
+            [autre.attribution_id, autre.lot_id, autre.marche_id, autre.titulaire_id, ligne.contrat_id],
         )
 
     assert verifier_realisation().copies_fausses == (ligne.ref,)
+
+
+def test_la_ligne_suit_la_personne_et_l_employeur_de_son_contrat(ligne):
+    autre = creer_heure().contrat
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "UPDATE beneficiaires_contrattravail SET beneficiaire_id = %s, employeur_id = %s WHERE id = %s",
+            [autre.beneficiaire_id, autre.employeur_id, ligne.contrat_id],
+        )
+
+    ligne.refresh_from_db()
+    assert (ligne.beneficiaire_id, ligne.employeur_id) == (autre.beneficiaire_id, autre.employeur_id)
+    assert verifier_realisation().copies_fausses == ()

@@ -1,0 +1,1 @@
+"""Shape and French messages of what is typed about people, one file a subject."""

@@ -1,0 +1,64 @@
+"""What every form about people refuses, and how an edit says which version it was read from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from clauses_app.imports.nir import contient_nir
+from clauses_app.interface.formats import formater_date, formater_nombre
+from clauses_app.interface.formulaires import FormulaireAncrage
+
+NIR_REFUSE = "Ce texte contient un numéro de sécurité sociale\u00a0: retirez-le, il ne doit jamais être enregistré ici."
+
+
+class SansNir:
+    """Refuses the NIR in every text of the form."""
+
+    def clean(self) -> dict[str, Any]:
+        donnees: dict[str, Any] = super().clean() or {}  # type: ignore[misc]
+        for nom, valeur in list(donnees.items()):
+            textes = valeur if isinstance(valeur, list) else [valeur]
+            if any(isinstance(texte, str) and contient_nir(texte) for texte in textes):
+                self.add_error(nom, NIR_REFUSE)  # type: ignore[attr-defined]
+        return donnees
+
+
+class FormulaireMotif(SansNir, FormulaireAncrage):
+    motif = forms.CharField(label="Motif", max_length=300)
+
+
+class Versionne(forms.Form):
+    """Carries the version that was read; a row saved since by somebody else is shown, both values side by side."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
+
+    def signaler_conflit(self, actuel: Any, version: int) -> None:
+        """Nothing typed is lost: saving again, knowingly, keeps what is in the form."""
+        differences = [
+            f"{self.fields[nom].label or nom}\u00a0: «\u00a0{_dire(getattr(actuel, nom))}\u00a0» est enregistré,"
+            f" vous écrivez «\u00a0{_dire(self.cleaned_data[nom])}\u00a0»"
+            for nom in self.changed_data
+            if nom != "version" and nom in self.cleaned_data and getattr(actuel, nom, None) != self.cleaned_data[nom]
+        ]
+        suite = " ; ".join(differences) or "aucune des valeurs que vous changez n’y a bougé"
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(version)
+        self.add_error(
+            None,
+            f"Quelqu’un a enregistré cette fiche depuis que vous l’avez ouverte. {suite}."
+            " Enregistrez de nouveau pour garder votre saisie.",
+        )
+
+
+def _dire(valeur: Any) -> str:
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    if isinstance(valeur, list):
+        return ", ".join(map(_dire, valeur)) or "rien"
+    if hasattr(valeur, "strftime"):
+        return formater_date(valeur)
+    if hasattr(valeur, "as_tuple"):
+        return formater_nombre(valeur)
+    return str(valeur or "rien")

@@ -1,0 +1,56 @@
+"""Proofs: note one, control one. What it proves is a criterion: opening its control is a reading, remembered."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from beneficiaires.forms.eligibilite import FormulaireControle, FormulaireJustificatif
+from beneficiaires.models import Justificatif
+from beneficiaires.queries.anciennete import lire_pieces
+from beneficiaires.services.annoncer_justificatif import annoncer_justificatif
+from beneficiaires.services.controler_justificatif import controler_justificatif
+from beneficiaires.services.lire_criteres import lire_criteres
+from beneficiaires.views.contenu_fiche import decrire_piece
+from beneficiaires.views.personnes import lire_personne
+from clauses_app.comptes.permissions import Permission, autorise
+
+
+@autorise(Permission.ELIGIBILITE_DECIDER)
+def nouveau(request: HttpRequest, pk: int) -> HttpResponse:
+    personne = lire_personne(request, pk)
+    form = FormulaireJustificatif(request.POST or None, instance=Justificatif(beneficiaire=personne))
+    if form.is_valid():
+        annoncer_justificatif(piece=form.save(commit=False), vu=form.cleaned_data["vu"], par=request.adhesion)  # type: ignore[attr-defined]
+        messages.success(request, "Pièce notée. Aucune copie n’est gardée\u00a0: détruisez ou rendez la vôtre.")
+        return redirect("beneficiaires:fiche", pk)
+    contexte = {
+        "form": form,
+        "titre": f"Noter une pièce de {personne}",
+        "aide": "On note seulement ce qui a été vu, par qui et quand. La pièce elle-même n’est jamais gardée.",
+        "bouton": "Noter la pièce",
+        "retour": reverse("beneficiaires:fiche", args=[pk]),
+    }
+    return render(request, "beneficiaires/formulaire.html", contexte, status=422 if form.is_bound else 200)
+
+
+@autorise(Permission.CRITERE_LIRE)
+def controler(request: HttpRequest, pk: int) -> HttpResponse:
+    pieces = Justificatif.objects.visibles_par(request.adhesion).select_related("beneficiaire")  # type: ignore[attr-defined]
+    piece = get_object_or_404(pieces, pk=pk)
+    form = FormulaireControle(request.POST or None, initial={"controle": piece.controle, "motif": piece.motif})
+    if form.is_valid():
+        controler_justificatif(piece=piece, par=request.adhesion, **form.cleaned_data)  # type: ignore[attr-defined]
+        messages.success(request, "Contrôle noté, avec votre nom et la date.")
+        return redirect("beneficiaires:fiche", piece.beneficiaire_id)
+    if not form.is_bound:
+        lire_criteres(beneficiaire=piece.beneficiaire, motif="contrôle d’une pièce", par=request.adhesion)  # type: ignore[attr-defined]
+    contexte = {
+        "form": form,
+        "personne": piece.beneficiaire,
+        "piece": decrire_piece(lire_pieces([piece], au=timezone.localdate())[0]),
+    }
+    return render(request, "beneficiaires/controle.html", contexte, status=422 if form.is_bound else 200)
