@@ -27,6 +27,7 @@ EUROS_MAX = Decimal("999999999999")
 DEPARTS = (StatutMarche.EN_COURS, StatutMarche.ATTRIBUE, StatutMarche.PUBLIE, StatutMarche.EN_PREPARATION)
 RESERVES_A_MOITIE = {"RES_HAND", "RES_IAE", "RES_MIXTE", "RES_PENIT"}
 TROIS_ANS = 3
+SANS_CLAUSE = "Cochez au moins un type de clause, ou dites plus bas le motif de dérogation."
 
 
 def _facultatif(choix: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -41,8 +42,8 @@ class FormulaireMarche(FormulaireVersionne):
     types_clause = forms.MultipleChoiceField(
         label="Types de clause",
         choices=TypeClause.choices,
-        required=False,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": SANS_CLAUSE},
         help_text="Plusieurs si le marché en porte plusieurs : clause sur un lot, lot réservé, critère.",
     )
     regle_code = forms.ChoiceField(label="Règle de décompte")
@@ -105,6 +106,8 @@ class FormulaireMarche(FormulaireVersionne):
             champs[nom].widget = forms.Textarea(attrs={"rows": 2, "class": "form-control"})
         if self.instance.pk:
             del champs["statut"]  # an act changes it, with who and why
+        # a derogation may go without any clause
+        champs["types_clause"].required = not (self.is_bound and self.data.get("motif_derogation"))
         self.initial["toutes_categories"] = self.instance.categories_admises is None
         self.preparer()
 
@@ -133,8 +136,6 @@ class FormulaireMarche(FormulaireVersionne):
 
     def _verifier_la_clause(self, donnees: dict[str, Any]) -> None:
         types, motif = set(donnees.get("types_clause") or ()), donnees.get("motif_derogation")
-        if not types and not motif:
-            self.add_error("types_clause", "Cochez au moins un type de clause, ou dites le motif de dérogation.")
         if bool(motif) != bool(donnees.get("justification_derogation")):
             self.add_error("justification_derogation", "Un motif de dérogation va avec sa justification écrite.")
         if {"RES_HAND", "RES_IAE"} <= types:

@@ -14,7 +14,7 @@ from tests.parcours.instance import Instance
 DU_GUICHET = "SELECT {valeur} FROM {table} WHERE guichet_id = (SELECT id FROM comptes_guichet WHERE code = 'coteaux')"
 # first words of an address → what its number is: table, value, which objects first, how many
 OBJETS = {
-    "marches": ("marches_marche", "id", "ref = '2024-T9-INF' DESC, id", 2),
+    "marches": ("marches_marche", "id", "ref = '2024-T9-INF' DESC, ref = '2026-DEP-30' DESC, id", 2),
     "lots": ("marches_lot", "id", "id", 1),
     "heures-dues": ("marches_engagementheures", "id", "id", 1),
     "tranches": ("marches_tranche", "id", "id", 1),

@@ -21,6 +21,7 @@ from suivi_heures.management.demonstration.comptes import COMPTES, MOT_DE_PASSE,
 from suivi_heures.management.demonstration.scenarios import scenario_aubance, scenario_coteaux
 from suivi_heures.management.demonstration.vie import faire_vivre
 from suivi_heures.management.demonstration.vie_heures import clore_et_completer
+from suivi_heures.management.demonstration.vie_marches import faire_vivre_marches
 from suivi_heures.management.demonstration.vie_penalites import faire_vivre_penalites
 from suivi_heures.services.installer_reprise import installer_reprise
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         self._repartir_le_suivi()
         faire_vivre(self._guichet().pk)
         clore_et_completer(self._guichet().pk)
+        faire_vivre_marches(self._guichet().pk)
         faire_vivre_penalites(self._guichet().pk)
         self.stdout.write(f"Comptes ouverts : {ouverts} (mot de passe commun : {MOT_DE_PASSE})")
         for compte in COMPTES:

@@ -18,6 +18,7 @@ from suivi_heures.queries.affaires.personnes import (
 )
 from suivi_heures.queries.affaires.releves import heures_en_attente, releves_a_completer, releves_a_valider
 from suivi_heures.queries.affaires.trimestres import trimestre_a_clore
+from suivi_heures.queries.affaires.vie_marches import parts_sans_porteur, suspensions_a_reprendre, tranches_a_affermir
 from suivi_heures.queries.avancement import AvancementMarche
 
 __all__ = ["TYPES", "Affaire", "affaires_en_cours"]
@@ -38,6 +39,9 @@ def affaires_en_cours(marches: list[AvancementMarche], *, au: datetime.date) -> 
         *doublons_a_voir(),
         *contrats_incoherents(),
         *marches_en_retard(marches, au),
+        *tranches_a_affermir(au),
+        *suspensions_a_reprendre(au),
+        *parts_sans_porteur(),
         *publies_a_qualifier(),
         *trimestre_a_clore(au),
     ]
