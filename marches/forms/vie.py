@@ -11,9 +11,9 @@ from django.utils import timezone
 from clauses_app.interface.formats import formater_heures
 from clauses_app.interface.formulaires import ChampDate, ChampHeures, ChampNombre, FormulaireAncrage
 from clauses_app.tenancy.tri import par_nom
-from marches.enums import CauseSuspension, ModeRevision, NatureTranche, RoleAttribution, StatutMarche
+from marches.enums import CauseSuspension, ModeRevision, NatureTranche, RoleAttribution, StatutMarche, TypeActe
 from marches.forms.versions import FormulaireVersionne
-from marches.models import Attribution, Entreprise, Lot, Marche, Tranche
+from marches.models import Acte, Attribution, Entreprise, Lot, Marche, Tranche
 from marches.models.marche import STATUTS_SUIVANTS
 
 EUROS_MAX = Decimal("99999999999")
@@ -56,6 +56,13 @@ class _FormulaireActe(FormulaireAncrage):
                 champ.initial = unique[0].pk
 
 
+def _numero_suivant(marche: Marche, type: str) -> str:
+    """One more than the last number written in digits; it can be typed over."""
+    numeros = Acte.objects.en_vigueur().filter(marche=marche, type=type).values_list("numero", flat=True)
+    lus = [int(n) for n in numeros if n.isascii() and n.isdecimal() and len(n) < 7]
+    return str(max(lus, default=0) + 1)
+
+
 class FormulaireAvenant(_FormulaireActe):
     numero = forms.CharField(label="Numéro de l’avenant", max_length=80)
     date = ChampDate(label="Date d’effet")
@@ -90,6 +97,9 @@ class FormulaireAvenant(_FormulaireActe):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["revision"].initial = ModeRevision.AUCUNE
+        self.fields["numero"].initial = _numero_suivant(self.marche, TypeActe.AVENANT)
+        lots = list(self.fields["lot"].queryset[:2])  # type: ignore[attr-defined]
+        self.fields["lot"].initial = lots[0].pk if len(lots) == 1 else None
 
 
 class FormulaireSuspension(_FormulaireActe):
@@ -168,6 +178,10 @@ class FormulaireBonCommande(_FormulaireActe):
         help_text="Vide : le montant divisé par le ratio du lot.",
     )
     motif = forms.CharField(label="Objet", max_length=400, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["numero"].initial = _numero_suivant(self.marche, TypeActe.BON_COMMANDE)
 
 
 class FormulaireTranche(FormulaireVersionne):

@@ -140,7 +140,7 @@ def _ecrire_groupement(g: Groupement) -> dict[str, Any]:
                 "role": m.attribution.get_role_display().lower(),
                 "part": formater_heures(m.attribution.heures_affectees)
                 if m.attribution.heures_affectees is not None
-                else "part non répartie",
+                else ("tout le lot" if len(g.membres) == 1 else "part non répartie"),
                 "jusqu_au": formater_date(m.attribution.date_fin) if m.attribution.date_fin else "",
                 "depuis": formater_date(m.attribution.date_debut) if m.attribution.date_debut else "",
                 "repercutees": formater_heures(m.repercutees) if m.sous_traitants else "",
