@@ -1,7 +1,7 @@
 """The turns a contract takes: amendment, tranche, order, suspension, transfer, split, change of status.
 
 An act is one fact: it may write several lines of hours due and move a date, a status or a split. It is
-never changed nor removed; another act undoes it (ADR 0014).
+never changed nor removed; another act undoes it (ADR 0016).
 """
 
 from __future__ import annotations
