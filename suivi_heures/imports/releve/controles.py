@@ -70,7 +70,8 @@ class Controleur:
         if identite.code is None or identite.cle in self.nommees:
             return
         self.nommees.add(identite.cle)
-        ligne = lue.rangee.personne.ligne if lue.rangee.tableau.blocs else lue.rangee.numero
+        titre = lue.rangee.personne.ligne if lue.rangee.tableau.blocs else 0
+        ligne = titre or lue.rangee.numero
         detail = f"{identite.nom} {identite.prenom} : {identite.preuve}".strip()
         self.anomalies.append(AnomalieLue(identite.code, feuille, ligne, detail))
 

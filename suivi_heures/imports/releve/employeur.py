@@ -53,8 +53,8 @@ def trouver_employeur(
         if not une.autre_partie
     )
     connus = connaissances.employeurs_par_siret()
-    bons = [une for une in sirets if une.chiffres in connus and une not in faux]
-    bons.sort(key=lambda une: (une.autre_partie, connus[une.chiffres].ref != depot.deposant))
+    bons = [une for une in sirets if une.chiffres in connus and une not in faux and not une.autre_partie]
+    bons.sort(key=lambda une: connus[une.chiffres].ref != depot.deposant)
     if bons:
         preuve = Preuve(connus[bons[0].chiffres].nom, "SIRET du fichier", bons[0].feuille, bons[0].case.reference)
         return EmployeurTrouve(connus[bons[0].chiffres].ref, preuve, anomalies)

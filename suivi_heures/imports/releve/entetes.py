@@ -17,9 +17,11 @@ from suivi_heures.imports.releve.textes import normaliser
 
 HAUTEUR_MAX = 3
 LONGUEUR_TITRE = 60
+PREMIERE_ANNEE = 2012
 JOURS_MINIMUM = 15  # numbers 1 to 31 in a row: a calendar
 POIDS = {Role.NAISSANCE: 2.0, Role.HEURES: 2.0}
 SANS_POIDS = {Role.IGNOREE}
+AUTRES_JOURS = {"lun", "mer", "jeu", "ven", "sam"}
 SEMAINE_SEULE = re.compile(r"(?:semaine|sem|week|wk|s|w) ?(?:n |no )?(\d{1,2})(?: 20\d\d)?\Z")
 
 lire_titre_connu = lru_cache(maxsize=8192)(lire_titre)
@@ -100,6 +102,7 @@ def _composer(grille: Grille, haut: int, bas: int) -> Entete:
             if titre is not None:
                 titres[colonne] = titre
     _dater_les_colonnes(grille, bas, titres, libelles)
+    _rendre_mardi(titres, libelles)
     return Entete(haut, bas, titres, libelles, _noter(titres, libelles, bas - haut))
 
 
@@ -108,12 +111,20 @@ def _etages(grille: Grille, lignes: Iterable[int], colonne: int) -> list[Cellule
     etages: list[Cellule] = []
     lignes = list(lignes)
     for ligne in lignes:
+        if ligne != lignes[-1] and _est_un_intitule(grille, ligne):
+            continue
         case = grille.etendue(ligne, colonne)
         if not case.texte and ligne != lignes[-1]:
             case = _groupe_a_gauche(grille, ligne, colonne)
         if case.texte and len(case.texte) <= LONGUEUR_TITRE and case.texte not in {une.texte for une in etages}:
             etages.append(case)
     return etages
+
+
+def _est_un_intitule(grille: Grille, ligne: int) -> bool:
+    """One text alone on its row, over everything: the heading of the page, not a group of columns."""
+    textes = grille.lignes.get(ligne, {})
+    return len(textes) < 2 and not any((ligne, colonne) in grille.couvertes for colonne in range(2, 30))
 
 
 def _groupe_a_gauche(grille: Grille, ligne: int, colonne: int) -> Cellule:
@@ -129,6 +140,8 @@ def _groupe_a_gauche(grille: Grille, ligne: int, colonne: int) -> Cellule:
 
 def _lire(etages: list[Cellule]) -> Titre | None:
     dates = [date for case in etages if case.genre == Genre.DATE and (date := lire_date(case))]
+    if any(date.year < PREMIERE_ANNEE for date in dates):  # the birth of someone, not a column of hours
+        return None
     if dates:
         reste = [case.texte for case in etages if case.genre != Genre.DATE]
         date = dates[-1]
@@ -139,11 +152,16 @@ def _lire(etages: list[Cellule]) -> Titre | None:
     if len(etages) == 1:
         return bas or _semaine(etages[-1].texte)
     dessus = " ".join(case.texte for case in etages[:-1])
-    if bas is not None and (bas.role in PERSONNES or bas.role == Role.NAISSANCE):
-        return bas
-    if bas is not None and bas.role in {Role.DEBUT, Role.FIN, Role.PAUSE} and "contrat" not in normaliser(dessus):
+    if bas is not None and _se_suffit(bas, dessus):
         return bas
     return lire_titre_connu(f"{dessus} {etages[-1].texte}") or bas or lire_titre_connu(dessus)
+
+
+def _se_suffit(bas: Titre, dessus: str) -> bool:
+    """Only hours, and the bounds of something, need the group above them to be understood."""
+    if bas.role in {Role.DEBUT, Role.FIN, Role.DU, Role.AU, Role.PAUSE, Role.DATE, Role.TYPE_HEURES}:
+        return not re.search(r"contrat|embauche|mission|periode|semaine", normaliser(dessus))
+    return bas.role != Role.HEURES
 
 
 def _semaine(texte: str) -> Titre | None:
@@ -179,6 +197,14 @@ def _dater_les_colonnes(grille: Grille, bas: int, titres: dict[int, Titre], libe
             titres[colonne] = Titre(
                 libelles[colonne], Role.HEURES, Nature.TRAVAIL, mois=MoisVu(0, None, jour), seul=True
             )
+
+
+def _rendre_mardi(titres: dict[int, Titre], libelles: dict[int, str]) -> None:
+    """Between « lun » and « mer », « mar » is a day, not March."""
+    if len({normaliser(libelle) for libelle in libelles.values()} & AUTRES_JOURS) >= 2:
+        for colonne, titre in titres.items():
+            if titre.seul and normaliser(libelles[colonne]) == "mar":
+                titres[colonne] = Titre(titre.texte, Role.HEURES, Nature.TRAVAIL)
 
 
 def _noter(titres: dict[int, Titre], libelles: dict[int, str], etages: int) -> float:

@@ -92,7 +92,7 @@ class _Lecteur:
         self.bloc: PersonneEcrite | None = None
         self.courante: PersonneEcrite | None = None  # the person named above, in a table that names her once
         if grille.nom and (connait(grille.nom) or ressemble_a_un_nom(grille.nom)):
-            self.bloc = PersonneEcrite(grille.nom, ligne=1)
+            self.bloc = PersonneEcrite(grille.nom)
 
     def nouveau_tableau(self) -> None:
         self.courante = None

@@ -334,7 +334,14 @@ def _repete(tableau: Tableau, une: ColonneHeures, travail: list[ColonneHeures]) 
     autres = [autre for autre in travail if autre.rang != une.rang and autre.sorte != Sorte.TOTAL]
     if len(autres) >= 2 and _est_la_somme(tableau, une, autres):
         return True
-    return any(autre.rang < une.rang and _est_la_somme(tableau, une, [autre]) for autre in autres)
+    return any(autre.rang < une.rang and _est_la_copie(tableau, une, autre) for autre in autres)
+
+
+def _est_la_copie(tableau: Tableau, une: ColonneHeures, autre: ColonneHeures) -> bool:
+    """« Heures validées » after « heures travaillées »: the same, row after row, and not one figure repeated."""
+    paires = [(_valeur(tableau, n, une), _valeur(tableau, n, autre)) for n in list(tableau.lignes)[:ECHANTILLON]]
+    dites = [paire for paire in paires if paire != (None, None)]
+    return len({un for un, _ in dites}) >= 3 and all(un == deux for un, deux in dites)
 
 
 def _est_la_somme(tableau: Tableau, une: ColonneHeures, parties: list[ColonneHeures]) -> bool:
