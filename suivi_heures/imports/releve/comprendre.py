@@ -22,7 +22,8 @@ from suivi_heures.imports.releve.presenter import presenter_tableau
 from suivi_heures.imports.releve.rangees import Contenu, lire_rangees
 from suivi_heures.imports.releve.reconnaitre_tableaux import reconnaitre_tableaux
 from suivi_heures.imports.releve.resultat import AnomalieLue, Lecture, Preuve, ReleveCompris
-from suivi_heures.imports.releve.tableaux import Tableau, lettre
+from suivi_heures.imports.releve.tableau import Tableau
+from suivi_heures.imports.releve.tableaux import lettre
 from suivi_heures.imports.releve.textes import compacter, normaliser
 from suivi_heures.imports.releve.totaux import controler_totaux
 

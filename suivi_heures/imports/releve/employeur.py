@@ -13,7 +13,7 @@ from suivi_heures.imports.releve.connaissances import Connaissances, Depot, Empl
 from suivi_heures.imports.releve.grille import Grille
 from suivi_heures.imports.releve.resultat import AnomalieLue, Preuve
 from suivi_heures.imports.releve.roles import Role
-from suivi_heures.imports.releve.tableaux import Tableau
+from suivi_heures.imports.releve.tableau import Tableau
 from suivi_heures.imports.releve.textes import contient_mots, normaliser
 
 CHIFFRES = re.compile(r"(?<!\d)\d(?:[\s.\-]?\d){13}(?!\d)")

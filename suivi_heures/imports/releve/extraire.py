@@ -15,7 +15,8 @@ from suivi_heures.imports.releve.periodes import MoisVu
 from suivi_heures.imports.releve.rangees import Rangee
 from suivi_heures.imports.releve.resultat import AnomalieLue, MotifAbsence, Periode
 from suivi_heures.imports.releve.roles import Role
-from suivi_heures.imports.releve.tableaux import ColonneHeures, est_un_type_ignore, nature_ecrite
+from suivi_heures.imports.releve.tableau import ColonneHeures
+from suivi_heures.imports.releve.tableaux import est_un_type_ignore, nature_ecrite
 from suivi_heures.imports.releve.textes import compacter, contient, normaliser
 
 ROLES_UTILES = (

@@ -23,7 +23,7 @@ from suivi_heures.imports.releve.periodes import (
 from suivi_heures.imports.releve.rangees import Rangee
 from suivi_heures.imports.releve.resultat import Periode, Preuve
 from suivi_heures.imports.releve.roles import Role
-from suivi_heures.imports.releve.tableaux import Tableau
+from suivi_heures.imports.releve.tableau import Tableau
 from suivi_heures.imports.releve.textes import normaliser
 
 ETIQUETTES = re.compile(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from suivi_heures.enums import Nature
 from suivi_heures.imports.releve.resultat import Preuve, TableauLu
 from suivi_heures.imports.releve.roles import Role
-from suivi_heures.imports.releve.tableaux import ColonneHeures, Tableau, lettre
+from suivi_heures.imports.releve.tableau import ColonneHeures, Tableau
+from suivi_heures.imports.releve.tableaux import lettre
 
 SUR, PAR_CONTENU, SANS_TITRE = 95, 70, 50
 

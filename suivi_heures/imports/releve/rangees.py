@@ -17,7 +17,7 @@ from suivi_heures.imports.releve.identites import (
     ressemble_a_un_nom,
 )
 from suivi_heures.imports.releve.roles import PERSONNES, Role, lire_titre
-from suivi_heures.imports.releve.tableaux import Tableau
+from suivi_heures.imports.releve.tableau import Tableau
 from suivi_heures.imports.releve.textes import normaliser
 
 VIDE = Cellule("", "")

@@ -11,7 +11,8 @@ from suivi_heures.imports.releve.grille import Grille
 from suivi_heures.imports.releve.heures import Etat, lire_case
 from suivi_heures.imports.releve.identites import ressemble_a_un_nom
 from suivi_heures.imports.releve.roles import Role
-from suivi_heures.imports.releve.tableaux import Tableau, composer_tableau, sans_titres, sur_un_segment
+from suivi_heures.imports.releve.tableau import Tableau
+from suivi_heures.imports.releve.tableaux import composer_tableau, sans_titres, sur_un_segment
 
 ECHANTILLON = 200
 MINIMUM = 2

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from collections.abc import Callable
+from dataclasses import replace
 
-from clauses_app.imports.tableur import Cellule, Genre
+from clauses_app.imports.tableur import Genre
 from clauses_app.imports.tableur_enveloppe import lettres_de_colonne
 from suivi_heures.enums import Nature
 from suivi_heures.imports.releve.dates import lire_date
@@ -16,12 +15,12 @@ from suivi_heures.imports.releve.grille import Grille
 from suivi_heures.imports.releve.heures import CODES_D_ABSENCE, Etat, lire_case
 from suivi_heures.imports.releve.horaires import est_une_heure
 from suivi_heures.imports.releve.identites import ressemble_a_un_nom
-from suivi_heures.imports.releve.periodes import MoisVu
 from suivi_heures.imports.releve.resultat import MotifAbsence
 from suivi_heures.imports.releve.roles import Role, Sorte, Titre, lire_titre
+from suivi_heures.imports.releve.sommes import sans_compter_deux_fois
+from suivi_heures.imports.releve.tableau import ECHANTILLON, ColonneHeures, Tableau
 from suivi_heures.imports.releve.textes import normaliser
 
-ECHANTILLON = 60
 DUREE_DE_PERIODE = 45  # days: beyond, « début » and « fin » are those of a contract
 UNIQUES = {
     Role.NOM,
@@ -45,47 +44,6 @@ UNIQUES = {
     Role.EMPLOYEUR,
     Role.SIRET,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ColonneHeures:
-    rang: int
-    titre: str
-    nature: Nature
-    motif: MotifAbsence | None
-    sorte: Sorte
-    minutes: bool
-    mois: MoisVu | None
-
-
-@dataclass(slots=True)
-class Tableau:
-    grille: Grille
-    entete: Entete
-    fin: int
-    roles: dict[Role, int] = field(default_factory=dict)
-    chantiers: list[int] = field(default_factory=list)
-    numeros: list[int] = field(default_factory=list)  # of mission or contract
-    horaires: list[tuple[int, int]] = field(default_factory=list)
-    heures: list[ColonneHeures] = field(default_factory=list)
-    ignorees: dict[int, str] = field(default_factory=dict)
-    par_contenu: dict[int, str] = field(default_factory=dict)  # columns whose title said nothing
-    blocs: bool = False
-
-    @property
-    def lignes(self) -> Iterator[int]:
-        return (numero for numero in self.grille.numeros if self.entete.bas < numero <= self.fin)
-
-    def valeurs(self, colonne: int) -> list[Cellule]:
-        """The first cells that hold something under the title."""
-        trouvees = []
-        for numero in self.lignes:
-            case = self.grille.case(numero, colonne)
-            if case.texte or case.genre == Genre.SANS_VALEUR:
-                trouvees.append(case)
-            if len(trouvees) >= ECHANTILLON:
-                break
-        return trouvees
 
 
 def composer_tableau(
@@ -276,7 +234,7 @@ def _retenir_les_heures(tableau: Tableau, candidates: list[tuple[int, Titre]]) -
         nature = titre.nature or Nature.TRAVAIL
         libelle = tableau.entete.libelles.get(colonne, titre.texte)
         retenues.append(ColonneHeures(colonne, libelle, nature, titre.motif, titre.sorte, titre.minutes, titre.mois))
-    tableau.heures = _sans_compter_deux_fois(tableau, retenues)
+    tableau.heures = sans_compter_deux_fois(tableau, retenues)
     if not tableau.heures:
         tableau.heures = _heures_par_contenu(tableau)
 
@@ -297,72 +255,6 @@ def _ranger_les_mots(tableau: Tableau, colonne: int, titre: Titre) -> None:
         lire_case(case).etat == Etat.ILLISIBLE for case in tableau.valeurs(colonne)
     ):
         tableau.ignorees[colonne] = "aucune case n’est un nombre d’heures"
-
-
-def _sans_compter_deux_fois(tableau: Tableau, colonnes: list[ColonneHeures]) -> list[ColonneHeures]:
-    """The parts or their sum, never both; the hours billed only when those worked are not said."""
-    datees = [une for une in colonnes if une.mois is not None]
-    if datees:
-        for une in colonnes:
-            if une.mois is None and (une.nature == Nature.TRAVAIL or len(datees) > 1):
-                tableau.ignorees[une.rang] = "total de la ligne : ses mois sont lus"
-        colonnes = datees
-    for mois in dict.fromkeys(une.mois for une in colonnes):
-        colonnes = _ecarter_les_sommes(tableau, colonnes, mois)
-    return colonnes
-
-
-def _ecarter_les_sommes(tableau: Tableau, colonnes: list[ColonneHeures], mois: MoisVu | None) -> list[ColonneHeures]:
-    memes = [une for une in colonnes if une.mois == mois]
-    travail = [une for une in memes if une.nature == Nature.TRAVAIL]
-    parties = [une for une in travail if une.sorte in {Sorte.BASE, Sorte.SUP}]
-    ecartees: dict[int, str] = {}
-    for une in travail:
-        autres = [autre for autre in memes if autre.rang != une.rang and autre.rang not in ecartees]
-        if une.sorte == Sorte.TOTAL and (parties or _est_la_somme(tableau, une, autres)):
-            ecartees[une.rang] = "total de la ligne : ses parties sont lues"
-        elif une.sorte == Sorte.FACTUREE and any(p.sorte == Sorte.BASE for p in parties):
-            ecartees[une.rang] = "heures facturées : les heures travaillées sont lues"
-        elif une.sorte == Sorte.BASE and _repete(tableau, une, [p for p in travail if p.rang not in ecartees]):
-            ecartees[une.rang] = "somme ou copie d’autres colonnes lues"
-    tableau.ignorees.update(ecartees)
-    return [une for une in colonnes if une.rang not in ecartees]
-
-
-def _repete(tableau: Tableau, une: ColonneHeures, travail: list[ColonneHeures]) -> bool:
-    """The sum of the other columns of work, or the copy of an earlier one."""
-    autres = [autre for autre in travail if autre.rang != une.rang and autre.sorte != Sorte.TOTAL]
-    if len(autres) >= 2 and _est_la_somme(tableau, une, autres):
-        return True
-    return any(autre.rang < une.rang and _est_la_copie(tableau, une, autre) for autre in autres)
-
-
-def _est_la_copie(tableau: Tableau, une: ColonneHeures, autre: ColonneHeures) -> bool:
-    """« Heures validées » after « heures travaillées »: the same, row after row, and not one figure repeated."""
-    paires = [(_valeur(tableau, n, une), _valeur(tableau, n, autre)) for n in list(tableau.lignes)[:ECHANTILLON]]
-    dites = [paire for paire in paires if paire != (None, None)]
-    return len({un for un, _ in dites}) >= 3 and all(un == deux for un, deux in dites)
-
-
-def _est_la_somme(tableau: Tableau, une: ColonneHeures, parties: list[ColonneHeures]) -> bool:
-    if not parties:
-        return False
-    egales = differentes = 0
-    for numero in list(tableau.lignes)[: 3 * ECHANTILLON]:
-        somme = _valeur(tableau, numero, une)
-        morceaux = [valeur for partie in parties if (valeur := _valeur(tableau, numero, partie)) is not None]
-        if somme is None or not morceaux:
-            continue
-        if abs(somme - sum(morceaux, Decimal(0))) <= Decimal("0.05"):
-            egales += 1
-        else:
-            differentes += 1
-    return egales >= 2 and egales >= 4 * differentes
-
-
-def _valeur(tableau: Tableau, numero: int, colonne: ColonneHeures) -> Decimal | None:
-    lue = lire_case(tableau.grille.case(numero, colonne.rang), minutes=colonne.minutes)
-    return lue.valeur if lue.etat == Etat.LUE else None
 
 
 def _heures_par_contenu(tableau: Tableau) -> list[ColonneHeures]:

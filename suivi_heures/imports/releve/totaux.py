@@ -9,7 +9,7 @@ from suivi_heures.enums import CodeAnomalie
 from suivi_heures.imports.releve.heures import Etat
 from suivi_heures.imports.releve.rangees import Contenu, Rangee, Total
 from suivi_heures.imports.releve.resultat import AnomalieLue
-from suivi_heures.imports.releve.tableaux import ColonneHeures, Tableau
+from suivi_heures.imports.releve.tableau import ColonneHeures, Tableau
 
 
 def controler_totaux(contenu: Contenu, feuille: str | None, *, ecart: Decimal) -> Iterator[AnomalieLue]:

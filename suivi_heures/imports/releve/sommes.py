@@ -1,0 +1,77 @@
+"""The parts or their sum, never both (R2): decided by the titles, then by arithmetic over the rows."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from suivi_heures.enums import Nature
+from suivi_heures.imports.releve.heures import Etat, lire_case
+from suivi_heures.imports.releve.periodes import MoisVu
+from suivi_heures.imports.releve.roles import Sorte
+from suivi_heures.imports.releve.tableau import ECHANTILLON, ColonneHeures, Tableau
+
+
+def sans_compter_deux_fois(tableau: Tableau, colonnes: list[ColonneHeures]) -> list[ColonneHeures]:
+    """The parts or their sum, never both; the hours billed only when those worked are not said."""
+    datees = [une for une in colonnes if une.mois is not None]
+    if datees:
+        for une in colonnes:
+            if une.mois is None and (une.nature == Nature.TRAVAIL or len(datees) > 1):
+                tableau.ignorees[une.rang] = "total de la ligne : ses mois sont lus"
+        colonnes = datees
+    for mois in dict.fromkeys(une.mois for une in colonnes):
+        colonnes = _ecarter_les_sommes(tableau, colonnes, mois)
+    return colonnes
+
+
+def _ecarter_les_sommes(tableau: Tableau, colonnes: list[ColonneHeures], mois: MoisVu | None) -> list[ColonneHeures]:
+    memes = [une for une in colonnes if une.mois == mois]
+    travail = [une for une in memes if une.nature == Nature.TRAVAIL]
+    parties = [une for une in travail if une.sorte in {Sorte.BASE, Sorte.SUP}]
+    ecartees: dict[int, str] = {}
+    for une in travail:
+        autres = [autre for autre in memes if autre.rang != une.rang and autre.rang not in ecartees]
+        if une.sorte == Sorte.TOTAL and (parties or _est_la_somme(tableau, une, autres)):
+            ecartees[une.rang] = "total de la ligne : ses parties sont lues"
+        elif une.sorte == Sorte.FACTUREE and any(p.sorte == Sorte.BASE for p in parties):
+            ecartees[une.rang] = "heures facturées : les heures travaillées sont lues"
+        elif une.sorte == Sorte.BASE and _repete(tableau, une, [p for p in travail if p.rang not in ecartees]):
+            ecartees[une.rang] = "somme ou copie d’autres colonnes lues"
+    tableau.ignorees.update(ecartees)
+    return [une for une in colonnes if une.rang not in ecartees]
+
+
+def _repete(tableau: Tableau, une: ColonneHeures, travail: list[ColonneHeures]) -> bool:
+    """The sum of the other columns of work, or the copy of an earlier one."""
+    autres = [autre for autre in travail if autre.rang != une.rang and autre.sorte != Sorte.TOTAL]
+    if len(autres) >= 2 and _est_la_somme(tableau, une, autres):
+        return True
+    return any(autre.rang < une.rang and _est_la_copie(tableau, une, autre) for autre in autres)
+
+
+def _est_la_copie(tableau: Tableau, une: ColonneHeures, autre: ColonneHeures) -> bool:
+    """« Heures validées » after « heures travaillées »: the same, row after row, and not one figure repeated."""
+    paires = [(_valeur(tableau, n, une), _valeur(tableau, n, autre)) for n in list(tableau.lignes)[:ECHANTILLON]]
+    dites = [paire for paire in paires if paire != (None, None)]
+    return len({un for un, _ in dites}) >= 3 and all(un == deux for un, deux in dites)
+
+
+def _est_la_somme(tableau: Tableau, une: ColonneHeures, parties: list[ColonneHeures]) -> bool:
+    if not parties:
+        return False
+    egales = differentes = 0
+    for numero in list(tableau.lignes)[: 3 * ECHANTILLON]:
+        somme = _valeur(tableau, numero, une)
+        morceaux = [valeur for partie in parties if (valeur := _valeur(tableau, numero, partie)) is not None]
+        if somme is None or not morceaux:
+            continue
+        if abs(somme - sum(morceaux, Decimal(0))) <= Decimal("0.05"):
+            egales += 1
+        else:
+            differentes += 1
+    return egales >= 2 and egales >= 4 * differentes
+
+
+def _valeur(tableau: Tableau, numero: int, colonne: ColonneHeures) -> Decimal | None:
+    lue = lire_case(tableau.grille.case(numero, colonne.rang), minutes=colonne.minutes)
+    return lue.valeur if lue.etat == Etat.LUE else None
