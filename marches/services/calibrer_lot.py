@@ -34,7 +34,8 @@ def calibrer_lot(
         raise DecisionImpossible("Le marché est ouvert : ses heures dues se corrigent dans leur journal.")
     entrees = completer(methode, saisies, ratio)
     resultat = calculer(methode, entrees, reglages)
-    provenance = {"code": ratio.code, "libelle": ratio.libelle, "version": ratio.version} if ratio else None
+    lus = [code for code in entrees if saisies.get(code) is None]
+    provenance = {"code": ratio.code, "libelle": ratio.libelle, "version": ratio.version, "lus": lus} if ratio else None
     calibrage: Calibrage = Calibrage.objects.create(
         lot_projet=lot,
         rang=Calibrage.objects.filter(lot_projet=lot).count() + 1,

@@ -115,7 +115,9 @@ def _garder(request: HttpRequest, lot: LotProjet, form: FormulaireCalibrage) -> 
 def _depart(lot: LotProjet, derniere: Calibrage | None, methode: str) -> dict[str, Any]:
     """What is known already is not typed again: the last version, else the project."""
     if derniere is not None and derniere.methode == methode:
-        return {"secteur": lot.secteur, **relire_entrees(derniere.entrees)}
+        lus = (derniere.reglages.get("ratio") or {}).get("lus", [])
+        tapees = {code: v for code, v in relire_entrees(derniere.entrees).items() if code not in lus}
+        return {"secteur": lot.secteur, **tapees}
     connus: dict[str, Any] = {"secteur": lot.secteur, "montant": lot.montant_ht}
     if lot.projet.duree_mois:
         connus["duree"] = Decimal(lot.projet.duree_mois)

@@ -49,8 +49,13 @@ def presenter_version(calibrage: Calibrage, *, courante: bool) -> dict[str, Any]
 
 def presenter_entrees(calibrage: Calibrage) -> list[dict[str, str]]:
     """Each input with its unit, in the order of the formula."""
+    lus = (calibrage.reglages.get("ratio") or {}).get("lus", [])
     return [
-        {"libelle": terme.libelle, "valeur": _ecrire(calibrage.entrees[terme.code], terme.unite)}
+        {
+            "libelle": terme.libelle,
+            "valeur": _ecrire(calibrage.entrees[terme.code], terme.unite)
+            + (", ratio du métier" if terme.code in lus else ""),
+        }
         for terme in TERMES[calibrage.methode]
         if terme.code in calibrage.entrees
     ]
@@ -83,6 +88,8 @@ def presenter_bilan(projet: ProjetAchat, consultation: Consultation, reglages: R
     nombre = len(consultation.lots)
     connus = sum(1 for un in consultation.lots if un.heures and un.lot.montant_ht)
     pour = consultation.pour_100_000
+    equivalent = dire_en_personnes(consultation.heures, projet.duree_mois, reglages.heures_mois)
+    personnes, _, mois = equivalent.partition(" à temps plein")
     return [
         {
             "libelle": "Heures d’insertion",
@@ -91,8 +98,8 @@ def presenter_bilan(projet: ProjetAchat, consultation: Consultation, reglages: R
         },
         {
             "libelle": "Soit",
-            "valeur": dire_en_personnes(consultation.heures, projet.duree_mois, reglages.heures_mois) or "–",
-            "note": "" if projet.duree_mois else "Durée du marché à renseigner",
+            "valeur": personnes or "–",
+            "note": f"à temps plein{mois}" if personnes else "",
         },
         {
             "libelle": "Montant",

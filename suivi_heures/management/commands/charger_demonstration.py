@@ -20,6 +20,7 @@ from suivi_heures.imports.reprise_fiches import RepriseLue
 from suivi_heures.management.demonstration.comptes import COMPTES, MOT_DE_PASSE, ouvrir_comptes
 from suivi_heures.management.demonstration.scenarios import scenario_aubance, scenario_coteaux
 from suivi_heures.management.demonstration.vie import faire_vivre
+from suivi_heures.management.demonstration.vie_calibrage import preparer_des_achats
 from suivi_heures.management.demonstration.vie_heures import clore_et_completer
 from suivi_heures.management.demonstration.vie_marches import faire_vivre_marches
 from suivi_heures.management.demonstration.vie_penalites import faire_vivre_penalites
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         self._publier_les_marches_publics()
         self._repartir_le_suivi()
         faire_vivre(self._guichet().pk)
+        preparer_des_achats(self._guichet().pk)
         clore_et_completer(self._guichet().pk)
         faire_vivre_marches(self._guichet().pk)
         faire_vivre_penalites(self._guichet().pk)
