@@ -56,7 +56,9 @@ def corriger_heure(*, heure: Heure, heures: Decimal, motif: str, par: Adhesion) 
 def _verrouiller(heure: Heure) -> Heure:
     racine: Heure = Heure.objects.select_for_update(of=("self",)).get(pk=heure.corrige_id or heure.pk)
     if racine.annulee:
-        raise LigneDejaSortie("Cette ligne a déjà été retirée\u00a0: rechargez la page pour voir où en sont ces heures.")
+        raise LigneDejaSortie(
+            "Cette ligne a déjà été retirée\u00a0: rechargez la page pour voir où en sont ces heures."
+        )
     if racine.statut == StatutHeure.REFUSEE:
         raise LigneDejaSortie("Cette ligne a été refusée : saisissez les heures justes dans sa case.")
     return racine
