@@ -30,3 +30,10 @@ class EngagementHeures(TenantModel):
 
     def __str__(self) -> str:
         return f"{formater_heures(self.heures)} au {self.date:%d/%m/%Y}"
+
+    @property
+    def phrase(self) -> str:
+        """Why these hours are due; the motive of an act already names it."""
+        if self.acte_id or not self.motif:
+            return self.motif or str(self.get_source_display())
+        return f"{self.get_source_display()}\u00a0: {self.motif}"

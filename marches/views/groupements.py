@@ -11,6 +11,7 @@ from clauses_app.interface.formats import formater_heures
 from marches.enums import RoleAttribution
 from marches.forms.vie import FormulaireRepartition, FormulaireSousTraitant, FormulaireTitulaire
 from marches.models import Attribution, Lot, Marche
+from marches.queries.groupements import lire_groupements
 from marches.queries.objectif import objectif_des_lots
 from marches.services.changer_titulaire import changer_titulaire
 from marches.services.declarer_sous_traitant import declarer_sous_traitant
@@ -45,7 +46,7 @@ def repartir(request: HttpRequest, pk: int) -> HttpResponse:
             ),
         )
         if acte is not None:
-            ecart = du - sum(heures or 0 for heures in parts.values())
+            ecart = lire_groupements([lot], {lot.pk: du})[0].ecart  # with what a replaced holder keeps
             if ecart:
                 quoi = "n’ont pas de porteur" if ecart > 0 else "sont prises en trop"
                 messages.warning(request, f"Répartition enregistrée, mais {formater_heures(abs(ecart))} {quoi}.")

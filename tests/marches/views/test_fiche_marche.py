@@ -3,7 +3,8 @@
 import pytest
 
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
-from marches.models import Marche
+from marches.models import Marche, Programme
+from marches.services.installer_programmes import installer_programmes
 from tests.factories.comptes import creer_adhesion
 from tests.factories.marches import creer_maitre_ouvrage, creer_marche, creer_regle
 
@@ -75,6 +76,18 @@ def test_une_derogation_de_la_loi_climat_va_avec_sa_justification(connecter, fac
 def test_une_clause_volontaire_dit_son_accord(connecter, facilitateur, guichet, saisie):
     saisie |= {"types_clause": ["VOLONT"], "accord_volontaire": "Avenant négocié n° 1 du 02/02/2026"}
     assert connecter(facilitateur).post("/marches/nouveau/", saisie).status_code == 302
+
+
+def test_le_taux_d_un_programme_depend_de_la_prestation(connecter, facilitateur, guichet, saisie):
+    with within_guichet(guichet.pk):
+        installer_programmes(par=None)
+        anru = Programme.objects.get(code="NPNRU")
+    client = connecter(facilitateur)
+    saisie |= {"types_clause": ["EXEC", "ANRU"], "programme": str(anru.pk)}
+    assert "nature_prestation" in client.post("/marches/nouveau/", saisie).context["form"].errors
+    assert client.post("/marches/nouveau/", saisie | {"nature_prestation": "GESTION_URBAINE"}).status_code == 302
+    page = client.get(f"/marches/{enregistre(guichet).pk}/vie/").content.decode()
+    assert "10\u202f% des heures (gestion urbaine de proximité)" in page
 
 
 class TestDeuxPersonnesSurLaMemeFiche:
