@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from beneficiaires.forms import SansNir
 from clauses_app.imports.tableur import OCTETS_MAX
+from clauses_app.interface.formats import formater_date
 from clauses_app.interface.formulaires import ChampDate, ChampNombre, FormulaireAncrage
 from suivi_heures.imports.heures_ecrites import lire_heures
 from suivi_heures.imports.reprise_arbre import TAILLE_MAX
@@ -162,6 +163,34 @@ class FormulaireAjout(FormulaireCorrection):
     """Hours forgotten in a closed month."""
 
     heures = ChampHeuresEcrites(label="Heures oubliées", maximum=744)
+
+
+class FormulaireEmbauche(FormulaireAncrage):
+    """A hypothesis of hiring: nothing is kept."""
+
+    personnes = forms.IntegerField(
+        label="Personnes",
+        min_value=1,
+        max_value=500,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "invalid": "Écrivez un nombre entier de personnes.",
+            "min_value": "Au moins une personne.",
+            "max_value": "Cinq cents personnes au plus.",
+        },
+    )
+    heures_semaine = ChampHeuresEcrites(label="Heures par semaine", minimum=1, maximum=48)
+    a_partir_du = ChampDate(label="À partir du")
+
+    def __init__(self, *args: Any, fin: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fin = fin
+
+    def clean_a_partir_du(self) -> datetime.date:
+        jour: datetime.date = self.cleaned_data["a_partir_du"]
+        if jour > self.fin:
+            raise ValidationError(f"Le marché se termine le {formater_date(self.fin)} : choisissez une date avant.")
+        return jour
 
 
 class FormulaireDepot(FormulaireAncrage):

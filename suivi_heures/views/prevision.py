@@ -1,0 +1,164 @@
+"""Forecast of a contract: landing, chance, last useful date to hire, and « what if » without writing anything."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from beneficiaires.models import ContratTravail
+from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.interface.formats import (
+    accorder,
+    formater_date,
+    formater_heures,
+    formater_mois,
+    formater_nombre,
+    formater_pourcent,
+)
+from clauses_app.interface.graphiques import Projection, calculer_barre_avancement
+from marches.models import Lot, Marche
+from suivi_heures.forms import FormulaireEmbauche
+from suivi_heures.queries.couverture import Couverture, Par, calculer_couverture
+from suivi_heures.queries.faits_mensuels import faits_mensuels
+from suivi_heures.queries.faits_prevision import partir_de, saison_du_guichet
+from suivi_heures.queries.mois import dernier_jour
+from suivi_heures.queries.prevision import TIRAGES, Depart, Embauche, Prevision, derniere_date_utile, prevoir
+from suivi_heures.queries.projection import dernier_mois_echu
+from suivi_heures.queries.realisation import realisation_des_lots
+
+GABARIT = "suivi_heures/prevision.html"
+ZERO = Decimal(0)
+TEMPS_PLEIN = Decimal(35)
+EQUIPES = (1, 2, 3, 5)
+
+
+@require_safe
+@autorise(Permission.MARCHE_LIRE)
+def prevision(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole page; under htmx the hypothesis alone. Nothing is written."""
+    adhesion = request.adhesion  # type: ignore[attr-defined]
+    marche = get_object_or_404(Marche.objects.visibles_par(adhesion).select_related("maitre_ouvrage"), pk=pk)
+    au = timezone.localdate()
+    depart, due, couverture = _rassembler(marche, adhesion, au)
+    prevue = prevoir(depart)
+    posee = any(nom in request.GET for nom in FormulaireEmbauche.base_fields)
+    formulaire = FormulaireEmbauche(request.GET if posee else None, fin=marche.date_fin)
+    statut = 422 if posee and not formulaire.is_valid() else 200
+    contexte: dict[str, Any] = {
+        "marche": marche,
+        "echu": formater_date(dernier_jour(depart.echu)),
+        "du": formater_heures(due),
+        "form": formulaire,
+        "couverture": couverture,
+        "finie": marche.date_fin <= dernier_jour(depart.echu),
+        "simulation": _simuler(formulaire, depart, prevue, due) if posee and statut == 200 else None,
+    }
+    if prevue is not None:
+        contexte |= _decrire(depart, prevue, due, marche, au)
+    gabarit = f"{GABARIT}#simulation" if getattr(request, "htmx", False) else GABARIT
+    return render(request, gabarit, contexte, status=statut)
+
+
+def _rassembler(marche: Marche, adhesion: Any, au: datetime.date) -> tuple[Depart, Decimal, Couverture]:
+    lots = list(Lot.objects.visibles_par(adhesion).filter(marche=marche).values_list("pk", flat=True))
+    contrats = ContratTravail.objects.visibles_par(adhesion).filter(marche=marche)
+    echu = dernier_mois_echu(au, adhesion.guichet.delai_releve_jours)
+    depart = partir_de(
+        faits_mensuels(lots=lots),
+        contrats.values_list("date_debut", "date_fin"),
+        saison=saison_du_guichet(echu),
+        bornes=(marche.date_debut, marche.date_fin),
+        echu=min(echu, marche.date_fin.replace(day=1)),
+    )
+    due = sum((t.objectif for t in realisation_des_lots(lots=lots, au=au).values()), ZERO)
+    return depart, due, calculer_couverture(Par.LOT, lots, au=au)
+
+
+def _decrire(d: Depart, p: Prevision, due: Decimal, marche: Marche, au: datetime.date) -> dict[str, Any]:
+    chance, manque = p.chance(due), due - p.centrale
+    return {
+        "prevue": p,
+        "indicateurs": [
+            {"libelle": "Hypothèse basse", "valeur": formater_heures(p.basse), "note": _situer(p.basse, due)},
+            {"libelle": "Hypothèse centrale", "valeur": formater_heures(p.centrale), "note": _situer(p.centrale, due)},
+            {"libelle": "Hypothèse haute", "valeur": formater_heures(p.haute), "note": _situer(p.haute, due)},
+            {
+                "libelle": "Chance d’atteindre l’obligation",
+                "valeur": formater_pourcent(chance, 0) if chance is not None else "sans objet",
+                "note": f"{formater_heures(due)} dues, {TIRAGES} tirages",
+            },
+        ],
+        "barre": calculer_barre_avancement(
+            cle=f"p{marche.pk}",
+            nom=marche.objet,
+            valide=d.acquis,
+            du=due,
+            attente=ZERO,
+            projection=Projection(p.basse, p.centrale, p.haute),
+        ),
+        "acquis": formater_heures(d.acquis),
+        "manque": formater_heures(manque, 0) if due > 0 and manque > 0 else "",
+        "equipes": [_equiper(n, manque, d, au) for n in EQUIPES] if due > 0 and manque > 0 else [],
+        "mois": [
+            {
+                "nom": formater_mois(m.mois),
+                "signees": formater_nombre(Decimal(m.signees) / 30, 1),
+                "fourchette": f"{formater_heures(m.basse, 0)} à {formater_heures(m.haute, 0)}",
+                "centrale": formater_heures(m.centrale, 0),
+            }
+            for m in p.mois
+        ],
+        "methode": {
+            "rythme": formater_heures(p.rythme * 30, 0),
+            "mois": accorder(p.mois_observes, "mois", "mois"),
+            "arrivees": formater_nombre(p.arrivees / 30, 1),
+            "part": formater_pourcent(d.part_comptee * 100),
+            "saison": [f"{formater_mois(datetime.date(2001, m, 1)).partition(' ')[0]} {formater_pourcent(t * 100, 0)}"
+                       for m, t in sorted(d.saison.items())],
+        },
+    }  # fmt: skip
+
+
+def _situer(heures: Decimal, due: Decimal) -> str:
+    if due <= 0:
+        return ""
+    ecart = heures - due
+    return f"{formater_heures(abs(ecart), 0)} {'au-dessus' if ecart >= 0 else 'en dessous'}"
+
+
+def _equiper(personnes: int, manque: Decimal, d: Depart, au: datetime.date) -> dict[str, str]:
+    """The last day on which this many full-time people still make up for what is missing."""
+    qui = f"{accorder(personnes, 'personne')} à 35\u202fh"
+    jour = derniere_date_utile(manque, fin=d.fin, par_jour=personnes * TEMPS_PLEIN / 7, part_comptee=d.part_comptee)
+    if jour is None or jour < au:
+        return {"qui": qui, "quand": "trop tard", "ton": "retard"}
+    return {"qui": qui, "quand": f"au plus tard le {formater_date(jour)}", "ton": ""}
+
+
+def _simuler(form: FormulaireEmbauche, d: Depart, prevue: Prevision | None, due: Decimal) -> dict[str, Any]:
+    embauche = Embauche(
+        form.cleaned_data["personnes"], form.cleaned_data["heures_semaine"], form.cleaned_data["a_partir_du"]
+    )
+    apport = embauche.apport(d.fin, d.part_comptee)
+    depart = prevue.centrale if prevue else d.acquis
+    chance = prevue.chance(due, en_plus=apport) if prevue else None
+    avant = prevue.chance(due) if prevue else None
+    return {
+        "apport": formater_heures(apport),
+        "phrase": f"{accorder(embauche.personnes, 'personne')} à {formater_heures(embauche.heures_semaine)}"
+        f" par semaine, du {formater_date(embauche.a_partir_du)} au {formater_date(d.fin)}",
+        "lignes": [
+            {"libelle": "Sans cette hypothèse" if prevue else "Déjà acquis", "valeur": formater_heures(depart, 0)},
+            {"libelle": "Apport de l’hypothèse", "valeur": f"+{formater_heures(apport, 0)}"},
+            {"libelle": "Atterrissage", "valeur": formater_heures(depart + apport, 0)},
+        ],
+        "situation": _situer(depart + apport, due),
+        "chance": formater_pourcent(chance, 0) if chance is not None else "",
+        "avant": formater_pourcent(avant, 0) if avant is not None else "",
+    }

@@ -1,0 +1,99 @@
+"""The forecast page: three people, a hypothesis that writes nothing, bad input kept."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from clauses_app.audit.models import Evenement
+from clauses_app.tenancy.contexte import within_connexion, within_guichet
+from suivi_heures.models import Heure
+from suivi_heures.services.recalculer_realisation import recalculer_realisation
+from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat
+from tests.factories.comptes import creer_adhesion
+from tests.factories.suivi_heures import creer_heure
+
+HYPOTHESE = {"personnes": "2", "heures_semaine": "35", "a_partir_du": "01/06/2027"}
+
+
+@pytest.fixture(autouse=True)
+def en_octobre():
+    with time_machine.travel(datetime.datetime(2026, 10, 20, 10, tzinfo=datetime.UTC)):
+        yield
+
+
+@pytest.fixture
+def contrat(guichet):
+    with within_guichet(guichet.pk):
+        personne = creer_beneficiaire(eligible_depuis=datetime.date(2025, 12, 1))
+        contrat = creer_contrat(
+            beneficiaire=personne, date_debut=datetime.date(2026, 1, 1), date_fin=datetime.date(2027, 6, 30)
+        )
+        for mois in range(1, 10):
+            creer_heure(
+                contrat=contrat, heures="100", du=datetime.date(2026, mois, 1), au=datetime.date(2026, mois, 28)
+            )
+        recalculer_realisation(lots=None)
+    return contrat
+
+
+def _adresse(contrat):
+    return f"/marches/{contrat.marche_id}/prevision/"
+
+
+def test_la_page_dit_l_atterrissage_la_chance_et_la_couverture(connecter, facilitateur, contrat):
+    page = connecter(facilitateur).get(_adresse(contrat)).content.decode()
+    for attendu in ("Hypothèse basse", "Chance d’atteindre l’obligation", "9 reçues sur 9 attendues", "900\u202fh"):
+        assert attendu in page
+    assert "Dernière date utile" in page
+    assert "Comment c’est calculé" in page
+
+
+def test_une_hypothese_se_calcule_sans_rien_ecrire(connecter, facilitateur, guichet, contrat):
+    with within_guichet(guichet.pk):
+        avant = (Heure.objects.count(), Evenement.objects.count())
+    reponse = connecter(facilitateur).get(_adresse(contrat), HYPOTHESE, headers={"HX-Request": "true"})
+    fragment = reponse.content.decode()
+    assert "2\u00a0personnes à 35\u202fh par semaine" in fragment
+    assert "2\u202f140\u202fh de plus" in fragment  # 10 h a day, 214 days
+    assert "<html" not in fragment
+    with within_guichet(guichet.pk):
+        assert (Heure.objects.count(), Evenement.objects.count()) == avant
+
+
+@pytest.mark.parametrize(
+    "faute",
+    [
+        {"personnes": "beaucoup"}, {"personnes": "0"}, {"heures_semaine": "90"}, {"a_partir_du": "31/02/2027"},
+        {"a_partir_du": "01/01/2099"}, {"personnes": "9" * 500},
+    ],
+)  # fmt: skip
+def test_une_hypothese_fautive_est_gardee_et_expliquee(connecter, facilitateur, contrat, faute):
+    reponse = connecter(facilitateur).get(_adresse(contrat), HYPOTHESE | faute)
+    assert reponse.status_code == 422
+    assert 'aria-invalid="true"' in reponse.content.decode()
+
+
+def test_un_marche_sans_recul_le_dit(connecter, facilitateur, guichet):
+    with within_guichet(guichet.pk):
+        neuf = creer_contrat(date_debut=datetime.date(2026, 9, 1))
+    page = connecter(facilitateur).get(_adresse(neuf), HYPOTHESE).content.decode()
+    assert "Pas encore de prévision" in page
+    assert "de plus" in page
+
+
+def test_ni_l_entreprise_ni_l_etranger_ne_la_voient(connecter, guichet, contrat, etranger):
+    with within_connexion():
+        titulaire = creer_adhesion(
+            guichet=guichet, role="ENTREPRISE", nom="Hugo", entreprise_id=contrat.titulaire_id, organisation_nom="V"
+        )
+    assert connecter(titulaire).get(_adresse(contrat)).status_code == 403
+    assert connecter(etranger).get(_adresse(contrat)).status_code == 404
+
+
+def test_la_commande_dit_son_erreur(guichet, contrat, capsys):
+    call_command("eprouver_previsions", "--guichet", guichet.code, "--detail")
+    dit = capsys.readouterr().out
+    assert "erreur absolue moyenne" in dit
+    assert "dans la fourchette" in dit
