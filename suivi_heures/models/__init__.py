@@ -6,6 +6,7 @@ from suivi_heures.models.courrier import Courrier, ModeleCourrier
 from suivi_heures.models.dossier import AvisFacilitateur, DecisionAcheteur, Demarche, Dossier, EtapeDossier
 from suivi_heures.models.file_affaires import FileAffaires, SuiteAffaire
 from suivi_heures.models.heure import BrouillonHeure, Heure
+from suivi_heures.models.imputation import Globalisation, Imputation, LotGlobalise
 from suivi_heures.models.realisation import Realisation
 from suivi_heures.models.relance import CalendrierRelance, PauseRelance, Relance
 from suivi_heures.models.releve import FichierReleve, LigneReleve, ReleveHeures
@@ -27,8 +28,11 @@ __all__ = [
     "FichierBilan",
     "FichierReleve",
     "FileAffaires",
+    "Globalisation",
     "Heure",
+    "Imputation",
     "LigneReleve",
+    "LotGlobalise",
     "ModeleCourrier",
     "PauseRelance",
     "Realisation",

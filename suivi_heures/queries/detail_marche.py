@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.db.models import Q
+
 from beneficiaires.enums import Categorie, Decision, Modalite
 from beneficiaires.models import ContratTravail, DecisionEligibilite
 from clauses_app.interface.graphiques import PointCourbe
-from marches.models import Marche
+from marches.models import Attribution, Marche
 from suivi_heures.enums import StatutHeure
 from suivi_heures.queries.avancement import Avancement, attendu_a_ce_jour
 from suivi_heures.queries.decompte.lignes import LigneComptee, calculer_lignes
@@ -49,13 +51,17 @@ class DetailMarche:
 
 def detailler_marche(marche: Marche, lots: Iterable[int], *, au: datetime.date) -> DetailMarche:
     """Four queries; the rest is addition."""
+    lots = list(lots)
     lignes = calculer_lignes(lots=lots)
     contrats = {
         c.pk: c
-        for c in ContratTravail.objects.filter(marche=marche).select_related("beneficiaire").order_by("date_debut")
+        for c in ContratTravail.objects.filter(Q(marche=marche) | Q(pk__in={ligne.contrat_id for ligne in lignes}))
+        .select_related("beneficiaire")
+        .order_by("date_debut")
     }
+    siens = [c for c in contrats.values() if c.marche_id == marche.pk]  # the others lend hours to a lot of this one
     principales = _principales({c.beneficiaire_id for c in contrats.values()})
-    previsions = _previsions(contrats.values(), lignes, marche, au)
+    previsions = _previsions(siens, lignes, marche, au)
     modalites: dict[str, Decimal] = defaultdict(lambda: ZERO)
     publics: dict[str, Decimal] = defaultdict(lambda: ZERO)
     mois: dict[datetime.date, Decimal] = defaultdict(lambda: ZERO)
@@ -68,15 +74,15 @@ def detailler_marche(marche: Marche, lots: Iterable[int], *, au: datetime.date) 
         qpv += ligne.retenues if contrat.beneficiaire.qpv else ZERO
         femmes += ligne.retenues if contrat.beneficiaire.sexe == "F" else ZERO
     return DetailMarche(
-        par_attribution=_par_attribution(contrats, lignes, previsions),
+        par_attribution=_par_attribution(contrats, siens, lignes, previsions),
         par_mois=dict(mois),
         par_modalite=_classer(modalites, Modalite),
         par_public=_classer(publics, Categorie),
         heures_qpv=qpv,
         heures_femmes=femmes,
         previsionnel=sum(previsions.values(), ZERO),
-        personnes=len({c.beneficiaire_id for c in contrats.values()}),
-        en_contrat=len({c.beneficiaire_id for c in contrats.values() if _court(c, au)}),
+        personnes=len({c.beneficiaire_id for c in siens}),
+        en_contrat=len({c.beneficiaire_id for c in siens if _court(c, au)}),
         lignes=lignes,
     )
 
@@ -100,14 +106,19 @@ def _classer(heures: dict[str, Decimal], libelles: type[Modalite] | type[Categor
 
 
 def _par_attribution(
-    contrats: dict[int, ContratTravail], lignes: list[LigneComptee], previsions: dict[int, Decimal]
+    contrats: dict[int, ContratTravail],
+    siens: list[ContratTravail],
+    lignes: list[LigneComptee],
+    previsions: dict[int, Decimal],
 ) -> dict[int, PartTitulaire]:
     par: dict[int, list[LigneComptee]] = defaultdict(list)
+    receveuses = _receveuses(contrats, lignes)
     for ligne in lignes:
-        par[contrats[ligne.contrat_id].attribution_id].append(ligne)
-    signes: dict[int, list[ContratTravail]] = defaultdict(list)
-    for contrat in contrats.values():
-        signes[contrat.attribution_id].append(contrat)
+        contrat = contrats[ligne.contrat_id]
+        par[receveuses.get((ligne.lot_id, contrat.titulaire_id), contrat.attribution_id)].append(ligne)
+    signes: dict[int, list[ContratTravail]] = {attribution: [] for attribution in receveuses.values()}
+    for contrat in siens:
+        signes.setdefault(contrat.attribution_id, []).append(contrat)
     return {
         cle: PartTitulaire(
             valide=sum((ligne.valorisees for ligne in par[cle]), ZERO),
@@ -119,6 +130,14 @@ def _par_attribution(
         )
         for cle, des_contrats in signes.items()
     }
+
+
+def _receveuses(contrats: dict[int, ContratTravail], lignes: list[LigneComptee]) -> dict[tuple[int, int], int]:
+    """Where imputed hours go: the attribution of the same holder on the lot that receives. No query without any."""
+    lots = {ligne.lot_id for ligne in lignes if ligne.lot_id != contrats[ligne.contrat_id].lot_id}
+    if not lots:
+        return {}
+    return {(a.lot_id, a.entreprise_id): a.pk for a in Attribution.objects.filter(lot__in=lots).order_by("-pk")}
 
 
 def _previsions(

@@ -14,6 +14,10 @@ _COPIES = f"""
 SELECT h.ref FROM {REGISTRE} h
 LEFT JOIN beneficiaires_contrattravail c ON c.id = h.contrat_id AND c.guichet_id = h.guichet_id
 WHERE NOT h.annulee
+  AND NOT EXISTS (
+    SELECT FROM suivi_heures_imputation i
+    WHERE i.guichet_id = h.guichet_id AND i.ajout_id = h.id AND i.lot_id = h.lot_id AND i.contrat_id = h.contrat_id
+      AND (h.beneficiaire_id, h.employeur_id) = (c.beneficiaire_id, c.employeur_id))
   AND (h.lot_id, h.beneficiaire_id, h.employeur_id) IS DISTINCT FROM (c.lot_id, c.beneficiaire_id, c.employeur_id)
 ORDER BY h.ref LIMIT 100"""
 # Independent of the rules: no line is left out of the totals, none is counted twice.

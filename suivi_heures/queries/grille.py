@@ -193,7 +193,11 @@ class _Faits:
         ids = [contrat.pk for contrat in contrats]
         heures = list(
             Heure.objects.filter(
-                contrat_id__in=ids, annulee=False, du__gte=mois[0], du__lte=dernier_jour(mois[-1])
+                contrat_id__in=ids,
+                lot_id=contrats[0].lot_id,
+                annulee=False,
+                du__gte=mois[0],
+                du__lte=dernier_jour(mois[-1]),
             ).order_by("du", "pk")
             if ids
             else []

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from beneficiaires.models import ContratTravail
 from marches.models import Lot
+from suivi_heures.models import Imputation
 from suivi_heures.queries.decompte.acces import comme_interne
 
 
@@ -28,4 +29,6 @@ def _parcourir(lots: set[int], marches: list[int], personnes: set[int]) -> set[i
         personnes.update(ContratTravail.objects.filter(marche__in=marches).values_list("beneficiaire_id", flat=True))
     if personnes:
         trouves.update(ContratTravail.objects.filter(beneficiaire__in=personnes).values_list("lot_id", flat=True))
+        imputees = Imputation.objects.en_vigueur().filter(contrat__beneficiaire__in=personnes)
+        trouves.update(imputees.values_list("lot_id", flat=True))
     return trouves

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from beneficiaires.enums import Decision
 from beneficiaires.models import Beneficiaire, ContratTravail, DecisionEligibilite
+from marches.models import Lot
 from suivi_heures.queries.faits_mensuels import FaitMensuel
 from suivi_heures.restitutions.familles import famille, groupe
 from suivi_heures.restitutions.repartir import QUARTIERS, SEXES, Part, tranche_d_age
@@ -31,9 +32,10 @@ def rassembler_personnes(
     contrats = {
         contrat.pk: contrat
         for contrat in ContratTravail.objects.filter(pk__in={fait.contrat_id for fait in faits}).only(
-            "pk", "beneficiaire_id", "marche_id", "modalite", "date_debut"
+            "pk", "beneficiaire_id", "modalite", "date_debut"
         )
     }
+    du_lot = dict(Lot.objects.filter(pk__in={fait.lot_id for fait in faits}).values_list("pk", "marche_id"))
     heures: dict[tuple[int, int, str], Decimal] = defaultdict(Decimal)
     debuts: dict[int, datetime.date] = {}
     for fait in faits:
@@ -44,7 +46,7 @@ def rassembler_personnes(
             contrat.date_debut, debuts.get(contrat.beneficiaire_id, contrat.date_debut)
         )
         if periode.contient(fait.mois):
-            heures[contrat.marche_id, contrat.beneficiaire_id, groupe(contrat.modalite)] += fait.retenues
+            heures[du_lot[fait.lot_id], contrat.beneficiaire_id, groupe(contrat.modalite)] += fait.retenues
     profils = _lire_profils({personne for _, personne, _ in heures}, au=periode.arrete_au)
     parts = tuple(
         Part(refs[marche], personne, total, modalite=modalite, **profils[personne])

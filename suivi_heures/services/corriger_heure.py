@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from clauses_app.audit.journal import journaliser
@@ -12,7 +13,7 @@ from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
 from clauses_app.interface.formats import formater_heures
 from suivi_heures.enums import StatutHeure
-from suivi_heures.models import Heure
+from suivi_heures.models import Heure, Imputation
 from suivi_heures.services.annuler_heures import annuler_heures
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 
@@ -34,6 +35,7 @@ def corriger_heure(*, heure: Heure, heures: Decimal, motif: str, par: Adhesion) 
     avant = racine.heures + sum((ligne.heures for ligne in chaine), Decimal(0))
     if avant == heures:
         raise CorrectionImpossible(f"Cette ligne porte déjà {formater_heures(avant)} : il n’y a rien à corriger.")
+    _verifier_imputees(racine, heures)
     if heures == 0:
         ecrite = None
         lots = annuler_heures(heures=[racine.pk, *(ligne.pk for ligne in chaine)], motif=motif, par=par)
@@ -62,6 +64,16 @@ def _verrouiller(heure: Heure) -> Heure:
     if racine.statut == StatutHeure.REFUSEE:
         raise LigneDejaSortie("Cette ligne a été refusée : saisissez les heures justes dans sa case.")
     return racine
+
+
+def _verifier_imputees(racine: Heure, heures: Decimal) -> None:
+    """What is imputed elsewhere was taken from this line: it cannot hold less."""
+    imputees = Imputation.objects.en_vigueur().filter(heure=racine).aggregate(total=Sum("heures"))["total"]
+    if imputees and heures < imputees:
+        raise CorrectionImpossible(
+            f"{formater_heures(imputees)} de cette ligne sont imputées à un autre lot\u00a0: annulez d’abord"
+            " l’imputation."
+        )
 
 
 def _inscrire_difference(racine: Heure, difference: Decimal, motif: str, par: Adhesion) -> Heure:

@@ -22,7 +22,9 @@ from clauses_app.interface.icones import dessiner_icone
 from clauses_app.interface.lectures import lire_cle
 from marches.models import Lot
 from suivi_heures.forms import FormulaireAjout, FormulaireCorrection, FormulaireMotif
+from suivi_heures.forms.imputations import FormulaireImputation
 from suivi_heures.queries.grille import Grille
+from suivi_heures.queries.imputations import lots_receveurs
 from suivi_heures.services.saisir_heures import CaseFermee, saisir_heures
 from suivi_heures.views.lignes_grille import (
     PIEDS,
@@ -104,12 +106,16 @@ def contexte_grille(request: HttpRequest, parametres: Parametres, *, cle: str = 
 
 def contexte_panneau(place: Place, adhesion: Any, **panneau: Any) -> dict[str, Any]:
     """`panneau`: forms sent back with their faults."""
-    formulaires = {
+    formulaires: dict[str, Any] = {
         "form_refus": FormulaireMotif(auto_id="refus-%s"),
         "form_correction": FormulaireCorrection(auto_id="correction-%s"),
         "form_ajout": FormulaireAjout(auto_id="ajout-%s"),
     }
-    return decrire_panneau(place, adhesion) | formulaires | panneau
+    decrit = decrire_panneau(place, adhesion)
+    lots = lots_receveurs(place.contrat) if decrit["imputable"] else []
+    if lots:
+        formulaires["form_imputation"] = FormulaireImputation(auto_id="imputation-%s", lots=lots)
+    return decrit | formulaires | panneau
 
 
 @require_GET

@@ -16,10 +16,16 @@ from django.views.decorators.http import require_POST
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import accorder, formater_heures, formater_mois
 from suivi_heures.forms import FormulaireAjout, FormulaireCorrection, FormulaireMotif
+from suivi_heures.forms.imputations import FormulaireImputation
 from suivi_heures.models import BrouillonHeure, Heure
 from suivi_heures.queries.mois import dernier_jour, lire_mois
 from suivi_heures.services.ajouter_apres_cloture import AjoutImpossible, ajouter_apres_cloture
 from suivi_heures.services.corriger_heure import CorrectionImpossible, LigneDejaSortie, corriger_heure
+from suivi_heures.queries.imputations import lots_receveurs
+from suivi_heures.queries.mois import lire_mois
+from suivi_heures.services.ajouter_apres_cloture import AjoutImpossible, ajouter_apres_cloture
+from suivi_heures.services.corriger_heure import CorrectionImpossible, corriger_heure
+from suivi_heures.services.imputer_heures import ImputationImpossible, imputer_heures
 from suivi_heures.services.refuser_heures import RienARefuser, refuser_heures
 from suivi_heures.services.saisir_heures import CaseFermee, saisir_heures
 from suivi_heures.services.valider_heures import MoisValide, MontantChange, valider_heures
@@ -125,6 +131,29 @@ def corriger(request: HttpRequest, pk: int) -> HttpResponse:
         formulaire.add_error("heures", str(refus))
         return _montrer(request, parametres, place.cle, status=422, form_correction=formulaire)
     return _repondre(request, parametres, "Correction enregistrée à côté de la première ligne.", cle=place.cle)
+
+
+@require_POST
+@autorise(Permission.HEURES_VALIDER)
+def imputer(request: HttpRequest, pk: int) -> HttpResponse:
+    """A part of a line goes to another lot: two signed lines."""
+    parametres, place = _lire(request, pk)
+    formulaire = FormulaireImputation(request.POST, auto_id="imputation-%s", lots=lots_receveurs(place.contrat))
+    if not formulaire.is_valid():
+        return _montrer(request, parametres, place.cle, status=422, form_imputation=formulaire)
+    ligne = get_object_or_404(_lignes(request, place), pk=_lire_numero(request.POST.get("ligne", "")))
+    try:
+        imputer_heures(
+            heure=ligne,
+            lot=formulaire.cleaned_data["lot"],
+            heures=formulaire.cleaned_data["heures"],
+            motif=formulaire.cleaned_data["motif"],
+            par=request.adhesion,  # type: ignore[attr-defined]
+        )
+    except ImputationImpossible as refus:
+        formulaire.add_error("heures", str(refus))
+        return _montrer(request, parametres, place.cle, status=422, form_imputation=formulaire)
+    return _repondre(request, parametres, "Heures imputées\u00a0: les deux lots sont recomptés.", cle=place.cle)
 
 
 @require_POST

@@ -77,7 +77,13 @@ def decrire_panneau(place: Place, adhesion: Any) -> dict[str, Any]:
     """Everything the panel prints; `lignes` are those that stand."""
     toutes = list(
         Heure.objects.visibles_par(adhesion)
-        .filter(contrat=place.contrat, nature=place.nature, du__gte=place.mois, du__lte=dernier_jour(place.mois))
+        .filter(
+            contrat=place.contrat,
+            lot=place.contrat.lot_id,
+            nature=place.nature,
+            du__gte=place.mois,
+            du__lte=dernier_jour(place.mois),
+        )
         .order_by("saisie_a", "pk")
     )
     vives = [ligne for ligne in toutes if not ligne.annulee and ligne.statut != StatutHeure.REFUSEE]
@@ -116,6 +122,9 @@ def decrire_panneau(place: Place, adhesion: Any) -> dict[str, Any]:
         "en_attente": [ligne for ligne in vives if ligne.statut == StatutHeure.SOUMISE],
         "releve_id": next((ligne.releve_id for ligne in vives if ligne.releve_id), zero and zero.releve_id),
         "corrigeable": next((ligne for ligne in vives if ligne.corrige_id is None), None),
+        "imputable": next(
+            (un for un in vives if un.corrige_id is None and un.statut == StatutHeure.VALIDEE and un.heures > 0), None
+        ),
         "motif_refus": next((ligne.motif for ligne in toutes if ligne.statut == StatutHeure.REFUSEE), ""),
     }
 
@@ -197,6 +206,8 @@ def _raconter(ligne: Heure) -> list[dict[str, str]]:
     origine = "Relevé déposé" if ligne.releve_id and ligne.corrige_id is None else "Saisie"
     if ligne.corrige_id is not None:
         origine = "Retrait" if ligne.annulee else "Correction"
+        if ligne.ref.startswith("I"):
+            origine = "Part imputée à un autre lot, annulée" if ligne.annulee else "Part imputée à un autre lot"
     faits = [
         {
             "icone": "pencil" if ligne.corrige_id is None else "arrow-counterclockwise",

@@ -81,7 +81,8 @@ def _rassembler(marche: Marche, adhesion: Any, au: datetime.date) -> tuple[Depar
 
 
 def _decrire(d: Depart, p: Prevision, due: Decimal, marche: Marche, au: datetime.date) -> dict[str, Any]:
-    chance, manque = p.chance(due), due - p.centrale
+    chance = p.chance(due)
+    vise, manque = ("centrale", due - p.centrale) if p.centrale < due else ("basse", due - p.basse)
     return {
         "prevue": p,
         "indicateurs": [
@@ -103,6 +104,7 @@ def _decrire(d: Depart, p: Prevision, due: Decimal, marche: Marche, au: datetime
             projection=Projection(p.basse, p.centrale, p.haute),
         ),
         "acquis": formater_heures(d.acquis),
+        "vise": vise,
         "manque": formater_heures(manque, 0) if due > 0 and manque > 0 else "",
         "equipes": [_equiper(n, manque, d, au) for n in EQUIPES] if due > 0 and manque > 0 else [],
         "mois": [

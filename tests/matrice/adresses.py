@@ -50,6 +50,8 @@ SORTES = {
     "fusions": "fusion",
     "demandes": "demande",
     "publics/versions": "reference_public",
+    "imputations": "imputation",
+    "globalisations": "globalisation",
     "releves": "releve",
     "rapports": "bilan",
     "reprise": "reprise",

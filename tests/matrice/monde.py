@@ -46,7 +46,10 @@ from suivi_heures.models import (
     BrouillonHeure,
     FichierBilan,
     FichierReleve,
+    Globalisation,
+    Imputation,
     LigneReleve,
+    LotGlobalise,
     ReleveHeures,
     Reprise,
     SuiteAffaire,
@@ -297,7 +300,23 @@ def _compter(p: str, o: dict[str, Any]) -> dict[str, Any]:
     )
     FichierBilan.objects.create(**_pk(p), bilan=bilan, contenu=f"%PDF {nom}bilan".encode())
     releve, ligne = _deposer(p, o["entreprise"], o["contrat"])
+    globalisation = Globalisation.objects.create(
+        **_pk(p), titulaire=o["entreprise"], decidee_le=datetime.date(2025, 1, 1), accord_acheteur=nom, motif=nom
+    )
+    LotGlobalise.objects.create(globalisation=globalisation, lot=o["lot"])
+    imputation = Imputation.objects.create(
+        **_pk(p),
+        heure=heure,
+        contrat=o["contrat"],
+        lot=o["lot"],
+        heures=Decimal("1.00"),
+        motif=f"{nom}part",
+        retrait_id=1,
+        ajout_id=2,
+    )
     return {
+        "globalisation": globalisation,
+        "imputation": imputation,
         "heure": heure,
         "bilan": bilan,
         "reprise": Reprise.objects.create(

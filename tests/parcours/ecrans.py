@@ -54,6 +54,8 @@ OBJETS = {
     "invitations": ("comptes_invitation", "id", "id", 1),
     "releves": ("suivi_heures_releveheures", "id", "id", 3),
     "espace/releves": ("suivi_heures_releveheures", "id", "id", 3),
+    "imputations": ("suivi_heures_imputation", "id", "id", 1),
+    "globalisations": ("suivi_heures_globalisation", "id", "id", 1),
     "trimestres": ("suivi_heures_cloture", "annee || '-T' || trimestre", "annee, trimestre", 2),
     "rapports": ("suivi_heures_bilan", "identifiant", "id", 1),
     "a-traiter/suites": ("suivi_heures_suiteaffaire", "id", "id", 1),

@@ -23,9 +23,19 @@ _PLAFONNES = f"""
 SELECT DISTINCT c.beneficiaire_id {_CONTRATS} JOIN marches_marche m ON m.id = c.marche_id
 WHERE c.beneficiaire_id = ANY (CAST(%(personnes)s AS bigint[])) AND m.regle_code = ANY (%(codes)s)"""
 _NOMBRE_DE_LOTS = "SELECT count(*) FROM marches_lot"
-_DES_LOTS = "c.lot_id = ANY (CAST(%(lots)s AS bigint[]))"
+# Contracts whose hours weigh in these lots: their own, and those a part of which is imputed there.
+_CONTRATS_DES_LOTS = f"""
+SELECT c.id, c.beneficiaire_id {_CONTRATS} WHERE c.lot_id = ANY (CAST(%(lots)s AS bigint[]))
+UNION
+SELECT i.contrat_id, c.beneficiaire_id FROM suivi_heures_imputation i
+JOIN beneficiaires_contrattravail c ON c.id = i.contrat_id
+WHERE i.lot_id = ANY (CAST(%(lots)s AS bigint[]))"""
 _DES_CONTRATS = "c.id = ANY (CAST(%(contrats)s AS bigint[]))"
-_LEURS_LOTS = f"SELECT DISTINCT c.lot_id {_CONTRATS} WHERE c.beneficiaire_id = ANY (CAST(%(plafonnes)s AS bigint[]))"
+_LEURS_LOTS = f"""
+SELECT c.lot_id {_CONTRATS} WHERE c.beneficiaire_id = ANY (CAST(%(plafonnes)s AS bigint[]))
+UNION
+SELECT i.lot_id FROM suivi_heures_imputation i JOIN beneficiaires_contrattravail c ON c.id = i.contrat_id
+WHERE c.beneficiaire_id = ANY (CAST(%(plafonnes)s AS bigint[]))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +113,29 @@ def perimetre_des_lots(lots: Iterable[int], *, etendre: bool = False) -> Perimet
     what the others of its month keep."""
     versions = lire_versions()
     lots = sorted(set(lots))
-    personnes = _lire(_PERSONNES.format(contrats=_DES_LOTS), lots=tableau(lots))
+    contrats, personnes = _contrats_des_lots(lots)
     plafonnes = _lire_plafonnes(personnes, versions)
     if etendre and plafonnes:
         lots = sorted({*lots, *_lire(_LEURS_LOTS, plafonnes=tableau(plafonnes))})
-        personnes = _lire(_PERSONNES.format(contrats=_DES_LOTS), lots=tableau(lots))
+        contrats, personnes = _contrats_des_lots(lots)
         plafonnes = _lire_plafonnes(personnes, versions)
     return _restreindre(
         versions,
         personnes,
         plafonnes,
-        contrats=f"c.lot_id {parmi('lots')}",
+        contrats=f"c.id {parmi('contrats')}",
         lignes=f"h.lot_id {parmi('lots')}",
         lots=f"l.id {parmi('lots')}",
-        listes={"lots": lots},
+        listes={"lots": lots, "contrats": contrats},
     )
+
+
+def _contrats_des_lots(lots: list[int]) -> tuple[list[int], list[int]]:
+    """Contracts, and people."""
+    with connection.cursor() as curseur:
+        curseur.execute(_CONTRATS_DES_LOTS, {"lots": tableau(lots)})
+        trouves = curseur.fetchall()
+    return sorted(contrat for contrat, _ in trouves), sorted({personne for _, personne in trouves})
 
 
 def perimetre_des_lignes(*, contrats: list[int], lignes: list[int], **registre: Any) -> Perimetre:
