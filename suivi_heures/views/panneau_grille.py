@@ -122,11 +122,13 @@ def decrire_panneau(place: Place, adhesion: Any) -> dict[str, Any]:
         "en_attente": [ligne for ligne in vives if ligne.statut == StatutHeure.SOUMISE],
         "releve_id": next((ligne.releve_id for ligne in vives if ligne.releve_id), zero and zero.releve_id),
         "corrigeable": next((ligne for ligne in vives if ligne.corrige_id is None), None),
-        "imputable": next(
-            (un for un in vives if un.corrige_id is None and un.statut == StatutHeure.VALIDEE and un.heures > 0), None
-        ),
+        "imputable": next((un for un in vives if _est_imputable(un)), None),
         "motif_refus": next((ligne.motif for ligne in toutes if ligne.statut == StatutHeure.REFUSEE), ""),
     }
+
+
+def _est_imputable(ligne: Heure) -> bool:
+    return ligne.corrige_id is None and ligne.statut == StatutHeure.VALIDEE and ligne.heures > 0
 
 
 def _expliquer(place: Place, vives: list[Heure], brouillon: BrouillonHeure | None) -> list[ExplicationLigne]:

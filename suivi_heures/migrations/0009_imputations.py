@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         ('beneficiaires', '0003_ordre_alphabetique'),
         ('comptes', '0004_droits_utiles'),
         ('marches', '0006_ordre_alphabetique'),
-        ('suivi_heures', '0007_difficultes_et_relances'),
+        ("suivi_heures", "0008_suivi_marche"),
     ]
 
     operations = [
