@@ -18,13 +18,10 @@ from clauses_app.interface.formats import accorder, formater_heures, formater_mo
 from suivi_heures.forms import FormulaireAjout, FormulaireCorrection, FormulaireMotif
 from suivi_heures.forms.imputations import FormulaireImputation
 from suivi_heures.models import BrouillonHeure, Heure
+from suivi_heures.queries.imputations import lots_receveurs
 from suivi_heures.queries.mois import dernier_jour, lire_mois
 from suivi_heures.services.ajouter_apres_cloture import AjoutImpossible, ajouter_apres_cloture
 from suivi_heures.services.corriger_heure import CorrectionImpossible, LigneDejaSortie, corriger_heure
-from suivi_heures.queries.imputations import lots_receveurs
-from suivi_heures.queries.mois import lire_mois
-from suivi_heures.services.ajouter_apres_cloture import AjoutImpossible, ajouter_apres_cloture
-from suivi_heures.services.corriger_heure import CorrectionImpossible, corriger_heure
 from suivi_heures.services.imputer_heures import ImputationImpossible, imputer_heures
 from suivi_heures.services.refuser_heures import RienARefuser, refuser_heures
 from suivi_heures.services.saisir_heures import CaseFermee, saisir_heures

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         ('beneficiaires', '0003_ordre_alphabetique'),
         ('comptes', '0004_droits_utiles'),
         ('marches', '0006_ordre_alphabetique'),
-        ("suivi_heures", "0008_suivi_marche"),
+        ("suivi_heures", "0009_registre_suit_le_contrat"),
     ]
 
     operations = [
