@@ -130,6 +130,7 @@ CELERY_TASK_ROUTES = {
     "suivi_heures.tasks.importer_*": {"queue": "import"},
     "suivi_heures.tasks.reprendre_*": {"queue": "import"},
     "suivi_heures.tasks.produire_*": {"queue": "pdf"},
+    "suivi_heures.tasks.envoyer_*": {"queue": "mail"},
     "clauses_app.comptes.tasks.envoyer_*": {"queue": "mail"},
 }
 # name → (task, seconds or crontab arguments); read by clauses_app.celery
@@ -140,6 +141,11 @@ TRAVAUX_REGULIERS = {
         "task": "suivi_heures.tasks.verifier_tous_les_guichets",
         "heure": 2,
         "minute": 30,
+    },
+    "relancer-les-entreprises": {
+        "task": "suivi_heures.tasks.relancer_tous_les_guichets",
+        "heure": 7,
+        "minute": 40,
     },
 }
 # Counters of sign-in attempts live in the database: they hold, and sign-in works, without the broker.
@@ -274,6 +280,13 @@ _SMTP = {
     "timeout": 20,
 }
 MAILERS = {"default": {"BACKEND": _COURRIEL, "OPTIONS": _SMTP if _COURRIEL.endswith("smtp.EmailBackend") else {}}}
+# A mail service through django-anymail: EMAIL_BACKEND=anymail.backends.brevo.EmailBackend and its key. Its notices of
+# refused messages come to /courriels/evenements/<service>/, opened by this secret only (« nom:mot-de-passe »).
+COURRIEL_SERVICE = _COURRIEL.split(".")[2] if _COURRIEL.startswith("anymail.backends.") else ""
+ANYMAIL = {
+    "WEBHOOK_SECRET": lire_secret("COURRIEL_SECRET_AVIS", default=""),
+    f"{COURRIEL_SERVICE.upper()}_API_KEY": lire_secret("COURRIEL_CLE_API", default=""),
+}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Ancrage <ne-pas-repondre@localhost>")
 REST_FRAMEWORK = {"DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"]}
 

@@ -10,13 +10,17 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
+from clauses_app.comptes.courriels import envoyer_lettre
 from clauses_app.comptes.models import Adhesion, Guichet
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from clauses_app.tenancy.taches import TenantTask
+from marches.models import Marche
 from marches.services.relancer_imports_decp import relancer_imports_decp
 from marches.tasks import importer_decp_depose
-from suivi_heures.enums import StatutReprise
-from suivi_heures.models import Bilan, ReleveHeures
+from suivi_heures.enums import StatutRelance, StatutReprise
+from suivi_heures.models import Bilan, Relance, ReleveHeures
+from suivi_heures.queries.relances import etats_des_relances
+from suivi_heures.restitutions.courriers import rediger_relance
 from suivi_heures.restitutions.figer import empreinte, en_json
 from suivi_heures.restitutions.observer_marches import BilanImpossible
 from suivi_heures.restitutions.produire_bilan import RienDeNouveau, mettre_en_page, rassembler_revision
@@ -25,7 +29,10 @@ from suivi_heures.services.enregistrer_bilan import enregistrer_bilan
 from suivi_heures.services.examiner_reprise import examiner_reprise
 from suivi_heures.services.garder_reprise import garder_reprise
 from suivi_heures.services.importer_releve import importer_releve
+from suivi_heures.services.noter_envoi import noter_envoi
 from suivi_heures.services.oublier_demande_bilan import oublier_demande_bilan
+from suivi_heures.services.prendre_relance import prendre_relance
+from suivi_heures.services.preparer_relance import RelanceRefusee, preparer_relance
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from suivi_heures.services.relancer_bilans import relancer_bilans
 from suivi_heures.services.relancer_releves import relancer_releves
@@ -37,6 +44,7 @@ from suivi_heures.services.verifier_realisation import verifier_realisation
 
 journal = logging.getLogger(__name__)
 DUREE_AVANCEMENT = 3600
+SAMEDI = 5
 
 
 def cle_avancement(reprise_id: int) -> str:
@@ -187,3 +195,58 @@ def verifier_tous_les_guichets() -> None:
         guichets = list(Guichet.objects.values_list("pk", flat=True))
     for guichet_id in guichets:
         verifier_guichet.envoyer(guichet_id)
+
+
+@shared_task(base=TacheEnEtapes)
+def envoyer_relance(guichet_id: int, *, relance_id: int, **_: object) -> None:
+    """Taken, then sent, then written down, each in its transaction. Interrupted between the last two, it stays « en
+    cours »: a person will say, nothing is sent twice by itself."""
+    with within_guichet(guichet_id):
+        relance = prendre_relance(relance_id=relance_id)
+        guichet = Guichet.objects.get(pk=guichet_id)
+        if relance is None or relance.courrier is None:
+            return
+        lettre = {
+            "sujet": relance.courrier.objet,
+            "corps": relance.courrier.corps,
+            "destinataire": relance.courriel,
+            "au_nom_de": guichet.nom,
+            "repondre_a": guichet.courriel,
+            "suivi": {"guichet": str(guichet_id), "relance": str(relance.identifiant)},
+        }
+    try:
+        message_id = envoyer_lettre(**lettre)  # type: ignore[arg-type]
+    except Exception:
+        journal.exception("reminder %s: the message was refused", relance_id)
+        with within_guichet(guichet_id):
+            noter_envoi(relance_id=relance_id, erreur="Le service de courriel a refusé le message.")
+        return
+    with within_guichet(guichet_id):
+        noter_envoi(relance_id=relance_id, message_id=message_id)
+
+
+@shared_task(base=TenantTask)
+def relancer_entreprises(guichet_id: int, **_: object) -> None:
+    """The day's reminders of a guichet; run twice, it prepares nothing more."""
+    etats = [etat for etat in etats_des_relances(au=timezone.localdate()) if etat.part_seule]
+    suivi = dict(Marche.objects.filter(pk__in=[e.premiere.marche_id for e in etats]).values_list("pk", "suivi_par_nom"))
+    for etat in etats:
+        signataire = suivi.get(etat.premiere.marche_id) or "L’équipe des clauses sociales"
+        objet, corps = rediger_relance(etat, etat.palier, signataire=signataire)
+        try:
+            preparer_relance(etat=etat, palier=etat.palier, objet=objet, corps=corps)
+        except RelanceRefusee:
+            continue
+    for relance_id in Relance.objects.filter(statut=StatutRelance.PREPAREE).values_list("pk", flat=True):
+        envoyer_relance.delay_on_commit(guichet_id, relance_id=relance_id)
+
+
+@shared_task
+def relancer_tous_les_guichets() -> None:
+    """Every working morning, one guichet after the other."""
+    if timezone.localdate().weekday() >= SAMEDI:
+        return
+    with within_connexion():
+        guichets = list(Guichet.objects.values_list("pk", flat=True))
+    for guichet_id in guichets:
+        relancer_entreprises.envoyer(guichet_id)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import accorder, formater_date, formater_date_heure, formater_euros
+from clauses_app.interface.lectures import lire_cle
 from marches.models import Attribution, Marche
 from marches.queries.penalites import baremes_du_marche
 from marches.queries.valeurs_legales import lire_valeurs_legales
@@ -78,13 +79,30 @@ def dossier_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
     adhesion = request.adhesion  # type: ignore[attr-defined]
     marche = get_object_or_404(Marche.objects.visibles_par(adhesion), pk=pk)
     attributions = Attribution.objects.visibles_par(adhesion).filter(marche=marche).select_related("lot", "entreprise")
-    form = FormulaireDossier(request.POST or None, attributions=attributions.order_by("lot__ref", "pk"))
+    form = FormulaireDossier(
+        request.POST or None,
+        attributions=attributions.order_by("lot__ref", "pk"),
+        initial=_proposer(request, attributions),
+    )
     if form.is_valid():
         ouvert = ouvrir_dossier(camp=Camp.GUICHET, par=adhesion, **form.cleaned_data)
         messages.success(request, "Dossier ouvert. Notez la suite étape par étape.")
         return redirect("suivi_heures:dossier", ouvert.pk)
     contexte = {"form": form, "marche": marche}
     return render(request, "suivi_heures/dossier_ouvrir.html", contexte, status=422 if form.is_bound else 200)
+
+
+def _proposer(request: HttpRequest, attributions: Any) -> dict[str, Any]:
+    """Coming from reminders left without answer: company and facts are not typed again."""
+    entreprise = lire_cle(request.GET.get("entreprise", ""))
+    tenue = attributions.filter(entreprise_id=entreprise).order_by("pk").first() if entreprise else None
+    if tenue is None:
+        return {}
+    return {
+        "attribution": tenue.pk,
+        "objet": "Déclarations absentes malgré les relances",
+        "texte": "Relances et appel restés sans réponse. Leur historique est au dossier de l’entreprise.",
+    }
 
 
 @require_safe

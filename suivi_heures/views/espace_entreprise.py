@@ -23,9 +23,9 @@ from clauses_app.interface.formats import (
 )
 from clauses_app.interface.graphiques import calculer_barre_avancement
 from marches.models import Attribution, Entreprise, Marche
-from suivi_heures.enums import StatutReleve
+from suivi_heures.enums import StatutReleve, TypeCourrier
 from suivi_heures.forms import FormulaireDepot
-from suivi_heures.models import ReleveHeures
+from suivi_heures.models import Courrier, ReleveHeures
 from suivi_heures.queries.avancement import Avancement, avancement_des_marches
 from suivi_heures.queries.decompte.acces import comme_interne
 from suivi_heures.queries.detail_releve import heures_par_releve
@@ -56,11 +56,18 @@ def espace_entreprise(request: HttpRequest) -> HttpResponse:
         "form": FormulaireDepot(initial={"mois": dus[0]["cle"] if dus else ""}),
         "envois": [decrire_envoi(releve, totaux.get(releve.pk)) for releve in envois],
         "nombre_envois": siens.count(),
-        "lots": _lots(request, entreprise),
+        "lots": lots_de(request, entreprise),
         "interlocuteurs": _interlocuteurs(request, entreprise),
         "guichet": adhesion.guichet,
+        "attestations": _attestations(adhesion),
     }
     return render(request, "suivi_heures/espace_entreprise.html", contexte)
+
+
+def _attestations(adhesion: Any) -> Any:
+    """Certificates issued to the company: the database shows it no other letter."""
+    emises = Courrier.objects.visibles_par(adhesion).filter(type=TypeCourrier.ATTESTATION).defer("contenu", "corps")
+    return emises.select_related("marche").order_by("-cree_a")[:DERNIERS]
 
 
 def releves_de(request: HttpRequest, entreprise: Entreprise) -> Any:
@@ -112,7 +119,7 @@ def _prochain(au: datetime.date, delai: int) -> dict[str, str]:
     }
 
 
-def _lots(request: HttpRequest, entreprise: Entreprise) -> list[dict[str, Any]]:
+def lots_de(request: HttpRequest, entreprise: Entreprise) -> list[dict[str, Any]]:
     """Lots the company works for. Read under its own role; only their totals are counted as the count does."""
     adhesion = request.adhesion  # type: ignore[attr-defined]
     attributions: dict[int, Attribution] = {}

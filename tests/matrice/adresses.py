@@ -41,6 +41,8 @@ SORTES = {
     "dossiers": "dossier",
     "difficultes": "dossier",
     "demarches": "demarche",
+    "courriers": "courrier",
+    "relances": "relance",
     "beneficiaires": "beneficiaire",
     "decisions": "decision",
     "contrats": "contrat",
@@ -68,6 +70,9 @@ CONSTANTES: dict[str, Any] = {
     "mois": "2025-06",
     "code": "B_RSA",
     "annee": 2025,
+    "lettre": "demande",
+    "fournisseur": "brevo",
+    "type_lettre": "relance_1",
     "trimestre": "2025-T1",
 }
 VARIABLE = re.compile(r"<(?:(?P<convertisseur>\w+):)?(?P<nom>\w+)>")

@@ -8,7 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 from marches.models import AdresseEnEchec, ContactEntreprise, ParametreLegal, ReglePenalite
-from suivi_heures.models import AvisFacilitateur, DecisionAcheteur, Demarche, Dossier, EtapeDossier
+from suivi_heures.models import (
+    AvisFacilitateur,
+    Courrier,
+    DecisionAcheteur,
+    Demarche,
+    Dossier,
+    EtapeDossier,
+    ModeleCourrier,
+    PauseRelance,
+    Relance,
+)
 
 MARS = datetime.date(2025, 3, 3)
 
@@ -28,7 +38,7 @@ def creer_difficultes(nom: str, o: dict[str, Any], cle: Callable[[], dict[str, A
     demarche = Demarche.objects.create(
         **cle(), entreprise=o["entreprise"], marche=o["marche"], date=MARS, type="OFFRE", texte=f"{nom}offre"
     )
-    return {
+    return _relancer(nom, o, cle) | {
         "regle_penalite": regle,
         "contact": contact,
         "adresse_en_echec": adresse,
@@ -63,3 +73,39 @@ def _ouvrir(nom: str, o: dict[str, Any], entreprise: Any, cle: Callable[[], dict
         **cle(), dossier=dossier, etape=etapes[2], sens="RENONCIATION", motif="INFRUCTUEUX", texte=f"{nom}décision"
     )
     return dossier
+
+
+def _relancer(nom: str, o: dict[str, Any], cle: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    ModeleCourrier.objects.create(**cle(), type="RELANCE_1", objet=f"{nom}objet", corps=f"{nom}corps")
+    PauseRelance.objects.create(
+        **cle(), entreprise=o["entreprise"], motif=f"{nom}pause", jusqu_au=datetime.date(2099, 1, 1)
+    )
+    courrier = _attester(nom, o, o["entreprise"], cle)
+    relance = Relance.objects.create(
+        **cle(),
+        entreprise=o["entreprise"],
+        mois=MARS.replace(day=1),
+        palier="R1",
+        jour=MARS,
+        mois_attendus=[MARS.replace(day=1)],
+        marches=[o["marche"].pk],
+        contact_nom=f"{nom}contact",
+        courrier=courrier,
+        statut="ENVOYEE",
+        detail=f"{nom}détail",
+    )
+    return {"courrier": courrier, "courrier/STRUCTURE": _attester(nom, o, o["structure"], cle), "relance": relance}
+
+
+def _attester(nom: str, o: dict[str, Any], entreprise: Any, cle: Callable[[], dict[str, Any]]) -> Courrier:
+    return Courrier.objects.create(
+        **cle(),
+        type="ATTESTATION",
+        entreprise=entreprise,
+        maitre_ouvrage=o["maitre_ouvrage"],
+        marche=o["marche"],
+        destinataire=f"{nom}destinataire",
+        objet=f"{nom}objet",
+        corps=f"{nom}corps",
+        contenu=f"%PDF {nom}attestation".encode(),
+    )

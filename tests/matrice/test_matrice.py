@@ -30,6 +30,7 @@ ABSENTES_CHEZ_SOI: dict[str, str] = {
     "suivi_heures:grille_corriger": "il faut nommer une case",
     "suivi_heures:grille_ajouter": "il faut nommer une case",
     "suivi_heures:grille_imputer": "il faut nommer une case",
+    "suivi_heures:avis_courriel": "aucun service de courriel n’est branché",
     "suivi_heures:releve_modele": "il faut nommer une entreprise",
 }
 

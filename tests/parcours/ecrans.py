@@ -37,6 +37,11 @@ OBJETS = {
     "dossiers": ("suivi_heures_dossier", "id", "id", 6),
     "espace/difficultes": ("suivi_heures_dossier", "id", "id", 1),
     "acheteur/dossiers": ("suivi_heures_dossier", "id", "id", 3),
+    "espace/courriers": ("suivi_heures_courrier", "identifiant", "id", 1),
+    "courriers": ("suivi_heures_courrier", "identifiant", "id", 1),
+    "relances": ("suivi_heures_relance", "id", "id", 1),
+    "parametres/courriers": ("suivi_heures_modelecourrier", "lower(type)", "id", 1),
+    "courriels/evenements": ("comptes_adhesion", "'brevo'", "id", 1),
     "demarches": ("suivi_heures_demarche", "id", "id", 1),
     "beneficiaires": ("beneficiaires_beneficiaire", "id", "id", 2),
     "contrats": ("beneficiaires_contrattravail", "id", "id", 1),
@@ -63,6 +68,7 @@ OBJETS = {
 }
 # two numbers in one address
 COUPLES = {
+    "dossiers/<int:pk>/courriers/<slug:lettre>/": "SELECT id, 'demande' FROM suivi_heures_dossier ORDER BY id LIMIT 1",
     "lots/<int:pk>/heures/contrats/<int:contrat_id>/": (
         "SELECT lot_id, id FROM beneficiaires_contrattravail ORDER BY date_debut DESC LIMIT 1"
     ),

@@ -30,10 +30,10 @@ DEMARCHES = (
     ("P-1", D(2026, 9, 8), "OFFRE", 2, "Ouvriers paysagistes, transmises à la mission locale"),
     ("P-1", D(2026, 9, 22), "CANDIDAT", 3, "Ouvriers paysagistes"),
     ("P-1", D(2026, 10, 1), "REFUS_ENTREPRISE", 1, "Pas de permis pour rejoindre le dépôt"),
-    ("C-1", D(2026, 6, 16), "OFFRE", 4, "Coffreurs bancheurs, aides-maçons"),
-    ("C-1", D(2026, 7, 2), "CANDIDAT", 6, "Aides-maçons"),
-    ("C-1", D(2026, 7, 20), "REFUS_CANDIDAT", 3, "Trajet de plus d’une heure sans voiture"),
-    ("C-1", D(2026, 9, 15), "REUNION", 1, "Visite du chantier avec le GEIQ"),
+    ("T-4", D(2026, 6, 16), "OFFRE", 4, "Conducteurs d’engins, ouvriers de voirie"),
+    ("T-4", D(2026, 7, 2), "CANDIDAT", 6, "Ouvriers de voirie"),
+    ("T-4", D(2026, 7, 20), "REFUS_CANDIDAT", 3, "Trajet de plus d’une heure sans voiture"),
+    ("T-4", D(2026, 9, 15), "REUNION", 1, "Visite du chantier avec le GEIQ"),
     ("C-2", D(2026, 10, 6), "APPEL", 1, "Point sur les embauches de fin de chantier"),
 )
 
@@ -104,17 +104,17 @@ def _demander(par: Adhesion) -> None:
 
 
 def _mettre_en_demeure(par: Adhesion) -> None:
-    texte = "Heures d’août jamais déclarées, correspondant injoignable."
-    dossier = _ouvrir("Z-2", D(2026, 9, 28), "Déclarations absentes et heures en retard", texte, par)
-    _etape(dossier, 1, "DEMANDE", D(2026, 10, 12), "Demande adressée à la SPL.", par)
+    texte = "Aucune embauche sur le lot des plantations depuis le printemps, correspondant injoignable."
+    dossier = _ouvrir("Z-2", D(2026, 9, 14), "Aucune embauche pour les plantations", texte, par)
+    _etape(dossier, 1, "DEMANDE", D(2026, 9, 28), "Demande adressée à la SPL.", par)
     _etape(dossier, 2, "MISE_EN_DEMEURE", D(2026, 11, 9), "Courrier recommandé de la SPL, quinze jours.", par)
 
 
 def _donner_un_avis(par: Adhesion) -> None:
-    texte = "Personne ne se présente aux offres de coffreur, malgré quatre offres et six candidats orientés."
-    dossier = _ouvrir("C-1", D(2026, 7, 27), "Candidats introuvables pour le gros œuvre", texte, par)
-    _etape(dossier, 1, "DEMANDE", D(2026, 8, 31), "Demande adressée au département.", par)
-    _etape(dossier, 2, "MISE_EN_DEMEURE", D(2026, 9, 14), "Courrier recommandé du département.", par)
+    texte = "Personne ne se présente pour le secteur Aérodrome, malgré quatre offres et six candidats orientés."
+    dossier = _ouvrir("T-4", D(2026, 7, 27), "Candidats introuvables pour le gros œuvre", texte, par)
+    _etape(dossier, 1, "DEMANDE", D(2026, 8, 31), "Demande adressée à l’autorité des transports.", par)
+    _etape(dossier, 2, "MISE_EN_DEMEURE", D(2026, 9, 14), "Courrier recommandé de l’autorité des transports.", par)
     _etape(
         dossier, 3, "REPONSE", D(2026, 9, 25), "L’entreprise produit quatre offres et trois refus de candidats.", par
     )

@@ -8,7 +8,7 @@ from clauses_app.tenancy.tri import plier
 from suivi_heures.queries.affaires.commun import TYPES, Affaire
 from suivi_heures.queries.affaires.difficultes import dossiers_a_suivre
 from suivi_heures.queries.affaires.eligibilites import fins_de_fenetre, sans_decision
-from suivi_heures.queries.affaires.entreprises import declarations_dues
+from suivi_heures.queries.affaires.entreprises import declarations_dues, envois_douteux
 from suivi_heures.queries.affaires.marches import marches_en_retard, publies_a_qualifier
 from suivi_heures.queries.affaires.personnes import (
     contrats_incoherents,
@@ -31,6 +31,7 @@ def affaires_en_cours(marches: list[AvancementMarche], *, au: datetime.date) -> 
         *releves_a_completer(),
         *heures_en_attente(),
         *declarations_dues(au),
+        *envois_douteux(),
         *dossiers_a_suivre(au),
         *sans_decision(au),
         *fins_de_fenetre(au),

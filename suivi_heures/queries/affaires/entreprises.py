@@ -1,4 +1,4 @@
-"""What companies owe."""
+"""What companies owe, and the reminder that comes next."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import datetime
 from django.db.models import Min
 
 from clauses_app.comptes.models import Guichet
-from clauses_app.interface.formats import accorder, formater_mois
+from clauses_app.interface.formats import accorder, formater_date, formater_mois
 from clauses_app.tenancy.contexte import exiger_guichet
 from marches.models import Attribution
-from suivi_heures.queries.affaires.commun import Affaire
+from suivi_heures.enums import Palier, StatutRelance
+from suivi_heures.models import Relance
+from suivi_heures.queries.affaires.commun import Affaire, jour_de
 from suivi_heures.queries.declarations import declarations_manquantes
+from suivi_heures.queries.relances import EtatRelance, etats_des_relances
 
 
 def declarations_dues(au: datetime.date) -> list[Affaire]:
@@ -23,6 +26,7 @@ def declarations_dues(au: datetime.date) -> list[Affaire]:
         .annotate(suivi=Min("marche__suivi_par_id"))
         .order_by()
     )
+    etats = {etat.entreprise.pk: etat for etat in etats_des_relances(au=au)}
     delai = Guichet.objects.get(pk=exiger_guichet()).delai_releve_jours
     return [
         Affaire(
@@ -31,9 +35,10 @@ def declarations_dues(au: datetime.date) -> list[Affaire]:
             icone="building",
             titre=f"{m.nom} : {accorder(len(m.mois), 'relevé attendu', 'relevés attendus')}",
             detail=f"{', '.join(formater_mois(mois) for mois in m.mois[:3])}"
-            f"{' et avant' if len(m.mois) > 3 else ''}. {accorder(m.contrats, 'contrat')} sans heures déclarées.",
-            bouton="Voir l’entreprise",
-            url="marches:entreprise",
+            f"{' et avant' if len(m.mois) > 3 else ''}. {accorder(m.contrats, 'contrat')} sans heures déclarées."
+            f"{_dire_relances(etats.get(m.entreprise_id))}",
+            bouton=_bouton(etats.get(m.entreprise_id)),
+            url="suivi_heures:relances_entreprise",
             cle=m.entreprise_id,
             qui=m.nom,
             depuis=m.echeance(delai),
@@ -42,4 +47,57 @@ def declarations_dues(au: datetime.date) -> list[Affaire]:
             responsable_id=suivi.get(m.entreprise_id),
         )
         for m in manques
+    ]
+
+
+def _bouton(etat: EtatRelance | None) -> str:
+    """The gesture of the day."""
+    if etat is None:
+        return "Relancer"
+    if etat.contact is None:
+        return "Trouver un contact"
+    return {Palier.R3: "Appeler", Palier.R4: "Demander la mise en demeure"}.get(etat.palier, "Relancer")  # type: ignore[call-overload, no-any-return]
+
+
+def _dire_relances(etat: EtatRelance | None) -> str:
+    if etat is None:
+        return ""
+    if etat.pause is not None:
+        return f" Relances en pause jusqu’au {formater_date(etat.pause.jusqu_au)}."
+    if not etat.relances:
+        return " Jamais relancée."
+    derniere = etat.relances[0]
+    return (
+        f" {derniere.get_palier_display()} le {formater_date(derniere.jour)}, {derniere.get_statut_display().lower()}."
+    )
+
+
+def envois_douteux() -> list[Affaire]:
+    """Messages that failed, came back, or were interrupted while they left: somebody must say."""
+    douteux = Relance.objects.filter(
+        statut__in=[StatutRelance.ECHEC, StatutRelance.REJETEE, StatutRelance.EN_COURS], courrier__isnull=False
+    ).exclude(detail__startswith="Répondu")
+    derniers = {r.entreprise_id: r for r in douteux.select_related("entreprise").order_by("creee_a", "pk")}
+    suites = set(
+        Relance.objects.filter(entreprise__in=list(derniers), statut__in=[StatutRelance.ENVOYEE, StatutRelance.FAITE])
+        .order_by()
+        .values_list("entreprise_id", "jour")
+    )
+    return [
+        Affaire(
+            type="entreprises",
+            ton="retard",
+            icone="envelope",
+            titre=f"{r.entreprise}\u00a0: {r.get_statut_display().lower()}",
+            detail=f"{r.get_palier_display()} à {r.contact_nom or r.courriel}. {r.detail}".strip(),
+            bouton="Vérifier",
+            url="suivi_heures:relances_entreprise",
+            cle=r.entreprise_id,
+            qui="Vous",
+            depuis=jour_de(r.creee_a),
+            echeance=jour_de(r.creee_a) + datetime.timedelta(days=3),
+            sujet="envoi-douteux",
+        )
+        for r in derniers.values()
+        if not any(entreprise == r.entreprise_id and jour >= r.jour for entreprise, jour in suites)
     ]
