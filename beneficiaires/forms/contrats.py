@@ -14,7 +14,7 @@ from marches.models import Attribution, Entreprise
 
 
 def nommer_chantier(attribution: Attribution) -> str:
-    return f"{attribution.lot.marche.objet}, lot {attribution.lot.ref} : {attribution.entreprise}"
+    return f"{attribution.lot.marche.objet}, lot {attribution.lot.ref} : {attribution.entreprise}"
 
 
 class FormulaireContrat(SansNir, Versionne, FormulaireModele):

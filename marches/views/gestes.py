@@ -89,7 +89,7 @@ def _annoncer(request: HttpRequest, acte: Acte) -> None:
     """The act, and what it did to the hours due."""
     lignes = EngagementHeures.objects.visibles_par(request.adhesion).filter(acte=acte)  # type: ignore[attr-defined]
     heures = lignes.aggregate(total=Sum("heures"))["total"]
-    effet = f" : {'+' if heures > 0 else ''}{formater_heures(heures)}" if heures else ""
+    effet = f"\u00a0: {'+' if heures > 0 else ''}{formater_heures(heures)}" if heures else ""
     messages.success(request, f"Inscrit : {acte}{effet}. Vous pouvez l’annuler dans le journal.")
     if acte.type == "BON_COMMANDE":
         cumul = cumuler_accord_cadre(acte.marche)
