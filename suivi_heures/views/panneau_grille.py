@@ -75,17 +75,7 @@ def trouver_place(cle: str, lot: Lot, adhesion: Any) -> Place:
 
 def decrire_panneau(place: Place, adhesion: Any) -> dict[str, Any]:
     """Everything the panel prints; `lignes` are those that stand."""
-    toutes = list(
-        Heure.objects.visibles_par(adhesion)
-        .filter(
-            contrat=place.contrat,
-            lot=place.contrat.lot_id,
-            nature=place.nature,
-            du__gte=place.mois,
-            du__lte=dernier_jour(place.mois),
-        )
-        .order_by("saisie_a", "pk")
-    )
+    toutes = _lignes_de_la_case(place, adhesion)
     vives = [ligne for ligne in toutes if not ligne.annulee and ligne.statut != StatutHeure.REFUSEE]
     brouillon = None
     if not vives:
@@ -125,6 +115,14 @@ def decrire_panneau(place: Place, adhesion: Any) -> dict[str, Any]:
         "imputable": next((un for un in vives if _est_imputable(un)), None),
         "motif_refus": next((ligne.motif for ligne in toutes if ligne.statut == StatutHeure.REFUSEE), ""),
     }
+
+
+def _lignes_de_la_case(place: Place, adhesion: Any) -> list[Heure]:
+    """A part imputed to another lot is not shown here: its opposite is."""
+    lignes = Heure.objects.visibles_par(adhesion).filter(
+        contrat=place.contrat, lot=place.contrat.lot_id, nature=place.nature
+    )
+    return list(lignes.filter(du__gte=place.mois, du__lte=dernier_jour(place.mois)).order_by("saisie_a", "pk"))
 
 
 def _est_imputable(ligne: Heure) -> bool:
