@@ -36,7 +36,7 @@ def calendrier_guichet(request: HttpRequest) -> HttpResponse:
         champ.disabled = not peut_regler
     if form.is_valid():
         regler_calendrier(valeurs=form.cleaned_data, par=adhesion)
-        messages.success(request, "Délais enregistrés\u00a0: les relances de demain matin les suivront.")
+        messages.success(request, "Délais enregistrés\u00a0: les prochaines relances les suivront.")
         return redirect("suivi_heures:calendrier_guichet")
     contexte = {"form": form, "peut_regler": peut_regler, "historique": _historique(adhesion, None), "propre": True}
     return render(request, "suivi_heures/calendrier.html", contexte, status=422 if form.is_bound else 200)

@@ -204,7 +204,7 @@ def relances_pause(request: HttpRequest, pk: int) -> HttpResponse:
     par = request.adhesion  # type: ignore[attr-defined]
     if "lever" in request.POST:
         reprendre_relances(entreprise=entreprise, par=par)
-        messages.success(request, "Pause levée\u00a0: les relances reprennent demain matin.")
+        messages.success(request, "Pause levée\u00a0: elles reprennent le prochain matin ouvré.")
         return redirect("suivi_heures:relances_entreprise", pk)
     form = FormulairePause(request.POST, auto_id="pause-%s")
     if not form.is_valid():
