@@ -8,7 +8,7 @@ PROCESSUS ?= 2
 ARGS ?=
 
 .DEFAULT_GOAL := aide
-.PHONY: aide install run arreter test captures check format bench lock
+.PHONY: mutations aide install run arreter test captures check format bench lock
 
 aide:
 	@echo "make run      installe si besoin, puis lance l’application (PORT=8000) ; Ctrl-C arrête tout"
@@ -19,6 +19,7 @@ aide:
 	@echo "make arreter  arrête ce qu’une interruption brutale aurait laissé tourner"
 	@echo "make format   remet le code en forme"
 	@echo "make bench    mesure les vitesses annoncées"
+	@echo "make mutations lit 10 000 fichiers abîmés au hasard (NOMBRE=200 : moins) et dit ce qu’il en advient"
 	@echo "make lock     refait les fichiers de versions figées"
 
 install:
@@ -50,6 +51,10 @@ format:
 bench:
 	@sh .outils/amorce.sh
 	@exec $(PY) -m tests.bench $(ARGS)
+
+mutations:
+	@sh .outils/amorce.sh essais
+	@exec $(PY) -m tests.clauses_app.imports.mutations $(or $(NOMBRE),10000)
 
 lock:
 	@sh .outils/amorce.sh

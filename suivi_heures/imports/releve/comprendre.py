@@ -27,6 +27,7 @@ from suivi_heures.imports.releve.tableaux import lettre
 from suivi_heures.imports.releve.textes import compacter, normaliser
 from suivi_heures.imports.releve.totaux import controler_totaux
 
+SUPPOSEE = 10  # confidence in a period that nothing says
 RECAPITULATIF = re.compile(
     r"(?<![a-z])(recap\w*|synthese|bilan|cumul\w*|totaux|total|resume|tableau de bord|summary|annuel)(?![a-z])"
 )
@@ -60,8 +61,8 @@ def comprendre_releve(classeur: Classeur, depot: Depot, connaissances: Connaissa
         anomalies += controler_totaux(feuille.contenu, feuille.grille.nom, ecart=connaissances.reglages.ecart_total)
     lues = [lue for extraction in extractions for lue in extraction.lues]
     periode, preuve, deduite = periode_du_fichier(calendrier, [lue.periode for lue in lues if lue.periode], depot)
-    if deduite:
-        anomalies.append(AnomalieLue(CodeAnomalie.PERIODE_DEDUITE, detail="lue dans le nom du fichier"))
+    if deduite and (lues or preuve.confiance > SUPPOSEE):
+        anomalies.append(AnomalieLue(CodeAnomalie.PERIODE_DEDUITE, detail=preuve.parce_que))
     controleur = Controleur(
         connaissances=connaissances,
         depot=depot,

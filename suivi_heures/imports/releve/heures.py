@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import Enum
 
 from clauses_app.imports.tableur import Cellule, Genre
@@ -54,14 +54,23 @@ def lire_case(cellule: Cellule, *, minutes: bool = False) -> CaseHeures:
         case Genre.ERREUR | Genre.DATE | Genre.BOOLEEN:
             return ILLISIBLE
         case Genre.NOMBRE:
-            return _nombre(Decimal(cellule.texte), minutes)
+            return _nombre(_fini(cellule.texte), minutes)
         case Genre.DUREE:
             return _texte(cellule.texte, minutes=False)
     return _texte(cellule.texte, minutes=minutes)
 
 
-def _nombre(valeur: Decimal, minutes: bool) -> CaseHeures:
-    if abs(valeur) > LIMITE:
+def _fini(texte: str) -> Decimal | None:
+    """A workbook may hold what is no number at all."""
+    try:
+        valeur = Decimal(texte)
+    except InvalidOperation:
+        return None
+    return valeur if valeur.is_finite() else None
+
+
+def _nombre(valeur: Decimal | None, minutes: bool) -> CaseHeures:
+    if valeur is None or abs(valeur) > LIMITE:
         return ILLISIBLE
     heures = arrondir(valeur / 60 if minutes else valeur, 2)
     return CaseHeures(Etat.LUE, heures) if heures else RIEN

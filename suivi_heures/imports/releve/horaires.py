@@ -42,7 +42,7 @@ def lire_pause(cellule: Cellule, *, minutes: bool) -> int | None:
     texte = cellule.texte.strip()
     if not texte or texte in {"-", "–"}:
         return 0
-    if trouve := re.match(r"(\d+)\s?(?:min|mn|')", texte):
+    if trouve := re.match(r"(\d{1,4})\s?(?:min|mn|')", texte):
         return int(trouve[1])
     moment = minutes_du_jour(cellule)
     if moment is not None:
@@ -50,6 +50,8 @@ def lire_pause(cellule: Cellule, *, minutes: bool) -> int | None:
     try:
         nombre = Decimal(texte.replace(",", "."))
     except ArithmeticError:
+        return None
+    if not nombre.is_finite() or not 0 <= nombre <= JOURNEE:
         return None
     return int(nombre) if minutes or nombre >= 5 else int(nombre * 60)
 

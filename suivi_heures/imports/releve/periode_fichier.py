@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -185,9 +186,7 @@ def _dire(periode: Periode) -> str:
     return f"du {periode.du:%d/%m/%Y} au {periode.au:%d/%m/%Y}"
 
 
-def periode_du_fichier(
-    calendrier: Calendrier, datees: Iterable[Periode], depot: Depot
-) -> tuple[Periode | None, Preuve, bool]:
+def periode_du_fichier(calendrier: Calendrier, datees: Iterable[Periode], depot: Depot) -> tuple[Periode, Preuve, bool]:
     """(period, evidence, whether only the name of the file said it)."""
     if calendrier.colonnes is not None:
         return calendrier.colonnes, Preuve(_dire(calendrier.colonnes), "mois en colonnes"), False
@@ -206,7 +205,9 @@ def periode_du_fichier(
     nommee = _du_nom(depot, calendrier.annee)
     if nommee is not None:
         return nommee, Preuve(_dire(nommee), "nom du fichier", confiance=50), True
-    return None, Preuve("", "aucune période n’est écrite", confiance=0), False
+    veille = depot.recu_le.replace(day=1) - datetime.timedelta(days=1)
+    supposee = Periode.mois(veille.year, veille.month)
+    return supposee, Preuve(_dire(supposee), "aucune période n’est écrite : mois d’avant le dépôt", confiance=10), True
 
 
 def _du_nom(depot: Depot, annee: int) -> Periode | None:

@@ -158,7 +158,7 @@ _STRUCTURE: tuple[tuple[str, Role], ...] = (
     ),
     (r"employeur|employer|structure|raison sociale", Role.EMPLOYEUR),
     (r"annee|year|exercice", Role.ANNEE),
-    (r"semaines?|sem|week|wk|s", Role.SEMAINE),
+    (r"(?:(?:n|no|num|numero)(?: de)? )?(?:semaines?|sem|week|wk|s)", Role.SEMAINE),
     (r"mois|month", Role.MOIS),
     (r"periodes?|period", Role.PERIODE),
     (r"date|dates|jour|day|le|date travaillee|date de travail|journee", Role.DATE),
@@ -182,7 +182,7 @@ _STRUCTURE: tuple[tuple[str, Role], ...] = (
     (r"n|no|num|numero|reference|ref|id|ligne|piece|bon|mission|missions|facture", Role.NUMERO),
 )
 HEURES = (
-    rf"{H}|durees?|temps|time|vh|nb|nbre|nombre|quantites?|qte|qty|volume|totaux|total|somme|realise\w*|travaille\w*"
+    rf"{H}|durees?|temps|time|vh|nb|nbre|nombre|quantites?|qte|qty|volume|totaux|total|somme|realise\w*|travail|travaille\w*"
     r"|effectue\w*|worked|presence|productif|productives?|hs\d*|sup\w*|overtime|normales?|facture\w*|vendues?"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mer|jeu|ven|sam|dim|nuit|ot"
 )
@@ -243,6 +243,8 @@ def _mois(texte: str, nu: str) -> Titre | None:
 
 def _absence_ou_formation(texte: str, nu: str) -> Titre | None:
     if re.match(r"(motif|raison|cause|nature|type|lieu|date|nom|organisme|centre|code|intitule)s? ", nu + " "):
+        if re.search(r"(?<![a-z])absences?(?![a-z])", nu) and not _MOT_HEURE.search(nu):
+            return Titre(texte, Role.MOTIF)
         heures = _MOT_HEURE.search(nu)
         if not heures or nu.startswith(("motif", "type", "nature", "date", "lieu", "nom")):
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from tests.suivi_heures.imports.releve.mises_en_page.cas import (
+    CORPUS,
     SIRET,
     Cas,
     complet,
@@ -18,6 +19,7 @@ from tests.suivi_heures.imports.releve.mises_en_page.cas import (
 from tests.suivi_heures.imports.releve.mises_en_page.ecrire import Erreur, F, Formule, ods, texte, xlsx
 
 D = datetime.date
+XLS = CORPUS.parent / "releves_xls"
 
 
 @mise_en_page
@@ -242,3 +244,34 @@ def mois_futur():
     anomalies = [("MOIS_FUTUR", "S", 3)]
     periode = ("2026-05-01", "2026-06-30")
     return Cas("futur.xlsx", xlsx(F("S", lignes)), "ENT-01", periode, voulues, anomalies, recu_le="2026-05-31")
+
+
+@mise_en_page
+def xls_masques_et_fusions():
+    voulues = [
+        ("B012", "2026-05-04", "2026-05-10", "TRAVAIL", "21.50"),
+        ("B012", "2026-05-11", "2026-05-17", "TRAVAIL", "14.00"),
+        ("B018", "2026-05-04", "2026-05-10", "TRAVAIL", "28.00"),
+    ]
+    anomalies = [("COLONNE_MASQUEE", "Mai", None), ("FEUILLE_MASQUEE", "Paie", None)]
+    anomalies += [("LIGNE_MASQUEE", "Mai", 6), ("FORMULE_SANS_VALEUR", "Mai", 7)]
+    return Cas("masques.xls", (XLS / "masques.xls").read_bytes(), "ENT-03", mois(2026, 5), voulues, anomalies)
+
+
+@mise_en_page
+def xls_au_calendrier_1904():
+    voulues = [
+        ("B031", "2026-05-04", "2026-05-04", "TRAVAIL", "7.50"),
+        ("B012", "2026-05-04", "2026-05-04", "TRAVAIL", "7.00"),
+        ("B012", "2026-05-05", "2026-05-05", "TRAVAIL", "30.25"),
+    ]
+    anomalies = [("SANS_CONTRAT", "Feuil1", 3)]
+    return Cas("mac_1904.xls", (XLS / "mac_1904.xls").read_bytes(), "ENT-03", mois(2026, 5), voulues, anomalies)
+
+
+@mise_en_page
+def xls_une_feuille_par_mois():
+    voulues = mensuelles([("B007", 140), ("B009", 133)], 2026, 1)
+    voulues += mensuelles([("B007", 126.25), ("B009", 119)], 2026, 2)
+    periode = ("2026-01-01", "2026-02-28")
+    return Cas("mois.xls", (XLS / "mois.xls").read_bytes(), "ENT-02", periode, voulues)
