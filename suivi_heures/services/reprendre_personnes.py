@@ -30,7 +30,17 @@ def reprendre_personnes(*, contenu: FicheReprise, avancee: Avancee) -> None:
             },
         ),
     )
+    _suivre_les_reunions(avancee)
     _reprendre_les_contrats(contenu, avancee)
+
+
+def _suivre_les_reunions(avancee: Avancee) -> None:
+    """A file merged here keeps its contracts on the file that was kept, whatever the other tool still says."""
+    reunies = dict(Beneficiaire.objects.exclude(fusionne_dans=None).values_list("pk", "fusionne_dans_id"))
+    for ref, pk in avancee.ids["beneficiaires"].items():
+        while pk in reunies:
+            pk = reunies[pk]
+        avancee.ids["beneficiaires"][ref] = pk
 
 
 def _reprendre_les_contrats(contenu: FicheReprise, avancee: Avancee) -> None:

@@ -36,7 +36,8 @@ def heures_beneficiaire(request: HttpRequest, pk: int) -> HttpResponse:
     )
     heures = list(Heure.objects.visibles_par(adhesion).filter(beneficiaire=personne).order_by("-du", "-pk"))
     explications = expliquer_lignes(heures) if heures else {}
-    fenetre = _fenetre(contrats, explications, au)
+    fenetres = _fenetres(contrats, explications, au)
+    fenetre = fenetres[0][:2] if fenetres else None
     comptees = _comptees(heures, explications)
     ecartees = [
         {"periode": f"{formater_date(h.du)} au {formater_date(h.au)}", "motifs": explications[h.pk].motifs}
@@ -46,6 +47,8 @@ def heures_beneficiaire(request: HttpRequest, pk: int) -> HttpResponse:
     contexte = {
         "personne": personne,
         "fenetre": fenetre,
+        "fenetres": [{"debut": d, "fin": f, "chantiers": c, "jours": (f - au).days} for d, f, c in fenetres],
+        "par_lot": _par_lot(contrats, heures, explications),
         "jours_restants": (fenetre[1] - au).days if fenetre else None,
         "frise": _frise(contrats, comptees, fenetre, au),
         "total": formater_heures(sum(comptees.values(), ZERO)),
@@ -55,16 +58,46 @@ def heures_beneficiaire(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, f"{gabarit}#heures" if getattr(request, "htmx", False) else gabarit, contexte)
 
 
-def _fenetre(
+def _fenetres(
     contrats: list[ContratTravail], explications: dict[int, ExplicationLigne], au: datetime.date
-) -> tuple[datetime.date, datetime.date] | None:
-    """The window of the latest contract that has one; drawn from what opened it."""
-    if not contrats:
-        return None
-    fins = fins_de_fenetre([contrats[-1]], au=au)
-    fin = fins.get(contrats[-1])
-    debuts = [e.fenetre.debut for e in explications.values() if e.fenetre.fin == fin and e.fenetre.debut]
-    return (min([*debuts, contrats[0].date_debut]) if not debuts else min(debuts), fin) if fin else None
+) -> list[tuple[datetime.date, datetime.date, str]]:
+    """Every window of the person, the latest contract's first: opened, closed, for which contracts."""
+    par_fin: dict[datetime.date, list[ContratTravail]] = {}
+    for contrat, fin in fins_de_fenetre(contrats, au=au).items():
+        par_fin.setdefault(fin, []).append(contrat)
+    fenetres = []
+    for fin, siens in par_fin.items():
+        debuts = [e.fenetre.debut for e in explications.values() if e.fenetre.fin == fin and e.fenetre.debut]
+        chantiers = ", ".join(dict.fromkeys(f"{c.lot.marche.objet}, lot {c.lot.ref}" for c in siens))
+        fenetres.append((siens[-1].date_debut, (min(debuts or [siens[0].date_debut]), fin, chantiers)))
+    return [fenetre for _, fenetre in sorted(fenetres, reverse=True)]
+
+
+def _par_lot(
+    contrats: list[ContratTravail], heures: list[Heure], explications: dict[int, ExplicationLigne]
+) -> list[dict[str, str]]:
+    """Validated, waiting, not counted: by lot, never mixed."""
+    lots = {c.lot_id: c for c in contrats}
+    sommes: dict[int, list[Decimal]] = {lot: [ZERO, ZERO, ZERO] for lot in lots}
+    for heure in heures:
+        if heure.annulee or heure.statut == StatutHeure.REFUSEE:
+            continue
+        somme = sommes[heure.lot_id]
+        if heure.statut == StatutHeure.SOUMISE:
+            somme[1] += heure.heures
+        else:
+            somme[0] += explications[heure.pk].retenues
+            somme[2] += heure.heures - explications[heure.pk].retenues
+    return [
+        {
+            "pk": str(lots[lot].marche_id),
+            "lot": f"{lots[lot].lot.marche.objet}, lot {lots[lot].lot.ref}",
+            "validees": formater_heures(somme[0]),
+            "attente": formater_heures(somme[1]),
+            "non_comptees": formater_heures(somme[2]),
+        }
+        for lot, somme in sommes.items()
+    ]
 
 
 def _comptees(heures: list[Heure], explications: dict[int, ExplicationLigne]) -> dict[int, Decimal]:

@@ -25,6 +25,7 @@ from suivi_heures.management.demonstration.vie_heures import clore_et_completer
 from suivi_heures.management.demonstration.vie_marches import faire_vivre_marches
 from suivi_heures.management.demonstration.vie_penalites import faire_vivre_penalites
 from suivi_heures.management.demonstration.vie_relances import faire_vivre_relances
+from suivi_heures.management.demonstration.vie_personnes import faire_vivre_personnes
 from suivi_heures.services.installer_reprise import installer_reprise
 
 DONNEES = Path(settings.BASE_DIR) / "clauses_app" / "local" / "donnees"
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         faire_vivre_marches(self._guichet().pk)
         faire_vivre_penalites(self._guichet().pk)
         faire_vivre_relances(self._guichet().pk)
+        faire_vivre_personnes(self._guichet().pk)
         self.stdout.write(f"Comptes ouverts : {ouverts} (mot de passe commun : {MOT_DE_PASSE})")
         for compte in COMPTES:
             self.stdout.write(f"  {compte.courriel} : {compte.role.label}, guichet {compte.guichet}")

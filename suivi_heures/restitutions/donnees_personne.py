@@ -1,0 +1,91 @@
+"""Everything the guichet holds about one person, in words she can read: the right of access."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from beneficiaires.models import Beneficiaire, ContratTravail, DecisionEligibilite, DemandeEligibilite, Justificatif
+from clauses_app.audit.models import Evenement
+from clauses_app.interface.formats import formater_date, formater_date_heure, formater_heures, formater_periode
+from suivi_heures.models import Heure
+
+
+def rassembler_donnees(personne: Beneficiaire) -> dict[str, Any]:
+    """Sections in order; nothing about anybody else but the employers and who decided."""
+    return {
+        "Identité": _identite(personne),
+        "Décisions d’éligibilité": [_decision(d) for d in _siens(DecisionEligibilite, personne, "date_decision")],
+        "Justificatifs vus": [_piece(p) for p in _siens(Justificatif, personne, "emis_le")],
+        "Contrats de travail": [_contrat(c) for c in _siens(ContratTravail, personne, "date_debut")],
+        "Demandes des entreprises": [_demande(d) for d in _siens(DemandeEligibilite, personne, "deposee_a")],
+        "Heures déclarées": [_heure(h) for h in _siens(Heure, personne, "du")],
+        "Journal": [
+            {"Quand": formater_date_heure(e.quand), "Fait": str(e)}
+            for e in Evenement.objects.filter(objet_type="beneficiaire", objet_id=personne.pk).order_by("quand")
+        ],
+    }
+
+
+def _siens(modele: Any, personne: Beneficiaire, ordre: str) -> Any:
+    return modele.objects.filter(beneficiaire=personne).order_by(ordre, "pk")
+
+
+def _identite(p: Beneficiaire) -> dict[str, str]:
+    return {
+        "Référence": p.ref,
+        "Nom": p.nom,
+        "Prénom": p.prenom,
+        "Autres noms": ", ".join(p.autres_noms),
+        "Naissance": formater_date(p.date_naissance),
+        "Sexe": p.get_sexe_display(),
+        "Commune": p.commune,
+        "Quartier prioritaire": "oui" if p.qpv else "non",
+        "Niveau de formation": str(p.niveau_formation or ""),
+        "Proposée par": str(p.propose_par or ""),
+    }
+
+
+def _decision(d: DecisionEligibilite) -> dict[str, str]:
+    return {
+        "Catégorie": d.get_categorie_display(),
+        "Décision": f"{d.get_decision_display()} le {formater_date(d.date_decision)}",
+        "Par": d.par_nom,
+        "Motif": d.motif,
+        "Orientation": d.get_prescripteur_display(),
+        "Retrait": f"{formater_date(d.retiree_a)}, {d.motif_retrait}" if d.retiree_a else "",
+    }
+
+
+def _piece(p: Justificatif) -> dict[str, str]:
+    return {
+        "Pièce": p.nature,
+        "Catégorie": p.get_categorie_display(),
+        "Émise le": formater_date(p.emis_le),
+        "Valable jusqu’au": formater_date(p.fin_le) if p.fin_le else "",
+        "Contrôle": f"{p.get_controle_display()} {p.controle_par}".strip(),
+    }
+
+
+def _contrat(c: ContratTravail) -> dict[str, str]:
+    return {
+        "Contrat": c.get_type_contrat_display(),
+        "Employeur": c.employeur.nom,
+        "Marché": c.marche.objet,
+        "Période": formater_periode(c.date_debut, c.date_fin),
+        "Poste": c.poste,
+        "Fin anticipée": f"{c.get_motif_fin_display()} {c.precision_fin}".strip(),
+    }
+
+
+def _demande(d: DemandeEligibilite) -> dict[str, str]:
+    return {"Entreprise": d.entreprise.nom, "Reçue le": formater_date(d.deposee_a), "Poste": d.poste}
+
+
+def _heure(h: Heure) -> dict[str, str]:
+    return {
+        "Période": formater_periode(h.du, h.au),
+        "Nature": h.get_nature_display(),
+        "Heures": formater_heures(h.heures, 2),
+        "État": f"{h.get_statut_display()}{', annulée' if h.annulee else ''}",
+        "Motif": h.motif,
+    }
