@@ -51,6 +51,9 @@ class FormulaireDemande(SansNir, FormulaireModele):
 
     def __init__(self, *args: Any, attributions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.instance.entreprise.est_structure:  # what only a structure can declare of its own employees
+            du_public = [(c.value, c.label) for c in DECLARABLES if c.startswith("B_")]
+            self.fields["declarees"].choices = du_public  # type: ignore[attr-defined]
         champ = self.fields["attribution"]
         champ.queryset, champ.label_from_instance = attributions, nommer_chantier  # type: ignore[attr-defined]
 
@@ -95,5 +98,6 @@ class FormulaireAcceptation(FormulaireDecision):
             kwargs.get("initial") or {}
         )
         super().__init__(*args, **kwargs)
+        self.fields["motif"].help_text = "Interne\u00a0: l’entreprise ne le lit pas."
         self.fields["beneficiaire"].choices = [("", "Ouvrir une nouvelle fiche"), *fiches]  # type: ignore[attr-defined]
         self.order_fields(["rang", "beneficiaire", "categorie", "principale", "date_decision"])

@@ -24,8 +24,8 @@ from suivi_heures.management.demonstration.vie_calibrage import preparer_des_ach
 from suivi_heures.management.demonstration.vie_heures import clore_et_completer
 from suivi_heures.management.demonstration.vie_marches import faire_vivre_marches
 from suivi_heures.management.demonstration.vie_penalites import faire_vivre_penalites
-from suivi_heures.management.demonstration.vie_relances import faire_vivre_relances
 from suivi_heures.management.demonstration.vie_personnes import faire_vivre_personnes
+from suivi_heures.management.demonstration.vie_relances import faire_vivre_relances
 from suivi_heures.services.installer_reprise import installer_reprise
 
 DONNEES = Path(settings.BASE_DIR) / "clauses_app" / "local" / "donnees"
