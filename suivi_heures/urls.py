@@ -35,6 +35,7 @@ from suivi_heures.views import (
     releve_decisions,
     releves,
     reprise,
+    rubriques_marche,
     tableau_de_bord,
     trimestres,
 )
@@ -49,6 +50,8 @@ urlpatterns = [
     path("a-traiter/suites/<int:pk>/annuler/", gestes_affaires.annuler, name="suite_annuler"),
     path("marches/", tableau_de_bord.marches, name="marches"),
     path("marches/<int:pk>/", marche.marche, name="marche"),
+    path("marches/<int:pk>/lots/", rubriques_marche.lots_marche, name="marche_lots"),
+    path("marches/<int:pk>/suite/", rubriques_marche.suite_marche, name="marche_suite"),
     path("marches/<int:pk>/penalites/", penalites.penalites_marche, name="penalites_marche"),
     path("marches/<int:pk>/dossiers/ouvrir/", dossiers.dossier_ouvrir, name="dossier_ouvrir"),
     path("marches/<int:pk>/demarches/", demarches.demarches_marche, name="demarches_marche"),

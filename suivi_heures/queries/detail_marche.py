@@ -49,8 +49,10 @@ class DetailMarche:
     lignes: list[LigneComptee] = field(default_factory=list)
 
 
-def detailler_marche(marche: Marche, lots: Iterable[int], *, au: datetime.date) -> DetailMarche:
-    """Four queries; the rest is addition."""
+def detailler_marche(
+    marche: Marche, lots: Iterable[int], *, au: datetime.date, par_public: bool = True
+) -> DetailMarche:
+    """Four queries, three without the publics; the rest is addition."""
     lots = list(lots)
     lignes = calculer_lignes(lots=lots)
     contrats = {
@@ -60,7 +62,7 @@ def detailler_marche(marche: Marche, lots: Iterable[int], *, au: datetime.date) 
         .order_by("date_debut")
     }
     siens = [c for c in contrats.values() if c.marche_id == marche.pk]  # the others lend hours to a lot of this one
-    principales = _principales({c.beneficiaire_id for c in contrats.values()})
+    principales = _principales({c.beneficiaire_id for c in contrats.values()}) if par_public else {}
     previsions = _previsions(siens, lignes, marche, au)
     modalites: dict[str, Decimal] = defaultdict(lambda: ZERO)
     publics: dict[str, Decimal] = defaultdict(lambda: ZERO)
