@@ -53,7 +53,7 @@ def pieces_a_controler() -> list[Affaire]:
             type="eligibilites",
             ton="surveiller",
             icone="file-earmark-text",
-            titre=f"{r['beneficiaire__prenom']} {r['beneficiaire__nom']} :"
+            titre=f"{r['beneficiaire__prenom']} {r['beneficiaire__nom']}\u00a0:"
             f" {accorder(r['nombre'], 'pièce à contrôler', 'pièces à contrôler')}",
             detail="Une pièce trop ancienne au premier jour de travail est à redemander.",
             bouton="Contrôler",
