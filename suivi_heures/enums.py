@@ -198,3 +198,20 @@ class GenreSuite(models.TextChoices):
     SOMMEIL = "SOMMEIL", "En sommeil"
     CONFIEE = "CONFIEE", "Confiée"
     FAITE = "FAITE", "Faite"
+
+
+class GenreRendezVous(models.TextChoices):
+    LANCEMENT = "LANCEMENT", "Réunion de lancement"
+    SUIVI = "SUIVI", "Réunion de suivi"
+    ECHEANCE = "ECHEANCE", "Échéance"
+
+
+class Liste(models.TextChoices):
+    """Lists that can be kept with their filters, and exported."""
+
+    AFFAIRES = "AFFAIRES", "À traiter"
+    MARCHES = "MARCHES", "Marchés"
+    ENTREPRISES = "ENTREPRISES", "Entreprises"
+    BENEFICIAIRES = "BENEFICIAIRES", "Bénéficiaires"
+    RELEVES = "RELEVES", "Relevés"
+    JOURNAL = "JOURNAL", "Journal"

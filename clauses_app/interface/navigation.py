@@ -45,6 +45,7 @@ class Lien:
 
 PRINCIPAL = (
     Entree("a_traiter", "À traiter", "inbox", "suivi_heures:tableau_de_bord", INTERNES),
+    Entree("agenda", "Agenda", "calendar3", "suivi_heures:agenda", INTERNES),
     Entree("marches", "Marchés", "diagram-3", "suivi_heures:marches", INTERNES),
     Entree("calibrer", "Calibrer", "calculator", "marches:calibrer", INTERNES),
     Entree("decp", "Marchés publiés", "collection", "marches:decp", INTERNES),

@@ -1,6 +1,7 @@
 """Models of the room, one file per aggregate."""
 
 from suivi_heures.models.bilan import Bilan, FichierBilan
+from suivi_heures.models.carnet import AbonnementAgenda, ContenuDocument, Document, Note, RendezVous
 from suivi_heures.models.cloture import ChiffreClos, Cloture
 from suivi_heures.models.courrier import Courrier, ModeleCourrier
 from suivi_heures.models.dossier import AvisFacilitateur, DecisionAcheteur, Demarche, Dossier, EtapeDossier
@@ -12,17 +13,21 @@ from suivi_heures.models.relance import CalendrierRelance, PauseRelance, Relance
 from suivi_heures.models.releve import FichierReleve, LigneReleve, ReleveHeures
 from suivi_heures.models.reprise import Reprise
 from suivi_heures.models.suivi_marche import SuiviMarche
+from suivi_heures.models.vue_enregistree import VueEnregistree
 
 __all__ = [
+    "AbonnementAgenda",
     "AvisFacilitateur",
     "Bilan",
     "BrouillonHeure",
     "CalendrierRelance",
     "ChiffreClos",
     "Cloture",
+    "ContenuDocument",
     "Courrier",
     "DecisionAcheteur",
     "Demarche",
+    "Document",
     "Dossier",
     "EtapeDossier",
     "FichierBilan",
@@ -34,11 +39,14 @@ __all__ = [
     "LigneReleve",
     "LotGlobalise",
     "ModeleCourrier",
+    "Note",
     "PauseRelance",
     "Realisation",
     "Relance",
     "ReleveHeures",
+    "RendezVous",
     "Reprise",
     "SuiteAffaire",
     "SuiviMarche",
+    "VueEnregistree",
 ]

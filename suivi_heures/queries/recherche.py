@@ -30,6 +30,12 @@ SOURCES = {
     "entreprises": ("e.id, e.nom, e.siret, e.recherche", "marches_entreprise e"),
     "acheteurs": ("a.id, a.nom, a.siret, cle_recherche(NULL, a.nom, a.siret, a.ref)", "marches_maitreouvrage a"),
     "beneficiaires": ("b.id, b.prenom || ' ' || b.nom, b.ref, b.recherche", "beneficiaires_beneficiaire b"),
+    "documents": (
+        "d.id, d.nom, coalesce(m.objet, e.nom), cle_recherche(NULL, d.nom, m.ref, e.nom)",
+        "(SELECT * FROM suivi_heures_document WHERE retire_a IS NULL) d"
+        " LEFT JOIN marches_marche m ON m.guichet_id = d.guichet_id AND m.id = d.marche_id"
+        " LEFT JOIN marches_entreprise e ON e.guichet_id = d.guichet_id AND e.id = d.entreprise_id",
+    ),
     "publies": (
         "p.id, coalesce(nullif(p.objet, ''), p.uid), p.acheteur_nom,"
         " cle_recherche(NULL, p.objet, p.uid, p.acheteur_nom, p.acheteur_siret)",

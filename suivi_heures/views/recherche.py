@@ -27,6 +27,7 @@ GENRES = {
     "entreprises": ("Entreprises et structures", "building", "marches:entreprise", ""),
     "acheteurs": ("Acheteurs", "bank", "marches:acheteur_modifier", ""),
     "beneficiaires": ("Bénéficiaires", "people", "beneficiaires:fiche", ""),
+    "documents": ("Documents", "paperclip", "suivi_heures:document", ""),
     "publies": ("Marchés publiés", "collection", "marches:decp_detail", ""),
 }
 

@@ -61,6 +61,9 @@ SORTES = {
     "invitations": "invitation",
     "securite/cles": "cle",
     "suites": "suite",
+    "notes": "note_carnet",
+    "documents": "document",
+    "rendez-vous": "rendez_vous",
 }
 # names of variables that are not objects: any legal value
 CONSTANTES: dict[str, Any] = {

@@ -63,6 +63,9 @@ OBJETS = {
     "globalisations": ("suivi_heures_globalisation", "id", "id", 1),
     "trimestres": ("suivi_heures_cloture", "annee || '-T' || trimestre", "annee, trimestre", 2),
     "rapports": ("suivi_heures_bilan", "identifiant", "id", 1),
+    "notes": ("suivi_heures_note", "id", "id", 1),
+    "documents": ("suivi_heures_document", "id", "id", 1),
+    "rendez-vous": ("suivi_heures_rendezvous", "id", "id", 1),
     "a-traiter/suites": ("suivi_heures_suiteaffaire", "id", "id", 1),
     "reprise": ("suivi_heures_reprise", "identifiant", "id", 1),
 }
