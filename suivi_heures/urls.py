@@ -20,6 +20,7 @@ from suivi_heures.views import (
     dossiers_etapes,
     espace_acheteur,
     espace_entreprise,
+    exports,
     file_affaires,
     gestes_affaires,
     grille,
@@ -41,6 +42,7 @@ from suivi_heures.views import (
     rubriques_marche,
     tableau_de_bord,
     trimestres,
+    vues,
 )
 
 app_name = "suivi_heures"
@@ -54,6 +56,10 @@ urlpatterns = [
     path("agenda/", agenda.agenda, name="agenda"),
     path("agenda/abonnement/", agenda.abonnement, name="agenda_abonnement"),
     path("agenda/flux/<str:jeton>.ics", agenda.agenda_ics, name="agenda_ics"),
+    path("vues/<str:liste>/", vues.vues, name="vues"),
+    path("vues/<str:liste>/enregistrer/", vues.vue_enregistrer, name="vue_enregistrer"),
+    path("vues-enregistrees/<int:pk>/supprimer/", vues.vue_supprimer, name="vue_supprimer"),
+    path("exports/<str:liste>.<str:forme>", exports.exporter, name="exporter"),
     path("rendez-vous/nouveau/", agenda.rendez_vous_nouveau, name="rendez_vous_nouveau"),
     path("rendez-vous/<int:pk>/", agenda.rendez_vous, name="rendez_vous"),
     path("rendez-vous/<int:pk>/annuler/", agenda.rendez_vous_annuler, name="rendez_vous_annuler"),

@@ -34,16 +34,23 @@ STATUTS = (
 )
 
 
+def choisir_personnes(request: HttpRequest, q: str, statut: str, marche: str) -> Any:
+    """What the list shows, in its order; its export reads the same."""
+    adhesion = request.adhesion  # type: ignore[attr-defined]
+    personnes = Beneficiaire.objects.visibles_par(adhesion).actifs().order_by("tri", "pk")
+    for mot in plier(q).split()[:8]:
+        personnes = personnes.filter(recherche__contains=mot)
+    contrats = ContratTravail.objects.visibles_par(adhesion)
+    if lire_cle(marche) is not None:
+        personnes = personnes.filter(pk__in=contrats.filter(marche=int(marche)).values("beneficiaire"))
+    return _filtrer(request, personnes, contrats, statut)
+
+
 @autorise(Permission.BENEFICIAIRE_LIRE)
 def liste(request: HttpRequest) -> HttpResponse:
     q, statut, marche = (request.GET.get(cle, "").strip() for cle in ("q", "statut", "marche"))
-    personnes = Beneficiaire.objects.visibles_par(request.adhesion).actifs().order_by("tri", "pk")  # type: ignore[attr-defined]
-    for mot in plier(q).split()[:8]:
-        personnes = personnes.filter(recherche__contains=mot)
+    personnes = choisir_personnes(request, q, statut, marche)
     contrats = ContratTravail.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
-    if lire_cle(marche) is not None:
-        personnes = personnes.filter(pk__in=contrats.filter(marche=int(marche)).values("beneficiaire"))
-    personnes = _filtrer(request, personnes, contrats, statut)
     page = Paginator(personnes.values(*COLONNES), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "page": page,

@@ -79,6 +79,33 @@ def contexte_file(request: HttpRequest, affaires: list[Affaire], filtres: QueryD
     }
 
 
+def lire_affaires(request: HttpRequest, affaires: list[Affaire]) -> list[dict[str, Any]]:
+    """Every affair that the address asks for, as its export writes it."""
+    au, filtres = timezone.localdate(), request.GET
+    etats = etats_des_affaires(affaires, au=au)
+    equipe = {membre.pk: membre.nom_affiche for membre in collegues(request)}
+    etat = filtres.get("etat", "") if filtres.get("etat", "") in ETATS else ""
+    moi = request.adhesion.pk  # type: ignore[attr-defined]
+    gardees = [
+        (a, e)
+        for a in affaires
+        if _est(e := etats.get(a.identite, RIEN), etat)
+        and _revient_a((a, e), filtres.get("qui", ""), moi)
+        and (not filtres.get("type") or a.type == filtres["type"])
+    ]
+    return [
+        {
+            "titre": a.titre,
+            "detail": a.detail,
+            "qui": a.qui if a.qui != "Vous" else equipe.get(responsable(a, e) or 0, "L’équipe"),
+            "depuis": a.depuis,
+            "echeance": a.echeance,
+            "suites": _raconter(e),
+        }
+        for a, e in gardees
+    ]
+
+
 def _suivantes(etat: str, lignes: list[Any], urgentes: list[Any]) -> tuple[str, list[Any]]:
     reste = [x for x in lignes if x not in urgentes]
     return ({"": "Ensuite"} | {c: t for c, t in ETATS.items() if c})[etat], reste

@@ -38,6 +38,21 @@ ONGLETS = (
 )
 
 
+def _onglet(request: HttpRequest) -> str:
+    code = request.GET.get("onglet", "")
+    return code if code in {un for un, _, _ in ONGLETS} else "a_valider"
+
+
+def choisir_releves(request: HttpRequest) -> Any:
+    """What the list shows, in its order; its export reads the same."""
+    visibles = ReleveHeures.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
+    choisi = _onglet(request)
+    statuts = next(liste for code, _, liste in ONGLETS if code == choisi)
+    ordre = "-depose_a" if choisi == "tous" else "depose_a"
+    gardes = _filtrer(visibles, _filtres(request)).filter(statut__in=statuts)
+    return gardes.select_related("entreprise").order_by(ordre, "pk")
+
+
 @require_GET
 @autorise(Permission.RELEVE_VALIDER)
 def releves(request: HttpRequest) -> HttpResponse:
@@ -45,12 +60,8 @@ def releves(request: HttpRequest) -> HttpResponse:
     visibles = ReleveHeures.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
     filtres = _filtres(request)
     gardes = _filtrer(visibles, filtres)
-    choisi = request.GET.get("onglet") if request.GET.get("onglet") in {code for code, _, _ in ONGLETS} else "a_valider"
-    statuts = next(liste for code, _, liste in ONGLETS if code == choisi)
-    ordre = "-depose_a" if choisi == "tous" else "depose_a"
-    page = Paginator(
-        gardes.filter(statut__in=statuts).select_related("entreprise").order_by(ordre, "pk"), PAR_PAGE
-    ).get_page(request.GET.get("page"))
+    choisi = _onglet(request)
+    page = Paginator(choisir_releves(request), PAR_PAGE).get_page(request.GET.get("page"))
     totaux = heures_par_releve([releve.pk for releve in page])
     contexte = {
         "page": page,

@@ -61,6 +61,7 @@ SORTES = {
     "invitations": "invitation",
     "securite/cles": "cle",
     "suites": "suite",
+    "vues-enregistrees": "vue",
     "notes": "note_carnet",
     "documents": "document",
     "rendez-vous": "rendez_vous",
@@ -76,6 +77,8 @@ CONSTANTES: dict[str, Any] = {
     "lettre": "demande",
     "fournisseur": "brevo",
     "type_lettre": "relance_1",
+    "liste": "MARCHES",
+    "forme": "csv",
     "trimestre": "2025-T1",
 }
 VARIABLE = re.compile(r"<(?:(?P<convertisseur>\w+):)?(?P<nom>\w+)>")

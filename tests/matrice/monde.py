@@ -44,19 +44,14 @@ from marches.models import (
 from suivi_heures.models import (
     Bilan,
     BrouillonHeure,
-    ContenuDocument,
-    Document,
     FichierBilan,
     FichierReleve,
     Globalisation,
     Imputation,
     LigneReleve,
     LotGlobalise,
-    Note,
     ReleveHeures,
-    RendezVous,
     Reprise,
-    SuiteAffaire,
 )
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat, creer_decision
@@ -71,6 +66,7 @@ from tests.factories.marches import (
 )
 from tests.factories.projets import creer_calibrage, creer_lot_projet, creer_projet, creer_texte
 from tests.factories.suivi_heures import creer_heure
+from tests.matrice.carnet import tenir_un_carnet
 from tests.matrice.cles import creer_cle
 from tests.matrice.difficultes import creer_difficultes
 
@@ -176,10 +172,7 @@ def _remplir(p: str) -> dict[str, Any]:
     o["import_decp"] = ImportDecp.objects.create(
         **_pk(p), nom_fichier=f"{nom}decp.json", empreinte="e", statut="TERMINE"
     )
-    o |= _tenir_un_carnet(p, o)
-    o["suite"] = SuiteAffaire.objects.create(
-        **_pk(p), identite="i", genre="FAITE", motif=f"{nom}suite", par_nom=f"{nom}auteur"
-    )
+    o |= tenir_un_carnet(CANARI.format(p), _pk, p, o)
     o |= _projeter(p, o)
     o |= _embaucher(p, o)
     o |= _accueillir(p, o)
@@ -199,26 +192,6 @@ def _projeter(p: str, o: dict[str, Any]) -> dict[str, Any]:
         "lot_projet": lot,
         "calibrage": creer_calibrage(**_pk(p), lot_projet=lot, note=f"{nom}note"),
         "texte_clause": creer_texte(**_pk(p), projet=projet, texte=f"{nom}clause"),
-    }
-
-
-def _tenir_un_carnet(p: str, o: dict[str, Any]) -> dict[str, Any]:
-    nom = CANARI.format(p)
-    document = Document.objects.create(
-        **_pk(p), marche=o["marche"], nom=f"{nom}document.pdf", octets=5, empreinte="e", par_nom=f"{nom}auteur"
-    )
-    ContenuDocument.objects.create(document=document, contenu=f"{nom}octets".encode())
-    return {
-        "document": document,
-        "note_carnet": Note.objects.create(**_pk(p), marche=o["marche"], texte=f"{nom}note", par_nom=f"{nom}auteur"),
-        "rendez_vous": RendezVous.objects.create(
-            **_pk(p),
-            genre="SUIVI",
-            objet=f"{nom}réunion",
-            jour=datetime.date(2026, 1, 5),
-            marche=o["marche"],
-            par_nom=f"{nom}auteur",
-        ),
     }
 
 

@@ -63,6 +63,8 @@ OBJETS = {
     "globalisations": ("suivi_heures_globalisation", "id", "id", 1),
     "trimestres": ("suivi_heures_cloture", "annee || '-T' || trimestre", "annee, trimestre", 2),
     "rapports": ("suivi_heures_bilan", "identifiant", "id", 1),
+    "vues": ("marches_marche", "'MARCHES'", "id", 1),
+    "vues-enregistrees": ("suivi_heures_vueenregistree", "id", "id", 1),
     "notes": ("suivi_heures_note", "id", "id", 1),
     "documents": ("suivi_heures_document", "id", "id", 1),
     "rendez-vous": ("suivi_heures_rendezvous", "id", "id", 1),
@@ -72,12 +74,13 @@ OBJETS = {
 # two numbers in one address
 COUPLES = {
     "dossiers/<int:pk>/courriers/<slug:lettre>/": "SELECT id, 'demande' FROM suivi_heures_dossier ORDER BY id LIMIT 1",
+    "exports/<str:liste>.<str:forme>": "SELECT 'MARCHES', 'csv'",
     "lots/<int:pk>/heures/contrats/<int:contrat_id>/": (
         "SELECT lot_id, id FROM beneficiaires_contrattravail ORDER BY date_debut DESC LIMIT 1"
     ),
 }
 # Not screens of a guichet: keys of the person, link of a mail, health of the instance.
-AILLEURS = re.compile(r"^(compte/securite/cles/<|compte/\^mot-de-passe/choisir|invitation/<|sante/)")
+AILLEURS = re.compile(r"^(compte/securite/cles/<|compte/\^mot-de-passe/choisir|invitation/<|agenda/flux/|sante/)")
 # The same screens in the states that an address can ask for.
 ETATS = (
     "/a-traiter/?toutes=1",

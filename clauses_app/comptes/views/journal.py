@@ -21,13 +21,17 @@ PAR_PAGE = 50
 DERNIER_JOUR = datetime.date(2200, 12, 31)  # the calendar of Python ends in 9999: nobody asks for it here
 
 
+def choisir_faits(adhesion: Any, form: FiltreJournalForm) -> Any:
+    """What the list shows, in its order; its export reads the same."""
+    faits = Evenement.objects.visibles_par(adhesion).order_by("-quand", "-pk")
+    return faits.filter(**_filtres(form.cleaned_data)) if form.is_valid() else faits
+
+
 @autorise(Permission.JOURNAL_LIRE)
 @require_safe
 def journal(request: HttpRequest) -> HttpResponse:
     form = FiltreJournalForm(request.GET or None)
-    faits = Evenement.objects.visibles_par(request.adhesion).order_by("-quand", "-pk")  # type: ignore[attr-defined]
-    if form.is_valid():
-        faits = faits.filter(**_filtres(form.cleaned_data))
+    faits = choisir_faits(request.adhesion, form)  # type: ignore[attr-defined]
     page = Paginator(faits, PAR_PAGE).get_page(request.GET.get("page"))
     lignes = [decrire_fait(fait) for fait in page]
     return render(request, "comptes/journal.html", {"form": form, "page": page, "lignes": lignes})

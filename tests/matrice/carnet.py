@@ -1,0 +1,36 @@
+"""What the team keeps: notes, documents, meetings, decisions about the queue, saved views."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from suivi_heures.models import ContenuDocument, Document, Note, RendezVous, SuiteAffaire, VueEnregistree
+
+
+def tenir_un_carnet(nom: str, cle: Callable[[str], dict[str, Any]], p: str, o: dict[str, Any]) -> dict[str, Any]:
+    """`cle`: gives its identifier to each row of an owner."""
+    auteur = f"{nom}auteur"
+    document = Document.objects.create(
+        **cle(p), marche=o["marche"], nom=f"{nom}document.pdf", octets=5, empreinte="e", par_nom=auteur
+    )
+    ContenuDocument.objects.create(document=document, contenu=f"{nom}octets".encode())
+    return {
+        "document": document,
+        "note_carnet": Note.objects.create(**cle(p), marche=o["marche"], texte=f"{nom}note", par_nom=auteur),
+        "rendez_vous": RendezVous.objects.create(
+            **cle(p),
+            genre="SUIVI",
+            objet=f"{nom}réunion",
+            jour=datetime.date(2026, 1, 5),
+            marche=o["marche"],
+            par_nom=auteur,
+        ),
+        "vue": VueEnregistree.objects.create(
+            **cle(p), liste="MARCHES", nom=f"{nom}vue", adhesion_id=1, par_nom=auteur, partagee=True
+        ),
+        "suite": SuiteAffaire.objects.create(
+            **cle(p), identite="i", genre="FAITE", motif=f"{nom}suite", par_nom=auteur
+        ),
+    }
