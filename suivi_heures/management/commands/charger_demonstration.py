@@ -20,6 +20,7 @@ from suivi_heures.imports.reprise_fiches import RepriseLue
 from suivi_heures.management.demonstration.comptes import COMPTES, MOT_DE_PASSE, ouvrir_comptes
 from suivi_heures.management.demonstration.scenarios import scenario_aubance, scenario_coteaux
 from suivi_heures.management.demonstration.vie import faire_vivre
+from suivi_heures.management.demonstration.vie_atelier import faire_vivre_atelier
 from suivi_heures.management.demonstration.vie_calibrage import preparer_des_achats
 from suivi_heures.management.demonstration.vie_heures import clore_et_completer
 from suivi_heures.management.demonstration.vie_marches import faire_vivre_marches
@@ -50,6 +51,7 @@ class Command(BaseCommand):
         faire_vivre_penalites(self._guichet().pk)
         faire_vivre_relances(self._guichet().pk)
         faire_vivre_personnes(self._guichet().pk)
+        faire_vivre_atelier(self._guichet().pk)
         self.stdout.write(f"Comptes ouverts : {ouverts} (mot de passe commun : {MOT_DE_PASSE})")
         for compte in COMPTES:
             self.stdout.write(f"  {compte.courriel} : {compte.role.label}, guichet {compte.guichet}")
