@@ -88,16 +88,19 @@ def calculer_couvertures(
     au: datetime.date | None = None,
     depuis: datetime.date | None = None,
     jusque: datetime.date | None = None,
+    de: tuple[Par, int] | None = None,
 ) -> dict[int, Couverture]:
     """Coverage by lot, contract, attribution, holder or employer, in one query.
 
     `ids` None = all those of the guichet; an id that expects nothing is answered too when it was asked
-    for. `depuis` and `jusque` bound the months looked at (a quarter).
+    for. `de`: only the contracts of this holder, or of this employer. `depuis` and `jusque` bound the months
+    looked at (a quarter).
     """
     demandes = None if ids is None else list(ids)
     if demandes == []:
         return {}
     filtre = "" if demandes is None else f"AND c.{par} = ANY(%(ids)s)"
+    filtre += "" if de is None else f" AND c.{de[0]} = %(de)s"
     with connection.cursor() as curseur:
         curseur.execute(
             f"WITH attendus AS ({ATTENDUS.format(dernier_mois=ECHUS)} {filtre})"
@@ -108,6 +111,7 @@ def calculer_couvertures(
                 "depuis": depuis,
                 "jusque": jusque,
                 "ids": demandes,
+                "de": de[1] if de else None,
             },
         )
         trouvees = {cle: Couverture(attendues, recues) for cle, attendues, recues in curseur.fetchall()}

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from beneficiaires.models import ContratTravail
 from clauses_app.comptes.permissions import Permission, autorise
-from marches.models import Attribution, Entreprise, Marche
+from marches.models import Attribution, Entreprise
 from suivi_heures.models import ReleveHeures
-from suivi_heures.queries.avancement import avancement_des_marches
 from suivi_heures.queries.couverture import Par, calculer_couverture
 from suivi_heures.queries.declarations import declarations_manquantes
+from suivi_heures.queries.part_entreprise import parts_de_l_entreprise
 from suivi_heures.views.lignes_marches import decrire_avancement
 
 
@@ -25,15 +25,10 @@ def avancement_entreprise(request: HttpRequest, pk: int) -> HttpResponse:
     entreprise = get_object_or_404(Entreprise.objects.visibles_par(adhesion), pk=pk)
     au = timezone.localdate()
     siens = Attribution.objects.visibles_par(adhesion).filter(entreprise=entreprise)
-    lots = set(siens.values_list("lot_id", flat=True))
-    marches = (
-        Marche.objects.visibles_par(adhesion).filter(pk__in=siens.values("marche")).select_related("maitre_ouvrage")
-    )
     rangs = [
-        decrire_avancement(f"e{lot.pk}", f"Lot {lot.ref}", a) | {"lot": lot, "marche": m.marche}
-        for m in avancement_des_marches(marches, au=au)
-        for lot, a in m.lots
-        if lot.pk in lots
+        decrire_avancement(f"e{p.lot.pk}", f"Lot {p.lot.ref}", p.part)
+        | {"lot": p.lot, "marche": p.lot.marche, "partage": not p.est_seule, "non_repartie": not p.part.du}
+        for p in parts_de_l_entreprise(pk, set(siens.values_list("lot_id", flat=True)), au=au)
     ]
     manquantes = declarations_manquantes(au=au, entreprise_id=pk)
     contexte = {

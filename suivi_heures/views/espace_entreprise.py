@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -26,10 +25,11 @@ from marches.models import Attribution, Entreprise, Marche
 from suivi_heures.enums import StatutReleve, TypeCourrier
 from suivi_heures.forms import FormulaireDepot
 from suivi_heures.models import Courrier, ReleveHeures
-from suivi_heures.queries.avancement import Avancement, avancement_des_marches
 from suivi_heures.queries.decompte.acces import comme_interne
 from suivi_heures.queries.detail_releve import heures_par_releve
 from suivi_heures.queries.mois import dernier_jour, premier_jour
+from suivi_heures.queries.part_entreprise import PartLot, parts_de_l_entreprise
+from suivi_heures.queries.projection import dernier_mois_echu
 from suivi_heures.queries.releves_attendus import ReleveAttendu, releves_attendus
 from suivi_heures.views.depot_releve import entreprise_de
 
@@ -120,55 +120,37 @@ def _prochain(au: datetime.date, delai: int) -> dict[str, str]:
 
 
 def lots_de(request: HttpRequest, entreprise: Entreprise) -> list[dict[str, Any]]:
-    """Lots the company works for. Read under its own role; only their totals are counted as the count does."""
+    """Its own part of the lots it works for. They are read under its own role; the hours are its contracts'."""
     adhesion = request.adhesion  # type: ignore[attr-defined]
-    attributions: dict[int, Attribution] = {}
-    for attribution in Attribution.objects.visibles_par(adhesion).order_by("pk"):
-        if attribution.entreprise_id == entreprise.pk or attribution.lot_id not in attributions:
-            attributions[attribution.lot_id] = attribution
-    marches = list(
-        Marche.objects.visibles_par(adhesion)
-        .suivis()
-        .filter(pk__in={a.marche_id for a in attributions.values()})
-        .order_by("date_fin", "objet")
-    )
+    au = timezone.localdate()
+    suivis = Marche.objects.visibles_par(adhesion).suivis()
+    lots = list(Attribution.objects.visibles_par(adhesion).filter(marche__in=suivis).values_list("lot_id", flat=True))
+    echu = dernier_jour(dernier_mois_echu(au, adhesion.guichet.delai_releve_jours))
     with comme_interne():
-        avancements = avancement_des_marches(marches)
-    return [
-        _decrire_lot(marche.marche, lot.ref, lot.pk, avancement, _charge(attributions[lot.pk], entreprise))
-        for marche in avancements
-        for lot, avancement in marche.lots
-        if lot.pk in attributions
-    ]
+        return [_decrire_lot(part, echu) for part in parts_de_l_entreprise(entreprise.pk, set(lots), au=au)]
 
 
-def _charge(attribution: Attribution, entreprise: Entreprise) -> Decimal | None:
-    """Its own share of a lot; a structure that only sends people there has none."""
-    return attribution.heures_affectees if attribution.entreprise_id == entreprise.pk else None
-
-
-def _decrire_lot(marche: Marche, ref: str, pk: int, a: Avancement, charge: Decimal | None) -> dict[str, Any]:
+def _decrire_lot(part: PartLot, echu: datetime.date) -> dict[str, Any]:
+    a, marche = part.part, part.lot.marche
+    nom = f"{marche.objet}, lot {part.lot.ref}"
     return {
-        "nom": f"{marche.objet}, lot {ref}",
-        "etat": a.etat,
+        "nom": nom,
+        "etat": a.etat if a.du else "",
+        "non_repartie": part.est_titulaire and not a.du,
+        "partagee": part.est_titulaire and not part.est_seule,
         "reste": formater_heures(a.reste),
-        "du": formater_heures(a.du),
+        "du": formater_heures(a.du) if a.du else "",
         "valide": formater_heures(a.valide),
         "attente": formater_heures(a.attente) if a.attente else "",
         "taux": formater_pourcent(a.part) if a.part is not None else "",
         "non_compte": formater_heures(a.non_compte) if a.non_compte else "",
         "attendu": formater_heures(a.attendu),
+        "echu": formater_date(echu),
         "echeance": formater_date(marche.date_fin),
-        "charge": formater_heures(charge) if charge is not None and charge != a.du else "",
         "recues": a.couverture.recues,
         "attendues": a.couverture.attendues,
         "barre": calculer_barre_avancement(
-            cle=f"l{pk}",
-            nom=f"{marche.objet}, lot {ref}",
-            valide=a.valide,
-            du=a.du,
-            attente=a.attente,
-            attendu=a.attendu,
+            cle=f"l{part.lot.pk}", nom=nom, valide=a.valide, du=a.du, attente=a.attente, attendu=a.attendu or None
         ),
     }
 

@@ -8,10 +8,13 @@ import pytest
 from django.urls import reverse
 
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
+from marches.models import Attribution
 from suivi_heures.models import Heure, LigneReleve, ReleveHeures
 from suivi_heures.services.valider_releve import valider_releve
 from tests.factories.beneficiaires import creer_contrat
 from tests.factories.comptes import creer_adhesion
+from tests.factories.marches import creer_attribution
+from tests.factories.suivi_heures import creer_heure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_mai")]
 
@@ -31,8 +34,19 @@ def test_l_accueil_dit_ce_qui_est_attendu_et_depuis_quand(client_entreprise, con
     assert "En retard de 24\u00a0jours" in page
     assert "Relevé d’avril 2026" in page
     assert "Aucune déclaration attendue" not in page
-    assert "0 déclarations reçues sur 1" in page
+    assert "0\u00a0déclaration reçue sur 1" in page
     assert contrat.marche.objet in page
+
+
+def test_l_accueil_ne_montre_pas_les_heures_du_cotraitant(client_entreprise, contrat, guichet):
+    with within_guichet(guichet.pk):
+        Attribution.objects.filter(pk=contrat.attribution_id).update(heures_affectees=600)
+        autre = creer_attribution(lot=contrat.lot, role="COTRAITANT", heures_affectees=400)
+        creer_heure(contrat=creer_contrat(attribution=autre), heures="77.50")
+    page = _accueil(client_entreprise)
+    assert "restent sur 600\u202fh, votre part du lot" in page
+    assert "77,50" not in page
+    assert "1\u202f000" not in page
 
 
 def test_rien_d_attendu_annonce_le_mois_suivant(guichet, connecter):
