@@ -18,6 +18,7 @@ from marches.models import Lot, Marche
 from suivi_heures.enums import Motif, StatutHeure
 from suivi_heures.models import Heure
 from suivi_heures.queries.couverture import Couverture, Par, calculer_couvertures
+from suivi_heures.queries.mois import dernier_jour
 from suivi_heures.queries.projection import (
     MOIS_OBSERVES,
     calculer_projection,
@@ -44,6 +45,7 @@ class Avancement:
     attendu: Decimal = ZERO
     projection: Projection | None = None
     couverture: Couverture = field(default_factory=Couverture)
+    reste_des_lots: Decimal | None = None  # of a contract: its lots do not compensate each other
 
     @property
     def etat(self) -> str:
@@ -56,6 +58,8 @@ class Avancement:
 
     @property
     def reste(self) -> Decimal:
+        if self.reste_des_lots is not None:
+            return self.reste_des_lots
         return max(ZERO, self.du - self.valide)
 
     @property
@@ -88,13 +92,14 @@ def avancement_des_marches(
     figures: dict[int, list[tuple[Lot, Avancement]]] = {m.pk: [] for m in marches}
     for lot in lots:
         marche = du_marche[lot.marche_id]
-        avancement = _avancer(totaux[lot.pk], marche, rythmes.get(lot.pk), par_lot.get(lot.pk, Couverture()), au, echu)
+        avancement = _avancer(totaux[lot.pk], marche, rythmes.get(lot.pk), par_lot.get(lot.pk, Couverture()), echu)
         figures[lot.marche_id].append((lot, avancement))
     return [AvancementMarche(m, _additionner(m, figures[m.pk], rythmes, echu), tuple(figures[m.pk])) for m in marches]
 
 
 def attendu_a_ce_jour(du: Decimal, marche: Marche, au: datetime.date) -> Decimal:
-    """What is due, in proportion of the time elapsed."""
+    """What is due, in proportion of the time elapsed. Compared at the end of the last month due: the hours of
+    the following ones cannot have been declared yet."""
     duree = (marche.date_fin - marche.date_debut).days + 1
     ecoule = min(max((au - marche.date_debut).days + 1, 0), duree)
     return (du * ecoule / duree).quantize(Decimal("1"), ROUND_HALF_UP)
@@ -125,7 +130,7 @@ def _part_comptee(valide: Decimal, declare_decide: Decimal) -> Decimal:
     return min(valide / declare_decide, Decimal("1.5")) if declare_decide > 0 else Decimal(1)
 
 
-def _projeter(a: Avancement, marche: Marche, rythmes: list[Decimal] | None, echu: datetime.date) -> Projection | None:
+def projeter(a: Avancement, marche: Marche, rythmes: list[Decimal] | None, echu: datetime.date) -> Projection | None:
     part = _part_comptee(a.valide, a.declare - a.attente - a.refuse)
     return calculer_projection(
         acquis=a.valide + a.attente * part,
@@ -140,7 +145,6 @@ def _avancer(
     marche: Marche,
     rythmes: list[Decimal] | None,
     couverture: Couverture,
-    au: datetime.date,
     echu: datetime.date,
 ) -> Avancement:
     faits = Avancement(
@@ -151,10 +155,10 @@ def _avancer(
         declare=t.declarees,
         refuse=t.refusees,
         exclues=t.exclues,
-        attendu=attendu_a_ce_jour(t.objectif, marche, au),
+        attendu=attendu_a_ce_jour(t.objectif, marche, dernier_jour(echu)),
         couverture=couverture,
     )
-    return replace(faits, projection=_projeter(faits, marche, rythmes, echu))
+    return replace(faits, projection=projeter(faits, marche, rythmes, echu))
 
 
 def _additionner(
@@ -176,8 +180,9 @@ def _additionner(
         exclues=exclues,
         attendu=sum((a.attendu for a in figures), ZERO),
         couverture=sum((a.couverture for a in figures), Couverture()),
+        reste_des_lots=sum((a.reste for a in figures), ZERO),
     )
     mensuels = [
         sum(mois, ZERO) for mois in zip(*(rythmes[lot.pk] for lot, _ in lots if lot.pk in rythmes), strict=True)
     ]
-    return replace(faits, projection=_projeter(faits, marche, mensuels, echu))
+    return replace(faits, projection=projeter(faits, marche, mensuels, echu))

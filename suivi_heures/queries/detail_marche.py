@@ -44,6 +44,7 @@ class DetailMarche:
     heures_qpv: Decimal
     heures_femmes: Decimal
     previsionnel: Decimal
+    previsionnel_par_lot: dict[int, Decimal]
     personnes: int
     en_contrat: int
     lignes: list[LigneComptee] = field(default_factory=list)
@@ -83,6 +84,7 @@ def detailler_marche(
         heures_qpv=qpv,
         heures_femmes=femmes,
         previsionnel=sum(previsions.values(), ZERO),
+        previsionnel_par_lot=_par_lot(contrats, previsions),
         personnes=len({c.beneficiaire_id for c in siens}),
         en_contrat=len({c.beneficiaire_id for c in siens if _court(c, au)}),
         lignes=lignes,
@@ -150,6 +152,13 @@ def _previsions(
     for ligne in lignes:
         declarees[ligne.contrat_id].append(ligne)
     return {c.pk: _prevoir(c, declarees[c.pk], marche, au) for c in contrats}
+
+
+def _par_lot(contrats: dict[int, ContratTravail], previsions: dict[int, Decimal]) -> dict[int, Decimal]:
+    par_lot: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for contrat_id, heures in previsions.items():
+        par_lot[contrats[contrat_id].lot_id] += heures
+    return dict(par_lot)
 
 
 def _prevoir(contrat: ContratTravail, lignes: list[LigneComptee], marche: Marche, au: datetime.date) -> Decimal:

@@ -44,10 +44,10 @@ def parts_de_l_entreprise(entreprise_id: int, lots: Iterable[int], *, au: dateti
     objets = list(Lot.objects.filter(pk__in=list(lots)).select_related("marche"))
     cles = [lot.pk for lot in objets]
     charges, nombres = _charges(entreprise_id, cles)
-    siens = _contrats(entreprise_id, cles, set(charges))
+    siens = _contrats(entreprise_id)
     lignes: dict[int, list[LigneComptee]] = defaultdict(list)
     for ligne in calculer_lignes(lots=cles) if cles else []:
-        if ligne.contrat_id in siens:
+        if ligne.contrat_id in siens and (siens[ligne.contrat_id] or ligne.lot_id not in charges):
             lignes[ligne.lot_id].append(ligne)
     recu = calculer_couvertures(
         Par.LOT, list(charges), au=au, de=(Par.TITULAIRE, entreprise_id)
@@ -86,9 +86,10 @@ def _charges(entreprise_id: int, lots: list[int]) -> tuple[dict[int, Decimal], d
     return charges, nombres
 
 
-def _contrats(entreprise_id: int, lots: list[int], tenus: set[int]) -> set[int]:
-    siens = Q(lot__in=tenus, titulaire_id=entreprise_id) | Q(employeur_id=entreprise_id) & ~Q(lot__in=tenus)
-    return set(ContratTravail.objects.filter(siens, lot__in=lots).values_list("pk", flat=True))
+def _contrats(entreprise_id: int) -> dict[int, bool]:
+    """Contracts that work for it as holder (True), or that it lends elsewhere (False), wherever their hours count."""
+    siens = ContratTravail.objects.filter(Q(titulaire_id=entreprise_id) | Q(employeur_id=entreprise_id))
+    return {pk: titulaire == entreprise_id for pk, titulaire in siens.values_list("pk", "titulaire_id")}
 
 
 def _avancer(

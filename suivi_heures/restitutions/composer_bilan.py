@@ -219,9 +219,14 @@ def _faits(mesure: _MarcheMesure, periode: Periode) -> tuple[str, ...]:
         faits.append(f"Le marché a pris fin le {formater_date(marche.date_fin)}.")
     elif restants <= 92:
         faits.append(
-            f"Le marché prend fin dans {accorder(restants, 'jour')}\u00a0; reste {formater_heures(avancement.reste)}."
+            f"Le marché prend fin dans {accorder(restants, 'jour')}\u00a0; reste {formater_heures(_reste(mesure))}."
         )
     return tuple(faits[:4])
+
+
+def _reste(mesure: _MarcheMesure) -> Decimal:
+    """Lot by lot: a lot ahead does not save another."""
+    return sum((max(Decimal(0), lot.objectif - lot.realise) for lot in mesure.lots), Decimal(0))
 
 
 def _manquantes(nombre: int) -> str:

@@ -142,7 +142,7 @@ def _observer_lots(
             objectif=objectif,
             plafond_pct=plafonds[marche.pk],
             date_fin=marche.date_fin,
-            attendu=attendu_a_ce_jour(objectif, marche, periode.arrete_au),
+            attendu=attendu_a_ce_jour(objectif, marche, periode.attendu_au),
             couverture=Couverture(couvertures[lot.pk].attendues, couvertures[lot.pk].recues),
             faits=tuple(par_lot[lot.pk]),
             a_ce_jour=ce_jour[lot.pk].valorisees,

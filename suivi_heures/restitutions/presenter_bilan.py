@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from clauses_app.interface.etats import lire_etat
 from clauses_app.interface.formats import (
     ecrire_nombre,
     enumerer,
+    formater_date,
     formater_heures,
     formater_nombre,
     formater_periode,
@@ -24,6 +28,8 @@ from clauses_app.interface.graphiques import (
     calculer_barre_avancement,
     calculer_courbe,
 )
+from suivi_heures.queries.mois import dernier_jour
+from suivi_heures.queries.projection import dernier_mois_echu
 from suivi_heures.restitutions.bilan_trimestriel import (
     Avancement,
     BilanTrimestriel,
@@ -57,6 +63,7 @@ def composer_contexte(bilan: BilanTrimestriel) -> dict[str, Any]:
         "empreinte": signature,
         "empreinte_courte": " ".join(signature[debut : debut + 4] for debut in range(0, 16, 4)),
         "chapeau": _ecrire_chapeau(bilan),
+        "attendu_au": formater_date(_attendu_au(bilan)),
         "ecart": formater_ecart(bilan.synthese.avancement.ecart, unite=True),
         "ecart_ensemble": formater_ecart(bilan.synthese.avancement.ecart),
         "colonnes": calculer_colonnes(bilan.synthese.par_trimestre),
@@ -69,6 +76,12 @@ def composer_contexte(bilan: BilanTrimestriel) -> dict[str, Any]:
         "legende_publics": f"{heures}, tous marchés. Un seul critère par personne : le critère principal.",
         "rattrapage": _ecrire_rattrapage(bilan.synthese.avancement),
     }  # fmt: skip
+
+
+def _attendu_au(bilan: BilanTrimestriel) -> datetime.date:
+    """End of the last month due on the day of the report, as the figures were compared."""
+    echu = dernier_mois_echu(timezone.localdate(bilan.etabli_a), bilan.methode.delai_releve_jours)
+    return min(bilan.arrete_au, dernier_jour(echu))
 
 
 _EXEMPLE = Projection(Decimal(10300), Decimal(11300), Decimal(12500))

@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from suivi_heures.enums import Motif, StatutHeure
 from suivi_heures.queries.faits_mensuels import FaitMensuel
+from suivi_heures.queries.mois import dernier_jour
 from suivi_heures.queries.projection import MOIS_OBSERVES, calculer_projection, juger, mois_restants
 from suivi_heures.queries.realisation import plafonner_bonification
 from suivi_heures.queries.trimestres import Trimestre
@@ -30,6 +31,11 @@ class Periode:
     trimestre: Trimestre
     arrete_au: datetime.date
     echu: datetime.date
+
+    @property
+    def attendu_au(self) -> datetime.date:
+        """End of the last month due: what follows cannot have been declared yet."""
+        return min(self.arrete_au, dernier_jour(self.echu))
 
     def contient(self, mois: datetime.date) -> bool:
         return self.trimestre.debut <= mois <= self.trimestre.fin

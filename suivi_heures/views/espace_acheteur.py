@@ -13,14 +13,17 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from clauses_app.comptes.permissions import Permission, autorise
-from clauses_app.interface.formats import formater_date, formater_heures
-from clauses_app.interface.graphiques import calculer_barre, calculer_jauge
+from clauses_app.interface.formats import accorder, formater_date, formater_heures
+from clauses_app.interface.graphiques import calculer_barre
 from marches.models import Attribution, EngagementHeures, Marche
 from suivi_heures.enums import Motif
 from suivi_heures.models import Bilan
 from suivi_heures.queries.avancement import AvancementMarche, avancement_des_marches
 from suivi_heures.queries.couverture import Couverture
 from suivi_heures.queries.decompte.acces import comme_interne
+from suivi_heures.queries.detail_marche import detailler_marche
+from suivi_heures.queries.projection import dernier_mois_echu
+from suivi_heures.views.jauge_marche import dessiner_jauge
 from suivi_heures.views.lignes_marches import decrire_avancement, decrire_marche
 
 A_SUIVRE = {"en_retard": "retard", "a_surveiller": "surveiller"}
@@ -51,22 +54,17 @@ def marche_acheteur(request: HttpRequest, pk: int) -> HttpResponse:
     titulaires: dict[int, list[str]] = {}
     for a in Attribution.objects.visibles_par(adhesion).filter(marche=objet).select_related("entreprise"):
         titulaires.setdefault(a.lot_id, []).append(str(a))
+    au = timezone.localdate()
     with comme_interne():
-        avancement = avancement_des_marches([objet])[0]
+        avancement = avancement_des_marches([objet], au=au)[0]
+        detail = detailler_marche(objet, [lot.pk for lot, _ in avancement.lots], au=au)
     engagements = EngagementHeures.objects.visibles_par(adhesion).filter(lot__marche=objet).select_related("lot")
     total = avancement.total
     contexte = {
         "marche": objet,
         "a": decrire_avancement(f"m{pk}", objet.objet, total),
-        "jauge": calculer_jauge(
-            cle=f"m{pk}",
-            nom="Avancement du marché",
-            du=total.du,
-            valide=total.valide,
-            attente=total.attente,
-            attendu=total.attendu,
-            attendu_libelle=f"Attendu à ce jour : {formater_heures(total.attendu, 0)}",
-        ),
+        **dessiner_jauge(avancement, detail, dernier_mois_echu(au, adhesion.guichet.delai_releve_jours)),
+        "note_previsionnel": f"contrats signés, {accorder(detail.en_contrat, 'personne')}",
         "lots": [
             decrire_avancement(f"l{lot.pk}", f"Lot {lot.ref}", a)
             | {"lot": lot, "titulaires": titulaires.get(lot.pk, [])}

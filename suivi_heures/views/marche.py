@@ -19,13 +19,13 @@ from clauses_app.interface.graphiques import (
     ETROIT,
     LARGE,
     calculer_courbe,
-    calculer_jauge,
 )
 from marches.models import Marche
 from suivi_heures.enums import Motif
 from suivi_heures.queries.avancement import Avancement, avancement_des_marches
 from suivi_heures.queries.detail_marche import DetailMarche, detailler_marche, points_de_la_courbe
 from suivi_heures.queries.projection import dernier_mois_echu
+from suivi_heures.views.jauge_marche import dessiner_jauge
 from suivi_heures.views.lignes_marches import decrire_avancement
 
 
@@ -45,7 +45,7 @@ def marche(request: HttpRequest, pk: int) -> HttpResponse:
         "premier_lot": avancement.lots[0][0] if avancement.lots else None,
         "exclues": [(Motif(code).label, formater_heures(h)) for code, h in avancement.total.exclues.items() if h],
     }
-    contexte |= _graphiques(objet, avancement.total, detail, echu) | _lecture(avancement.total)
+    contexte |= _graphiques(avancement, detail, echu) | _lecture(avancement.total)
     return render(request, "suivi_heures/marche.html", contexte)
 
 
@@ -53,8 +53,9 @@ def _fin_de_mois(premier: datetime.date) -> datetime.date:
     return (premier.replace(day=28) + datetime.timedelta(days=4)).replace(day=1) - datetime.timedelta(days=1)
 
 
-def _graphiques(objet: Marche, total: Avancement, detail: DetailMarche, echu: datetime.date) -> dict[str, Any]:
+def _graphiques(avancement: AvancementMarche, detail: DetailMarche, echu: datetime.date) -> dict[str, Any]:
     """Gauge and curve; an empty contract has neither."""
+    objet, total = avancement.marche, avancement.total
     if total.du <= 0:
         return {"jauge": None, "courbe": None}
     arret = min(_fin_de_mois(echu), objet.date_fin)
@@ -70,16 +71,7 @@ def _graphiques(objet: Marche, total: Avancement, detail: DetailMarche, echu: da
     tracable = any(p.valide is not None for p in points)
     ecart = total.valide - total.attendu
     return {
-        "jauge": calculer_jauge(
-            cle=f"m{objet.pk}",
-            nom="Avancement du marché",
-            du=total.du,
-            valide=total.valide,
-            attente=total.attente,
-            previsionnel=detail.previsionnel,
-            attendu=total.attendu,
-            attendu_libelle=f"Attendu à ce jour : {formater_heures(total.attendu, 0)}",
-        ),
+        **dessiner_jauge(avancement, detail, echu),
         "note_valide": f"{formater_heures(abs(ecart), 0)} {'au-dessus de' if ecart >= 0 else 'sous'} l’attendu",
         "note_previsionnel": f"contrats signés, {accorder(detail.en_contrat, 'personne')}",
         "arrete_au": formater_date(arret),

@@ -187,7 +187,7 @@ def _decrire_barre(
     if attente:
         faits.append(f"{formater_heures(attente)} en attente de validation")
     if attendu is not None:
-        faits.append(f"attendu à ce jour {formater_heures(attendu)}")
+        faits.append(f"attendu au dernier mois échu {formater_heures(attendu)}")
     if projection:
         faits.append(
             f"projection à l’échéance {formater_heures(projection.centrale)}, entre "
@@ -204,11 +204,15 @@ def calculer_jauge(
     valide: Decimal,
     attente: Decimal = ZERO,
     previsionnel: Decimal = ZERO,
+    reste: Decimal | None = None,
     attendu: Decimal | None = None,
     attendu_libelle: str = "",
 ) -> Jauge:
-    """Gauge of a contract; the scale is what is due, or more when more is done or signed."""
-    reste = max(du - valide - attente - previsionnel, ZERO)
+    """Gauge of a contract; the scale is what is due, or more when more is done or signed.
+
+    `reste`: what remains when it is not the difference (lots that do not compensate each other).
+    """
+    reste = max(du - valide - attente - previsionnel, ZERO) if reste is None else reste
     echelle = valide + attente + previsionnel + reste or Decimal(1)
     natures = (valide, attente, previsionnel, reste)
     segments = _empiler(natures, echelle)

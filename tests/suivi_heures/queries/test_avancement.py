@@ -64,6 +64,23 @@ def test_l_attendu_suit_le_temps_ecoule():
     assert attendu_a_ce_jour(Decimal(365), marche, D(2026, 5, 1)) == 365
 
 
+def test_l_attendu_s_arrete_au_dernier_mois_echu():
+    """Compared on 20/06/2025 with ten days of delay: the hours of June cannot have been declared yet."""
+    contrat = _contrat()
+    total = avancement_des_marches([contrat.marche], au=D(2025, 6, 20))[0].total
+    assert total.attendu == attendu_a_ce_jour(total.du, contrat.marche, D(2025, 5, 31))
+
+
+def test_un_lot_en_avance_ne_sauve_pas_l_autre():
+    contrat = _contrat()
+    creer_lot(marche=contrat.marche, heures="500.00")
+    for mois in range(2, 8):
+        creer_heure(contrat=contrat, heures="300", du=D(2025, mois, 1), au=D(2025, mois, 28))
+    recalculer_realisation(lots=[contrat.lot_id])
+    total = avancement_des_marches([contrat.marche], au=D(2025, 9, 20))[0].total
+    assert (total.du, total.valide, total.reste) == (1500, 1800, 500)
+
+
 def test_un_mois_sans_declaration_est_reclame_a_son_titulaire():
     contrat = _contrat()
     _mois(contrat, 2, 4)
