@@ -24,6 +24,8 @@ class StatutReleve(models.TextChoices):
     VALIDE = "VALIDE", "Validé"
     VALIDE_PARTIEL = "VALIDE_PARTIEL", "Validé en partie"
     REJETE = "REJETE", "Refusé"
+    REMPLACE = "REMPLACE", "Remplacé"
+    RETIRE = "RETIRE", "Retiré"
 
 
 class StatutBilan(models.TextChoices):

@@ -153,6 +153,7 @@ urlpatterns = [
     path("espace/neant/", portail_releves.portail_neant, name="portail_neant"),
     path("espace/releves/", portail_releves.portail_releves, name="portail_releves"),
     path("espace/releves/<int:pk>/", portail_releves.portail_releve, name="portail_releve"),
+    path("espace/releves/<int:pk>/retirer/", portail_releves.portail_retirer, name="portail_retirer"),
     path("acheteur/", espace_acheteur.espace_acheteur, name="espace_acheteur"),
     path("acheteur/marches/<int:pk>/", espace_acheteur.marche_acheteur, name="marche_acheteur"),
     path("calibrer/lots-projet/<int:pk>/comparables/", comparables.comparables, name="comparables"),

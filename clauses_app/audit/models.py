@@ -54,6 +54,8 @@ class Verbe(models.TextChoices):
     RELEVE_DEPOSE = "RELEVE_DEPOSE", "a déposé le relevé"
     RELEVE_RENVOYE = "RELEVE_RENVOYE", "a renvoyé le relevé"
     RELEVE_REFUSE = "RELEVE_REFUSE", "a refusé le relevé"
+    RELEVE_REMPLACE = "RELEVE_REMPLACE", "a remplacé le relevé"
+    RELEVE_RETIRE = "RELEVE_RETIRE", "a retiré le relevé"
     RELEVE_VALIDE = "RELEVE_VALIDE", "a validé le relevé"
     HEURES_SAISIES = "HEURES_SAISIES", "a saisi des heures"
     HEURES_VALIDEES = "HEURES_VALIDEES", "a validé des heures"

@@ -67,6 +67,13 @@ def contrats_a_declarer(entreprise_id: int, mois: datetime.date) -> list[Contrat
     ]
 
 
+def contrats_declares(contrats: Iterable[int], debut: datetime.date, fin: datetime.date) -> set[int]:
+    """Those of which something stands in these days, a zero included."""
+    demandes = list(contrats)
+    zeros = {contrat_id for contrat_id, _, _ in zeros_declares(demandes, debut, fin)}
+    return zeros | set(heures_deja_declarees(demandes, debut, fin))
+
+
 def _compter_jours(contrat: ContratTravail, mois: datetime.date) -> int:
     jours = jours_du_contrat(mois, contrat.date_debut, contrat.date_fin)
     return (jours[1] - jours[0]).days + 1 if jours else 0

@@ -31,6 +31,7 @@ from suivi_heures.queries.mois import dernier_jour
 from suivi_heures.services.controler_releve import controler_releve
 from suivi_heures.services.perimer_suivi import perimer_suivi
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
+from suivi_heures.services.remplacer_releves import remplacer_releves
 
 RIEN_DE_NOUVEAU = "Toutes les heures de ce fichier étaient déjà déclarées : rien n’a été ajouté."
 # Lot, person and employer are copied from the contract (ADR 0006).
@@ -55,9 +56,9 @@ RETURNING i.lot_id
 @transaction.atomic
 def importer_releve(*, releve: ReleveHeures) -> ReleveHeures:
     """Delivered twice, or read while another worker reads it: once. A timesheet sent back by the guichet is not
-    read again: the company must send another file."""
+    read again: the company must send another file; one that it took back is, when it sends the same file."""
     releve = ReleveHeures.objects.select_for_update(of=("self",)).select_related("entreprise").get(pk=releve.pk)
-    a_relire = releve.statut == StatutReleve.A_COMPLETER and not releve.motif
+    a_relire = releve.statut == StatutReleve.RETIRE or (releve.statut == StatutReleve.A_COMPLETER and not releve.motif)
     if releve.statut != StatutReleve.DEPOSE and not a_relire:
         return releve
     guichet = Guichet.objects.get(pk=exiger_guichet())
@@ -73,11 +74,13 @@ def importer_releve(*, releve: ReleveHeures) -> ReleveHeures:
     LigneReleve.objects.bulk_create([une for ligne in lignes for une in _composer(releve, ligne)])
     fautes = sum(1 for ligne in lignes if ligne.anomalies)
     if lu.faute or fautes:
-        releve.statut = StatutReleve.A_COMPLETER
+        releve.statut, releve.motif = StatutReleve.A_COMPLETER, ""
         releve.message = soigner_typographie(lu.faute) or f"{accorder(fautes, 'ligne')} à corriger dans le fichier."
     else:
         _inscrire(releve)
     releve.save(update_fields=["mois", "statut", "message", "motif", "decide_a"])
+    if releve.statut == StatutReleve.SOUMIS:
+        remplacer_releves(releve=releve)
     return releve
 
 

@@ -19,10 +19,12 @@ from marches.models import Entreprise
 from suivi_heures.enums import StatutReleve
 from suivi_heures.forms import FormulaireDepot, FormulaireSaisie
 from suivi_heures.queries.contrats_du_mois import contrats_a_declarer
+from suivi_heures.queries.decompte.acces import comme_interne
 from suivi_heures.queries.detail_releve import heures_par_releve
 from suivi_heures.queries.mois import decaler, lire_mois, premier_jour
 from suivi_heures.queries.releves_attendus import releves_attendus
 from suivi_heures.restitutions.modele_releve import composer_releve_saisi
+from suivi_heures.services.retirer_releve import RETIRABLES, ReleveNonRetirable, retirer_releve
 from suivi_heures.views.depot_releve import entreprise_de, envoyer_modele, recevoir
 from suivi_heures.views.espace_entreprise import decrire_envoi, releves_de
 from suivi_heures.views.releves import contexte_releve
@@ -124,6 +126,21 @@ def _deposer_saisie(
     return _vers(request, depot.releve.pk)
 
 
+@require_POST
+@autorise(Permission.ESPACE_ENTREPRISE)
+def portail_retirer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Its own timesheet, as long as nobody has validated it. Obtained under the company's role first."""
+    releve = get_object_or_404(releves_de(request, entreprise_de(request)), pk=pk)
+    try:
+        with comme_interne():
+            retirer_releve(releve=releve, par=request.adhesion)  # type: ignore[attr-defined]
+    except ReleveNonRetirable as deja:
+        messages.warning(request, str(deja))
+    else:
+        messages.success(request, "Relevé retiré. Vous pouvez en déposer un autre, ou le même.")
+    return redirect("suivi_heures:portail_releve", pk=pk)
+
+
 @require_GET
 @autorise(Permission.ESPACE_ENTREPRISE)
 def portail_releves(request: HttpRequest) -> HttpResponse:
@@ -146,4 +163,5 @@ def portail_releve(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse(status=286, headers={"HX-Refresh": "true"})
     gabarit = "suivi_heures/portail_releve.html"
     gabarit = f"{gabarit}#etat" if getattr(request, "htmx", False) else gabarit
-    return render(request, gabarit, contexte_releve(releve))
+    contexte = contexte_releve(releve) | {"retirable": releve.statut in RETIRABLES}
+    return render(request, gabarit, contexte)

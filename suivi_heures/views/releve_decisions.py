@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_de_mois
 from clauses_app.interface.lectures import lire_cle
+from suivi_heures.enums import StatutReleve
 from suivi_heures.forms import FormulaireMotif
 from suivi_heures.models import ReleveHeures
 from suivi_heures.services.refuser_releve import ReleveNonRefusable, refuser_releve
@@ -85,6 +86,11 @@ def refuser(request: HttpRequest, pk: int) -> HttpResponse:
 def relire(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the same file again, once a contract was opened or a person added."""
     releve: ReleveHeures = chercher_releve(request, pk)
+    if releve.statut == StatutReleve.RETIRE:
+        messages.warning(
+            request, f"{releve.entreprise} a retiré ce relevé\u00a0: elle seule peut le déposer de nouveau."
+        )
+        return redirect("suivi_heures:releve", pk=pk)
     importer_releve_tache.delay_on_commit(releve.guichet_id, releve_id=releve.pk)
     messages.info(request, "Le fichier est relu. Rechargez la page dans un instant.")
     return redirect("suivi_heures:releve", pk=pk)

@@ -5,16 +5,18 @@ from decimal import Decimal
 
 import pytest
 
+from clauses_app.audit.models import Evenement
 from suivi_heures.enums import StatutReleve
 from suivi_heures.imports.modele import composer_identifiant
 from suivi_heures.imports.nom_de_fichier import assainir_nom
 from suivi_heures.models import FichierReleve, Heure, LigneReleve, Realisation, ReleveHeures
+from suivi_heures.queries.affaires.releves import releves_a_completer
 from suivi_heures.queries.couverture import calculer_couverture
 from suivi_heures.restitutions.modele_releve import ecrire_csv
 from suivi_heures.services.deposer_releve import deposer_releve
 from suivi_heures.services.importer_releve import importer_releve
 from tests.factories.beneficiaires import creer_contrat
-from tests.factories.suivi_heures import creer_heure
+from tests.factories.suivi_heures import creer_heure, creer_releve
 
 MARS = datetime.date(2026, 3, 1)
 TITRES = ["Identifiant", "Nom", "Prénom", "Heures travaillées", "Heures de formation", "Heures d’absence"]
@@ -197,3 +199,31 @@ def test_les_releves_sont_isoles_par_entreprise(contrat):
     _deposer(contrat, contenu)
     assert not _deposer(creer_contrat(), contenu).deja
     assert ReleveHeures.objects.count() == 2
+
+
+def test_un_bon_releve_remplace_les_essais_rates_du_meme_mois(contrat):
+    rate = _importer(contrat, _fichier((contrat, "abc", "", "")))
+    renvoye = _importer(contrat, b"rien de lisible")
+    ReleveHeures.objects.filter(pk=renvoye.pk).update(motif="Il manque la signature.")
+    autre_mois = creer_releve(entreprise=contrat.employeur, mois=datetime.date(2026, 2, 1), statut="A_COMPLETER")
+
+    bon = _importer(contrat, _fichier((contrat, "140", "", "")))
+
+    for releve in (rate, renvoye, autre_mois):
+        releve.refresh_from_db()
+    assert bon.statut == StatutReleve.SOUMIS
+    assert [rate.statut, renvoye.statut, autre_mois.statut] == ["REMPLACE", "REMPLACE", "A_COMPLETER"]
+    assert "Remplacé par le relevé du" in rate.motif
+    assert Evenement.objects.filter(verbe="RELEVE_REMPLACE").count() == 2
+    assert not releves_a_completer()[1:]
+
+
+def test_un_essai_rate_reste_tant_que_l_un_des_siens_manque(contrat):
+    collegue = creer_contrat(attribution=contrat.attribution)
+    rate = _importer(contrat, _fichier((contrat, "abc", "", ""), (collegue, "35", "", "")))
+    _importer(contrat, _fichier((contrat, "140", "", "")))
+    rate.refresh_from_db()
+    assert rate.statut == StatutReleve.A_COMPLETER
+    _importer(contrat, _fichier((collegue, "35", "", "")))
+    rate.refresh_from_db()
+    assert rate.statut == StatutReleve.REMPLACE

@@ -14,7 +14,7 @@ from suivi_heures.services.valider_releve import valider_releve
 from tests.factories.beneficiaires import creer_contrat
 from tests.factories.comptes import creer_adhesion
 from tests.factories.marches import creer_attribution
-from tests.factories.suivi_heures import creer_heure
+from tests.factories.suivi_heures import creer_heure, creer_releve
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_mai")]
 
@@ -159,3 +159,37 @@ def test_une_structure_a_le_meme_espace(guichet, connecter):
 @pytest.mark.parametrize("nom", ["espace_entreprise", "portail_deposer", "portail_modele", "portail_releves"])
 def test_le_facilitateur_n_a_pas_d_espace_entreprise(facilitateur, connecter, nom):
     assert connecter(facilitateur).get(reverse(f"suivi_heures:{nom}")).status_code == 403
+
+
+def test_l_entreprise_retire_son_releve_puis_le_depose_de_nouveau(
+    client_entreprise, contrat, guichet, django_capture_on_commit_callbacks
+):
+    adresse = f"{reverse('suivi_heures:portail_saisir')}?mois=2026-03"
+    with django_capture_on_commit_callbacks(execute=True):
+        client_entreprise.post(adresse, {f"heures-{contrat.pk}": "35"})
+    with within_guichet(guichet.pk):
+        releve = ReleveHeures.objects.get()
+    assert (
+        "Retirer ce relevé"
+        in client_entreprise.get(reverse("suivi_heures:portail_releve", args=[releve.pk])).content.decode()
+    )
+
+    client_entreprise.post(reverse("suivi_heures:portail_retirer", args=[releve.pk]))
+
+    with within_guichet(guichet.pk):
+        assert ReleveHeures.objects.get().statut == "RETIRE"
+        assert not Heure.objects.filter(annulee=False).exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        client_entreprise.post(adresse, {f"heures-{contrat.pk}": "35"})
+    with within_guichet(guichet.pk):
+        assert ReleveHeures.objects.get().statut == "SOUMIS"
+        assert Heure.objects.get(annulee=False).heures == 35
+
+
+def test_un_releve_valide_ou_d_une_autre_entreprise_ne_se_retire_pas(client_entreprise, contrat, guichet):
+    with within_guichet(guichet.pk):
+        valide = creer_releve(entreprise=contrat.titulaire, statut="VALIDE")
+        autre = creer_releve(entreprise=creer_contrat().titulaire, statut="SOUMIS")
+    page = client_entreprise.post(reverse("suivi_heures:portail_retirer", args=[valide.pk]), follow=True)
+    assert "ne peut plus être retiré" in page.content.decode()
+    assert client_entreprise.post(reverse("suivi_heures:portail_retirer", args=[autre.pk])).status_code == 404
