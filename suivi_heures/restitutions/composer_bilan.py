@@ -10,11 +10,12 @@ from decimal import Decimal
 
 from clauses_app.interface.formats import accorder, formater_date, formater_heures, formater_pourcent
 from marches.enums import SourceEngagement
-from marches.models import EngagementHeures
+from marches.models import EngagementHeures, Lot
 from suivi_heures.enums import Motif
 from suivi_heures.queries.avancement import attendu_a_ce_jour
 from suivi_heures.queries.detail_marche import DERNIER_JOUR
 from suivi_heures.queries.petits_effectifs import TOTAL
+from suivi_heures.queries.projection import juger
 from suivi_heures.restitutions.bilan_trimestriel import (
     Acheteur,
     Avancement,
@@ -57,6 +58,7 @@ from suivi_heures.restitutions.situation import (
     projeter,
 )
 
+ETATS_EXPOSES = ("en_retard", "a_surveiller")
 TEXTE_COURT, TEXTE_LONG, LIGNES_MAX, TRIMESTRES = 150, 300, 8, 7
 AXE_PUBLICS = Axe("Public", lambda part: part.public, PUBLICS)
 AXE_MODALITES = Axe("Modalité", lambda part: part.modalite, MODALITES)
@@ -79,6 +81,11 @@ class _MarcheMesure:
     lots: tuple[Mesure, ...]
     total: Mesure
     avancement: Avancement
+    echu: datetime.date
+
+    @property
+    def lots_mesures(self) -> list[tuple[Lot, Mesure]]:
+        return [(lot, un) for (lot, _), un in zip(self.observe.lots, self.lots, strict=True)]
 
 
 def composer_bilan(
@@ -118,7 +125,8 @@ def _mesurer_marche(
     total = sum(lots, RIEN)
     projection = projeter(total, echu=periode.echu, fin=observe.marche.date_fin)
     ancien = anciens.get(observe.marche.ref, Decimal(0)) if a_un_precedent else None
-    return _MarcheMesure(observe, lots, total, avancer(total, projection=projection, avant_selon_precedent=ancien))
+    avancement = avancer(total, projection=projection, avant_selon_precedent=ancien)
+    return _MarcheMesure(observe, lots, total, avancement, periode.echu)
 
 
 def _fiche(mesure: _MarcheMesure, periode: Periode, publics: Repartition, modalites: Repartition) -> FicheMarche:
@@ -280,7 +288,8 @@ def _synthese(
 
 def _alertes(mesures: Sequence[_MarcheMesure], ensemble: Avancement) -> tuple[str, ...]:
     alertes = []
-    for etat in ("en_retard", "a_surveiller"):
+    for etat in ETATS_EXPOSES:
+        alertes += _lots_a_suivre(mesures, etat)
         for mesure in mesures:
             projection = mesure.avancement.projection
             if mesure.avancement.etat == etat and projection:
@@ -289,10 +298,23 @@ def _alertes(mesures: Sequence[_MarcheMesure], ensemble: Avancement) -> tuple[st
                     f" sur {formater_heures(mesure.avancement.objectif)}."
                 )
     if len(alertes) > 4:
-        alertes[3:] = [f"{len(alertes) - 3}\u00a0autres marchés à surveiller ou en retard, voir le tableau."]
+        alertes[3:] = [f"{len(alertes) - 3}\u00a0autres marchés ou lots à surveiller ou en retard, voir le tableau."]
     if not ensemble.couverture.est_complete:
         alertes.append(f"{_manquantes(ensemble.couverture.manquantes)}\u00a0: les taux sont provisoires.")
     return tuple(alertes)
+
+
+def _lots_a_suivre(mesures: Sequence[_MarcheMesure], etat: str) -> list[str]:
+    """Lots exposed inside a contract that, as a whole, is not: lots do not compensate each other."""
+    return [
+        f"{couper(mesure.observe.marche.objet)}, lot\u00a0{lot.ref}\u00a0: {formater_heures(projection.centrale)}"
+        f" projetées sur {formater_heures(un.objectif)}."
+        for mesure in mesures
+        if mesure.avancement.etat not in ETATS_EXPOSES
+        for (lot, un) in mesure.lots_mesures
+        if (projection := projeter(un, echu=mesure.echu, fin=mesure.observe.marche.date_fin))
+        and juger(valide=un.realise, du=un.objectif, projection=projection) == etat  # type: ignore[arg-type]
+    ]
 
 
 def _par_trimestre(lots: Sequence[LotObserve], periode: Periode) -> tuple[HeuresTrimestre, ...]:

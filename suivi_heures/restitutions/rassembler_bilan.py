@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.db.models import F, Q
 from django.utils import timezone
 
-from clauses_app.interface.formats import en_date_locale, formater_date
+from clauses_app.interface.formats import accorder, en_date_locale, formater_date
 from marches.models import MaitreOuvrage
 from suivi_heures.models import Bilan
 from suivi_heures.queries.corrections import corrections_depuis
@@ -34,9 +34,11 @@ def rassembler_bilan_trimestriel(
         etabli_a=etabli_a,
         precedent=depuis_json(BilanTrimestriel, precedent.donnees) if precedent else None,
     )
+    retards = _retards(observation, en_date_locale(etabli_a))
     return replace(
         figures,
-        retards_transmission=_retards(observation, en_date_locale(etabli_a)),
+        synthese=replace(figures.synthese, alertes=(*figures.synthese.alertes, *_signaler_retards(retards))),
+        retards_transmission=retards,
         corrections=_corrections(observation, precedent) if precedent else (),
     )
 
@@ -69,6 +71,16 @@ def _retards(observation: Observation, jour: datetime.date) -> tuple[RetardTrans
         for un in trouves
     ]
     return tuple(lus[-RETARDS_MAX:])
+
+
+def _signaler_retards(retards: tuple[RetardTransmission, ...]) -> tuple[str, ...]:
+    """Late senders are something to report, even once everything has come."""
+    tardifs = [un for un in retards if un.jours]
+    if not tardifs:
+        return ()
+    nombre = accorder(len(tardifs), "relevé remis en retard", "relevés remis en retard")
+    pire = max(un.jours for un in tardifs)
+    return (f"{nombre}, jusqu’à {accorder(pire, 'jour')} après l’échéance\u00a0: voir la liste.",)
 
 
 def _situation(attendues: int, recues: int, depose_le: datetime.date | None) -> str:

@@ -18,7 +18,7 @@ from clauses_app.interface.graphiques import calculer_barre
 from marches.models import Attribution, EngagementHeures, Marche
 from suivi_heures.enums import Motif
 from suivi_heures.models import Bilan
-from suivi_heures.queries.avancement import AvancementMarche, avancement_des_marches
+from suivi_heures.queries.avancement import Avancement, AvancementMarche, avancement_des_marches
 from suivi_heures.queries.couverture import Couverture
 from suivi_heures.queries.decompte.acces import comme_interne
 from suivi_heures.queries.detail_marche import detailler_marche
@@ -39,7 +39,14 @@ def espace_acheteur(request: HttpRequest) -> HttpResponse:
     contexte = {
         "rangs": [decrire_marche(a) | {"ecart": _ecart(a)} for a in marches],
         "indicateurs": _indicateurs(marches),
-        "a_suivre": [_signaler(a) for a in marches if a.total.etat in A_SUIVRE],
+        "a_suivre": [_signaler(a.marche, a.total) for a in marches if a.total.etat in A_SUIVRE]
+        + [
+            _signaler(a.marche, lot_avance, f", lot {lot.ref}")
+            for a in marches
+            if a.total.etat not in A_SUIVRE
+            for lot, lot_avance in a.lots
+            if lot_avance.etat in A_SUIVRE
+        ],
         "bilans": Bilan.objects.visibles_par(adhesion).order_by("-annee", "-trimestre", "-revision")[:8],
         "aujourd_hui": formater_date(timezone.localdate()),
     }
@@ -82,13 +89,14 @@ def _ecart(a: AvancementMarche) -> str:
     return f"{signe}{formater_heures(abs(ecart), 0)}"
 
 
-def _signaler(a: AvancementMarche) -> dict[str, Any]:
-    p = a.total.projection
+def _signaler(marche: Marche, a: Avancement, lot: str = "") -> dict[str, Any]:
+    """A contract, or a lot exposed inside a contract that is not: lots do not compensate each other."""
+    p = a.projection
     return {
-        "ton": A_SUIVRE[a.total.etat],
-        "pk": a.marche.pk,
-        "titre": a.marche.objet,
-        "detail": f"{formater_heures(p.centrale)} projetées sur {formater_heures(a.total.du)}." if p else "",
+        "ton": A_SUIVRE[a.etat],
+        "pk": marche.pk,
+        "titre": f"{marche.objet}{lot}",
+        "detail": f"{formater_heures(p.centrale)} projetées sur {formater_heures(a.du)}." if p else "",
     }
 
 

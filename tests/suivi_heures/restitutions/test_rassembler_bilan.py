@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from marches.models import EngagementHeures, Marche
+from suivi_heures.models import LigneReleve
 from suivi_heures.queries.avancement import avancement_des_marches
 from suivi_heures.queries.petits_effectifs import Masque
 from suivi_heures.queries.trimestres import Trimestre
@@ -15,6 +16,7 @@ from suivi_heures.restitutions.rassembler_bilan import rassembler_bilan_trimestr
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from tests.factories.beneficiaires import creer_contrat
 from tests.factories.marches import creer_attribution, creer_lot, creer_maitre_ouvrage, creer_marche, creer_regle
+from tests.factories.suivi_heures import creer_releve
 from tests.suivi_heures.restitutions.scenario import ANNEE, creer_scenario, travailler
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -213,3 +215,23 @@ def test_une_personne_seule_sur_un_marche_n_est_pas_trahie_par_les_autres_marche
     assert all(fiche.publics.total == fiche.modalites.total for fiche in bilan.marches)
     assert bilan.synthese.personnes_trimestre.personnes == 28
     assert totaux["PARC"].heures == D("10")
+
+
+def test_un_lot_en_retard_et_un_releve_tardif_sont_a_signaler(scenario):
+    """The contract as a whole is done; its second lot is not, and a timesheet came 49 days late."""
+    for mois in range(1, 10):
+        for contrat in scenario.contrats[:13]:
+            travailler(contrat, mois, "20.00")
+    for mois in (5, 6, 7, 8):
+        for contrat in scenario.contrats[13:]:
+            travailler(contrat, mois)
+    en_retard = datetime.datetime(2026, 9, 28, 10, tzinfo=PARIS)
+    releve = creer_releve(entreprise=scenario.contrats[0].titulaire, statut="VALIDE", depose_a=en_retard)
+    juillet = datetime.date(2026, 7, 1), datetime.date(2026, 7, 31)
+    LigneReleve.objects.create(
+        releve=releve, numero=2, contrat=scenario.contrats[0], du=juillet[0], au=juillet[1], heures=10
+    )
+    bilan = rassembler(scenario)
+    assert bilan.marches[0].avancement.etat == "atteint"
+    assert any("lot\u00a02" in alerte for alerte in bilan.synthese.alertes)
+    assert any("jusqu’à 49\u00a0jours" in alerte for alerte in bilan.synthese.alertes)
