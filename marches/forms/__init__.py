@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from clauses_app.interface.formats import formater_nombre
 from clauses_app.interface.formulaires import (
     ChampDate,
     ChampHeures,
@@ -255,6 +256,22 @@ class FormulaireRegle(FormulaireModele):
             )
             if condition in connus:
                 self.initial[f"bonus_{condition}"] = Decimal(str(connus[condition]))
+
+    def clean_duree_eligibilite_mois(self) -> int | None:
+        return self._borner("duree_eligibilite_mois", 1, 1200, "mois")
+
+    def clean_cdi_mois(self) -> int | None:
+        return self._borner("cdi_mois", 1, 1200, "mois")
+
+    def clean_regularisation_jours(self) -> int | None:
+        return self._borner("regularisation_jours", 0, 3650, "jours")
+
+    def _borner(self, champ: str, minimum: int, maximum: int, unite: str) -> int | None:
+        """The bounds of a takeover: what one door refuses, the other does not let in."""
+        valeur: int | None = self.cleaned_data[champ]
+        if valeur is not None and not minimum <= valeur <= maximum:
+            raise forms.ValidationError(f"Écrivez un nombre de {unite} entre {minimum} et {formater_nombre(maximum)}.")
+        return valeur
 
     def clean_part_formation_hors_contrat(self) -> Decimal:
         return Decimal(self.cleaned_data["part_formation_hors_contrat"]) / 100

@@ -23,7 +23,7 @@ from marches.services.attribuer_lot import DejaAttribue, attribuer_lot
 from marches.services.contrepasser_engagement import DejaContrepasse, contrepasser_engagement
 from marches.services.enregistrer_lot import enregistrer_lot
 from marches.services.enregistrer_marche import enregistrer_marche
-from marches.services.inscrire_engagement import inscrire_engagement
+from marches.services.inscrire_engagement import ObjectifNegatif, inscrire_engagement
 from marches.views.gestes import tenter
 
 
@@ -103,9 +103,12 @@ def engagement_nouveau(request: HttpRequest, pk: int) -> HttpResponse:
     lot = _lot(request, pk)
     form = FormulaireEngagement(request.POST or None, initial={"date": lot.marche.date_debut})
     if form.is_valid():
-        inscrire_engagement(lot=lot, par=request.adhesion, **form.cleaned_data)  # type: ignore[attr-defined]
-        messages.success(request, "Heures dues inscrites.")
-        return redirect(_page(lot.marche))
+        try:
+            inscrire_engagement(lot=lot, par=request.adhesion, **form.cleaned_data)  # type: ignore[attr-defined]
+            messages.success(request, "Heures dues inscrites.")
+            return redirect(_page(lot.marche))
+        except ObjectifNegatif as refus:
+            form.add_error("heures", str(refus))
     titre = f"Heures dues du lot {lot.ref}"
     return _formulaire(request, form, titre=titre, bouton="Inscrire ces heures", marche=lot.marche)
 
@@ -121,7 +124,7 @@ def engagement_annuler(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             contrepasser_engagement(ligne=ligne, par=request.adhesion, **form.cleaned_data)  # type: ignore[attr-defined]
             messages.success(request, "La ligne est annulée par une ligne opposée ; les deux restent visibles.")
-        except DejaContrepasse as refus:
+        except (DejaContrepasse, ObjectifNegatif) as refus:
             messages.error(request, str(refus))
         return redirect(_page(ligne.lot.marche))
     return _formulaire(

@@ -10,7 +10,7 @@ from marches.models import EngagementHeures
 from marches.services.attribuer_lot import DejaAttribue, attribuer_lot
 from marches.services.contrepasser_engagement import DejaContrepasse, contrepasser_engagement
 from marches.services.enregistrer_marche import enregistrer_marche
-from marches.services.inscrire_engagement import inscrire_engagement
+from marches.services.inscrire_engagement import ObjectifNegatif, inscrire_engagement
 from suivi_heures.models import Realisation
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from tests.factories.beneficiaires import creer_contrat
@@ -28,6 +28,13 @@ def test_une_heure_due_s_ajoute_au_journal():
     lot = creer_lot(heures="1000.00")
     inscrire_engagement(lot=lot, date=datetime.date(2026, 1, 1), source="AVENANT", heures=Decimal("-200"), par=None)
     assert _objectif(lot) == Decimal("800.00")
+
+
+def test_un_lot_ne_doit_jamais_moins_que_rien():
+    lot = creer_lot(heures="100.00")
+    with pytest.raises(ObjectifNegatif, match="dû négatif"):
+        inscrire_engagement(lot=lot, date=datetime.date(2026, 1, 1), source="AVENANT", heures=Decimal("-101"), par=None)
+    assert _objectif(lot) == Decimal("100.00")
 
 
 def test_une_ligne_contrepassee_ne_pese_plus_et_reste_visible():

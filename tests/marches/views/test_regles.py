@@ -122,3 +122,12 @@ def test_un_facilitateur_lit_les_regles_sans_les_changer(connecter: Any, facilit
     client = connecter(facilitateur)
     assert client.get("/parametres/regles/").status_code == 200
     assert client.get(AJOUTER).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("champ", "valeur"), [("duree_eligibilite_mois", "1201"), ("cdi_mois", "0"), ("regularisation_jours", "3651")]
+)
+def test_les_bornes_sont_celles_de_la_reprise(connecter: Any, responsable: Adhesion, champ: str, valeur: str) -> None:
+    reponse = connecter(responsable).post(AJOUTER, SAISIE | {champ: valeur})
+    assert reponse.status_code == 422
+    assert f'value="{valeur}"' in reponse.content.decode()
