@@ -8,6 +8,7 @@ and the rendering of its template, and comes back before the session is saved.
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
@@ -29,6 +30,7 @@ from clauses_app.comptes.acces import (
     second_facteur_manque,
 )
 from clauses_app.comptes.sessions import est_expiree
+from clauses_app.interface.erreurs import methode_refusee
 from clauses_app.tenancy.contexte import Contexte, basculer
 
 type Suite = Callable[[HttpRequest], HttpResponse]
@@ -61,6 +63,8 @@ class EntetesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            response = methode_refusee(request, response.headers.get("Allow", ""))
         if not request.path.startswith(SANS_BASE):
             response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), usb=()")

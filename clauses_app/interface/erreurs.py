@@ -24,6 +24,11 @@ def demande_incorrecte(request: HttpRequest, exception: Exception | None = None)
     return render(request, "400.html", status=400)
 
 
+def methode_refusee(request: HttpRequest, permises: str) -> HttpResponse:
+    """Most often the address of a button, opened again from the history or after a sign-in."""
+    return HttpResponse(render_to_string("405.html"), status=405, headers={"Allow": permises})
+
+
 def trop_de_demandes(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "429.html", status=429)
 

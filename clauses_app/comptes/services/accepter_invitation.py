@@ -21,6 +21,9 @@ def accepter_invitation(*, invitation: Invitation, utilisateur: Utilisateur) -> 
     )
     if not prise:
         raise ValidationError("Cette invitation a déjà servi.")
+    deja = _membre_a_cette_place(invitation, utilisateur)
+    if deja is not None:
+        return deja
     place = {
         "guichet_id": invitation.guichet_id,
         "role": invitation.role,
@@ -43,3 +46,19 @@ def accepter_invitation(*, invitation: Invitation, utilisateur: Utilisateur) -> 
     with basculer(contexte_de(adhesion)):
         journaliser(Verbe.MEMBRE_ACCEPTE, adhesion, par=adhesion, role=adhesion.get_role_display())
     return adhesion
+
+
+def _membre_a_cette_place(invitation: Invitation, utilisateur: Utilisateur) -> Adhesion | None:
+    """Became a member in another role since the letter left: one membership is enough, its role is changed inside."""
+    trouvee: Adhesion | None = (
+        Adhesion.objects.filter(
+            utilisateur=utilisateur,
+            guichet_id=invitation.guichet_id,
+            entreprise_id=invitation.entreprise_id,
+            maitre_ouvrage_id=invitation.maitre_ouvrage_id,
+            est_active=True,
+        )
+        .exclude(role=invitation.role)
+        .first()
+    )
+    return trouvee

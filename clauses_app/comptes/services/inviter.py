@@ -69,6 +69,12 @@ def _verifier_la_premiere_fois(par: Adhesion, courriel: str, role: Role, place: 
     }
     if Adhesion.objects.visibles_par(par).actives().filter(**meme).exists():
         raise ValidationError({"courriel": "Cette adresse est déjà membre à cette place."})
+    del meme["role"]  # one membership a guichet and organisation: another role is a change, not another person
+    deja = Adhesion.objects.visibles_par(par).actives().filter(**meme).first()
+    if deja is not None:
+        actuel = deja.get_role_display().lower()
+        phrase = f"{deja} est déjà membre, comme {actuel}\u00a0: changez son rôle dans la liste des membres."
+        raise ValidationError({"courriel": phrase})
     if Invitation.objects.visibles_par(par).en_attente().filter(**meme).exists():
         raise ValidationError(
             {"courriel": "Une invitation attend déjà une réponse à cette adresse. Renvoyez-la depuis la liste."}

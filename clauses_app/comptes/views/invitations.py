@@ -46,7 +46,7 @@ def inviter(request: HttpRequest) -> HttpResponse:
             confier(envoyer_invitation, invitation.guichet_id, invitation.pk)
             messages.success(request, f"L’invitation part vers {invitation.courriel}. Elle vaut quatorze jours.")
             return redirect("comptes:membres")
-    return render(request, "comptes/inviter.html", {"form": form})
+    return render(request, "comptes/inviter.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @autorise(Permission.MEMBRE_INVITER)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from clauses_app.comptes.models import Adhesion, Guichet, Invitation, Utilisateu
 from clauses_app.comptes.services.inviter import inviter
 from clauses_app.comptes.tasks import envoyer_invitation
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
-from tests.factories.comptes import creer_utilisateur
+from tests.factories.comptes import creer_adhesion, creer_utilisateur
 
 FICHE = {"prenom": "Nina", "nom": "Roy", "mot_de_passe": "des mots longs et tranquilles"}
 Lettre = Callable[..., str]
@@ -162,3 +163,33 @@ def test_inviter_envoie_la_lettre_une_fois_la_ligne_gardee(
     lien = re.search(r"http://[^/]+(/invitation/\S+)", mail.outbox[0].body)
     assert lien
     assert Client().get(lien[1]).status_code == 200
+
+
+def test_un_membre_ne_s_invite_pas_sous_un_autre_role(guichet: Guichet, facilitateur: Adhesion) -> None:
+    with within_connexion():
+        responsable = creer_adhesion(guichet=guichet, role="ADMIN_GUICHET")
+    with within_guichet(guichet.pk), pytest.raises(ValidationError, match="déjà membre, comme facilitat"):
+        inviter(par=responsable, courriel=facilitateur.courriel, nom_affiche="Camille", role="ADMIN_GUICHET")
+
+
+def test_un_membre_entre_temps_n_a_pas_deux_places(connecter: Any, lettre: Lettre, guichet: Guichet) -> None:
+    lien = lettre()
+    with within_connexion():
+        nina = creer_utilisateur(email="nina@exemple.fr")
+        adhesion = creer_adhesion(guichet=guichet, role="ADMIN_GUICHET", utilisateur=nina)
+    connecter(adhesion).post(lien)
+    with within_connexion():
+        assert [a.role for a in Adhesion.objects.filter(utilisateur=nina)] == ["ADMIN_GUICHET"]
+
+
+def test_une_invitation_mal_remplie_est_refusee_en_422(connecter: Any, facilitateur: Adhesion) -> None:
+    assert connecter(facilitateur).post("/membres/inviter/", {"courriel": "x"}).status_code == 422
+
+
+def test_l_adresse_d_un_bouton_ouverte_comme_une_page_le_dit_en_francais(
+    connecter: Any, facilitateur: Adhesion
+) -> None:
+    reponse = connecter(facilitateur).get("/espace/neant/")
+    assert reponse.status_code == 405
+    assert "ne s’ouvre pas comme une page" in reponse.content.decode()
+    assert "Revenir à l’accueil" in reponse.content.decode()
