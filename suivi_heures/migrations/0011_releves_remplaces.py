@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('suivi_heures', '0009_registre_suit_le_contrat'),
+        ('suivi_heures', '0010_imputations'),
     ]
 
     operations = [
