@@ -1,7 +1,9 @@
+from decimal import Decimal
+
 from django.apps import AppConfig
 
 from clauses_app.celery import app as celery_app
-from clauses_app.tenancy.changements import abonner
+from clauses_app.tenancy.changements import abonner, abonner_pesee
 
 
 def _recalculer(changement: object) -> None:
@@ -13,6 +15,14 @@ def _recalculer(changement: object) -> None:
     recalculer_apres_changement(changement=changement)  # type: ignore[arg-type]
 
 
+def _peser(beneficiaires: frozenset[int]) -> Decimal:
+    from suivi_heures.queries.heures_comptees import (  # noqa: PLC0415  the app registry is not ready above
+        heures_comptees,
+    )
+
+    return heures_comptees(beneficiaires)
+
+
 class SuiviHeuresConfig(AppConfig):
     name = "suivi_heures"
     verbose_name = "Suivi des heures"
@@ -22,3 +32,4 @@ class SuiviHeuresConfig(AppConfig):
         celery_app.set_default()
         # the rooms below say what changed; this one counts again (ADR 0011)
         abonner(_recalculer)
+        abonner_pesee(_peser)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -11,15 +12,33 @@ from beneficiaires.models import ContratTravail
 from beneficiaires.services.enregistrer_beneficiaire import ModifieEntreTemps
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
-from clauses_app.tenancy.changements import signaler
+from clauses_app.interface.formats import formater_heures
+from clauses_app.tenancy.changements import peser, signaler
 
 # said once for an employment, whatever the number of lots it is opened on
 COMMUNS = ("employeur_id", "modalite", "type_contrat", "date_debut", "date_fin", "poste", "heures_semaine")
 
 
+class HeuresPerdues(RuntimeError):
+    """Hours that counted would stop counting: whoever changes the dates must say that they know it."""
+
+    def __init__(self, heures: Decimal) -> None:
+        self.heures = heures
+        super().__init__(
+            f"Avec ces dates, {formater_heures(heures)} déjà validées de cette personne ne compteraient plus."
+            " Vérifiez-les, ou cochez la case pour enregistrer quand même."
+        )
+
+
 @transaction.atomic
-def enregistrer_contrat(*, contrat: ContratTravail, par: Any, version: int | None = None) -> ContratTravail:
-    """A first contract may move the window of the person: all its lots are recomputed."""
+def enregistrer_contrat(
+    *, contrat: ContratTravail, par: Any, version: int | None = None, perte_admise: bool = True
+) -> ContratTravail:
+    """A first contract may move the window of the person: all its lots are recomputed.
+
+    Without `perte_admise`, nothing is written when hours of the person would stop counting.
+    """
+    comptees = Decimal(0) if perte_admise else peser(beneficiaires=[contrat.beneficiaire_id])
     if contrat.pk:
         avant = ContratTravail.objects.select_for_update(of=("self",)).get(pk=contrat.pk)
         if version is not None and avant.version != version:
@@ -33,6 +52,8 @@ def enregistrer_contrat(*, contrat: ContratTravail, par: Any, version: int | Non
     contrat.save()
     _accorder_l_embauche(contrat)
     signaler(beneficiaires=[contrat.beneficiaire_id], lots=[contrat.lot_id])
+    if not perte_admise and (perdues := comptees - peser(beneficiaires=[contrat.beneficiaire_id])) > 0:
+        raise HeuresPerdues(perdues)
     journaliser(
         Verbe.CONTRAT_ENREGISTRE,
         contrat,

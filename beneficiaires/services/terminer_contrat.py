@@ -20,7 +20,14 @@ class FinImpossible(ValueError):
 
 @transaction.atomic
 def terminer_contrat(
-    *, contrat: ContratTravail, date_fin: datetime.date, motif: str, precision: str = "", version: int, par: Any
+    *,
+    contrat: ContratTravail,
+    date_fin: datetime.date,
+    motif: str,
+    precision: str = "",
+    version: int,
+    par: Any,
+    perte_admise: bool = True,
 ) -> ContratTravail:
     """All the lots of the employment end together."""
     contrat = ContratTravail.objects.select_for_update(of=("self",)).get(pk=contrat.pk)
@@ -32,7 +39,7 @@ def terminer_contrat(
         raise FinImpossible("Le contrat finit déjà ce jour-là ou avant\u00a0: pour le prolonger, modifiez-le.")
     avant = contrat.date_fin
     contrat.date_fin = date_fin
-    enregistrer_contrat(contrat=contrat, par=par)
+    enregistrer_contrat(contrat=contrat, par=par, perte_admise=perte_admise)
     lignes = _de_l_embauche(contrat)
     lignes.filter(motif_fin="").update(fin_prevue=avant)
     lignes.update(motif_fin=motif, precision_fin=precision)

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST
 from beneficiaires.forms.contrats import FormulaireContrat, FormulaireFin, FormulaireLot
 from beneficiaires.models import ContratTravail
 from beneficiaires.services.enregistrer_beneficiaire import ModifieEntreTemps
-from beneficiaires.services.enregistrer_contrat import enregistrer_contrat
+from beneficiaires.services.enregistrer_contrat import HeuresPerdues, enregistrer_contrat
 from beneficiaires.services.ouvrir_sur_un_lot import DejaOuvert, ouvrir_sur_un_lot
 from beneficiaires.services.rouvrir_contrat import PasTermine, rouvrir_contrat
 from beneficiaires.services.terminer_contrat import FinImpossible, terminer_contrat
 from beneficiaires.views.personnes import lire_personne
 from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.interface.formats import formater_heures
 from marches.models import Attribution
 
 REPRIS = ("employeur", "attribution", "modalite", "type_contrat", "poste", "heures_semaine")
@@ -41,12 +42,21 @@ def _ecrire(
                 contrat=form.save(commit=False),
                 par=request.adhesion,  # type: ignore[attr-defined]
                 version=form.cleaned_data["version"],
+                perte_admise="admettre_perte" in request.POST,
             )
             messages.success(request, "Contrat enregistré. Les heures de la personne ont été recomptées.")
             return redirect("beneficiaires:fiche", personne_id)
         except ModifieEntreTemps as refus:
             form.signaler_conflit(_lire(request, pk), refus.version)
+        except HeuresPerdues as perte:
+            _avertir(form, perte)
     return _page(request, form, titre, "Enregistrer le contrat", personne_id, aide)
+
+
+def _avertir(form: Any, perte: HeuresPerdues) -> None:
+    """Said at the date, with the box that says « I know »."""
+    form.add_error("date_fin", str(perte))
+    form.perte = formater_heures(perte.heures)
 
 
 def _lire(request: HttpRequest, pk: int) -> ContratTravail:
@@ -111,11 +121,14 @@ def terminer(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         donnees = form.cleaned_data | {"version": form.cleaned_data["version"] or 0}
         try:
-            terminer_contrat(contrat=contrat, par=request.adhesion, **donnees)  # type: ignore[attr-defined]
+            admise = "admettre_perte" in request.POST
+            terminer_contrat(contrat=contrat, par=request.adhesion, perte_admise=admise, **donnees)  # type: ignore[attr-defined]
             messages.success(request, "Fin enregistrée. La date prévue reste notée\u202f; vous pouvez la rétablir.")
             return redirect("beneficiaires:fiche", contrat.beneficiaire_id)
         except FinImpossible as refus:
             form.add_error("date_fin", str(refus))
+        except HeuresPerdues as perte:
+            _avertir(form, perte)
         except ModifieEntreTemps as refus:
             form.signaler_conflit(_lire(request, pk), refus.version)
     titre = f"Terminer avant sa date le contrat de {contrat.beneficiaire}"

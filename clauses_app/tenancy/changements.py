@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Changement:
 
 
 _abonnes: list[Callable[[Changement], None]] = []
+_peseurs: list[Callable[[frozenset[int]], Decimal]] = []
 
 
 def abonner(fonction: Callable[[Changement], None]) -> None:
@@ -43,3 +45,15 @@ def signaler(
         return
     for fonction in _abonnes:
         fonction(changement)
+
+
+def abonner_pesee(fonction: Callable[[frozenset[int]], Decimal]) -> None:
+    """The room that counts says how many hours of these people count."""
+    if fonction not in _peseurs:
+        _peseurs.append(fonction)
+
+
+def peser(*, beneficiaires: Iterable[int]) -> Decimal:
+    """Hours of these people that count now, in this transaction: asked before and after a change, what it costs."""
+    personnes = frozenset(beneficiaires)
+    return sum((fonction(personnes) for fonction in _peseurs), Decimal(0))
