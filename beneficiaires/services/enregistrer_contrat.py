@@ -60,7 +60,7 @@ def enregistrer_contrat(
         par=par,
         marche_id=contrat.marche_id,
         libelle=f"bénéficiaire {contrat.beneficiaire.ref}",
-        type_contrat=contrat.type_contrat,
+        type_contrat=contrat.get_type_contrat_display(),
         date_debut=contrat.date_debut,
         date_fin=contrat.date_fin,
     )

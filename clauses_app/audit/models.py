@@ -23,6 +23,8 @@ class Verbe(models.TextChoices):
     DECP_ECARTE = "DECP_ECARTE", "a écarté le marché public"
     DECP_REMIS = "DECP_REMIS", "a remis à qualifier le marché public"
     MARCHE_ENREGISTRE = "MARCHE_ENREGISTRE", "a enregistré le marché"
+    LOT_ENREGISTRE = "LOT_ENREGISTRE", "a enregistré le lot"
+    TRANCHE_ENREGISTREE = "TRANCHE_ENREGISTREE", "a enregistré la tranche"
     ENGAGEMENT_INSCRIT = "ENGAGEMENT_INSCRIT", "a inscrit des heures dues"
     ACTE_INSCRIT = "ACTE_INSCRIT", "a inscrit l’acte"
     ACTE_ANNULE = "ACTE_ANNULE", "a annulé l’acte"
@@ -129,4 +131,11 @@ class Evenement(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.par_nom or 'Ancrage'} {self.get_verbe_display()} {self.objet_libelle}".strip()
+        return f"{self.par_nom or 'Ancrage'} {self.get_verbe_display()} {self.objet}".strip()
+
+    @property
+    def objet(self) -> str:
+        """« a publié le rapport » + « rapport T3 2026 »: the word is said once."""
+        mot = self.get_verbe_display().rpartition(" ")[2]
+        redite = self.objet_libelle.lower().startswith(f"{mot} ")
+        return self.objet_libelle[len(mot) :].strip() if redite else self.objet_libelle

@@ -22,34 +22,46 @@ ACCENTS = {
     "retiree": "retirée",
     "revision": "révision",
     "role": "rôle",
+    "beneficiaires": "bénéficiaires",
+    "date_debut": "début",
+    "date_fin": "fin",
+    "eligibilites": "éligibilités",
+    "maitre_ouvrage": "maître d’ouvrage",
+    "maitres_ouvrage": "maîtres d’ouvrage",
+    "marches": "marchés",
+    "modalite": "modalité",
+    "operations": "opérations",
+    "regles": "règles",
+    "releve": "relevé",
+    "lot_nouveau": "nouveau lot",
+    "type_contrat": "type de contrat",
     "annulee": "annulée",
 }
+JOUR = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 DECIMAL = re.compile(r"(\d+)\.(\d{2})")
 
 
 def decrire_fait(fait: Evenement) -> dict[str, Any]:
     """Who, what, on what, with the facts noted at the time."""
-    verbe = fait.get_verbe_display()
     return {
         "quand": formater_date_heure(fait.quand),
         "par": fait.par_nom or "Ancrage",
-        "verbe": verbe,
-        "objet": _sans_redite(fait.objet_libelle, verbe.rpartition(" ")[2]),
+        "verbe": fait.get_verbe_display(),
+        "objet": fait.objet,
         "details": _ecrire_faits(fait.faits),
     }
 
 
-def _sans_redite(objet: str, mot: str) -> str:
-    """« a publié le rapport » + « rapport T3 2026 »"""
-    return objet[len(mot) :].strip() if objet.lower().startswith(f"{mot} ") else objet
-
-
 def _ecrire_faits(faits: dict[str, Any]) -> str:
     return ", ".join(
-        f"{ACCENTS.get(nom, nom.replace('_', ' '))}\u00a0: {_ecrire(valeur)}"
+        f"{_nommer(nom)}\u00a0: {_ecrire(valeur)}"
         for nom, valeur in faits.items()
         if nom not in TUS and valeur not in (None, "", [], {})
     )
+
+
+def _nommer(nom: str) -> str:
+    return ACCENTS.get(nom, nom.replace("_", " "))
 
 
 def _ecrire(valeur: Any) -> str:
@@ -58,5 +70,7 @@ def _ecrire(valeur: Any) -> str:
     if isinstance(valeur, list):
         return ", ".join(map(_ecrire, valeur))
     if isinstance(valeur, dict):
-        return ", ".join(f"{_ecrire(nombre)} {nom.replace('_', ' ')}" for nom, nombre in valeur.items())
-    return DECIMAL.sub(r"\1,\2", str(valeur))
+        return ", ".join(
+            f"{_ecrire(nombre)} {ACCENTS.get(nom, nom.replace('_', ' '))}" for nom, nombre in valeur.items()
+        )
+    return DECIMAL.sub(r"\1,\2", JOUR.sub(r"\3/\2/\1", str(valeur)))

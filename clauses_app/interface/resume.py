@@ -68,7 +68,7 @@ def resumer_erreurs(form: BaseForm) -> dict[str, Any]:
 
 def _titrer(champs: int, generales: int) -> str:
     if not champs:
-        return "La demande n’a pas pu être enregistrée" if generales else ""
+        return "La demande n’a pas abouti" if generales else ""
     if champs == 1:
         return "Un champ est à corriger"
     return f"{ecrire_nombre(champs).capitalize()} champs sont à corriger"

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
+from marches.enums import RoleAttribution
 from marches.models import Attribution, Entreprise, Lot
 
 
@@ -33,5 +34,12 @@ def attribuer_lot(
         role=role,
         heures_affectees=heures_affectees,
     )
-    journaliser(Verbe.ATTRIBUTION_FAITE, lot, par=par, marche_id=lot.marche_id, entreprise=str(entreprise), role=role)
+    journaliser(
+        Verbe.ATTRIBUTION_FAITE,
+        lot,
+        par=par,
+        marche_id=lot.marche_id,
+        entreprise=str(entreprise),
+        role=RoleAttribution(role).label,
+    )
     return attribution

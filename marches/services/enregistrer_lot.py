@@ -16,5 +16,5 @@ def enregistrer_lot(*, lot: Lot, par: Any) -> Lot:
     """Neither its wording nor its landmarks change the count: nothing to recompute."""
     nouveau = lot.pk is None
     lot.save()
-    journaliser(Verbe.MARCHE_ENREGISTRE, lot, par=par, marche_id=lot.marche_id, lot_nouveau=nouveau)
+    journaliser(Verbe.LOT_ENREGISTRE, lot, par=par, marche_id=lot.marche_id, lot_nouveau=nouveau)
     return lot

@@ -43,5 +43,5 @@ def enregistrer_tranche(
             montant_ht=tranche.montant_ht,
         )
     else:
-        journaliser(Verbe.MARCHE_ENREGISTRE, tranche, par=par, marche_id=marche.pk, heures=tranche.heures)
+        journaliser(Verbe.TRANCHE_ENREGISTREE, tranche, par=par, marche_id=marche.pk, heures=tranche.heures)
     return tranche

@@ -12,6 +12,7 @@ from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.interface.formats import formater_heures
 from clauses_app.tenancy.changements import signaler
+from marches.enums import SourceEngagement
 from marches.models import EngagementHeures, Lot
 from marches.queries.objectif import objectif_des_lots
 
@@ -38,6 +39,12 @@ def inscrire_engagement(
     )
     signaler(lots=[lot.pk])
     journaliser(
-        Verbe.ENGAGEMENT_INSCRIT, lot, par=par, marche_id=lot.marche_id, heures=heures, date=date, source=source
+        Verbe.ENGAGEMENT_INSCRIT,
+        lot,
+        par=par,
+        marche_id=lot.marche_id,
+        heures=heures,
+        date=date,
+        source=SourceEngagement(source).label,
     )
     return ligne

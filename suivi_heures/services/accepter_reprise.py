@@ -15,7 +15,7 @@ def accepter_reprise(*, reprise: Reprise, par: Adhesion) -> Reprise:
     """From here the doorway queues the work; a second click finds nothing to accept."""
     reprise = Reprise.objects.select_for_update(of=("self",)).defer("contenu").get(pk=reprise.pk)
     if reprise.statut != StatutReprise.EXAMINEE:
-        raise RepriseNonExaminee(f"Ce fichier est déjà {reprise.get_statut_display().lower()}.")
+        raise RepriseNonExaminee(f"Cette reprise est déjà {reprise.get_statut_display().lower()}.")
     reprise.statut = StatutReprise.EN_COURS
     reprise.deposee_par = str(par)
     reprise.message = ""

@@ -50,7 +50,7 @@ def deposer_releve(
     )
     if creation:
         FichierReleve.objects.create(releve=releve, contenu=contenu)
-        journaliser(Verbe.RELEVE_DEPOSE, releve, par=par, entreprise=entreprise.pk, octets=len(contenu))
+        journaliser(Verbe.RELEVE_DEPOSE, releve, par=par, entreprise=entreprise.nom, octets=len(contenu))
     return Depot(releve, deja=not creation)
 
 

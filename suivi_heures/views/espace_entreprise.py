@@ -101,6 +101,7 @@ def decrire_envoi(releve: ReleveHeures, heures: Any) -> dict[str, Any]:
     return {
         "pk": releve.pk,
         "titre": formater_mois(releve.mois).capitalize(),
+        "de_mois": formater_de_mois(releve.mois, annee=True),
         "etat": releve.statut,
         "detail": f"{formater_heures(heures) if heures is not None else releve.nom_fichier}, envoyé le"
         f" {formater_date(releve.depose_a)}",

@@ -34,7 +34,7 @@ def declarations_dues(au: datetime.date) -> list[Affaire]:
             ton="retard",
             icone="building",
             titre=f"{m.nom} : {accorder(len(m.mois), 'relevé attendu', 'relevés attendus')}",
-            detail=f"{', '.join(formater_mois(mois) for mois in m.mois[:3])}"
+            detail=f"{', '.join(formater_mois(mois) for mois in m.mois[:3]).capitalize()}"
             f"{' et avant' if len(m.mois) > 3 else ''}. {accorder(m.contrats, 'contrat')} sans heures déclarées."
             f"{_dire_relances(etats.get(m.entreprise_id))}",
             bouton=_bouton(etats.get(m.entreprise_id)),

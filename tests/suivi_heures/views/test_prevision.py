@@ -44,7 +44,12 @@ def _adresse(contrat):
 
 def test_la_page_dit_l_atterrissage_la_chance_et_la_couverture(connecter, facilitateur, contrat):
     page = connecter(facilitateur).get(_adresse(contrat)).content.decode()
-    for attendu in ("Hypothèse basse", "Chance d’atteindre l’obligation", "9 reçues sur 9 attendues", "900\u202fh"):
+    for attendu in (
+        "Hypothèse basse",
+        "Chance d’atteindre l’obligation",
+        "9\u00a0reçues sur 9 attendues",
+        "900\u202fh",
+    ):
         assert attendu in page
     assert "Dernière date utile" in page
     assert "Comment c’est calculé" in page

@@ -43,7 +43,7 @@ def _lire(reponse):
 def test_la_page_d_un_trimestre_clos_montre_les_chiffres_et_leur_couverture(clos, connecter, facilitateur):
     page = _lire(connecter(facilitateur).get(ADRESSE))
     assert "154\u202fh réalisées au trimestre" in page
-    assert "1 déclarations reçues sur 1 attendues" in page
+    assert "1\u00a0déclaration reçue sur 1 attendues" in page
     assert "Rien : aucune ligne" in page
     assert "Rouvrir le" not in page
 
