@@ -171,7 +171,7 @@ def _propositions(request: HttpRequest, publie: MarcheDecp) -> dict[str, Any]:
     acheteurs = MaitreOuvrage.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
     connu = acheteurs.filter(siret=publie.acheteur_siret).order_by("pk").first()
     return {
-        "objet": publie.objet,
+        "objet": publie.objet or f"Marché n°\u00a0{publie.uid}"[:1000],
         "acheteur_nom": connu.nom if connu else publie.acheteur_nom,
         "types_clause": proposer_types_clause(publie.considerations_sociales),
         "date_debut": publie.date_notification,

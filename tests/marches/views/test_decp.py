@@ -173,3 +173,11 @@ def saisie(**champs):
         "montant_ht": "575 000",
         "lot_objet": "Lot de démonstration",
     } | champs
+
+
+def test_suivre_un_marche_publie_sans_objet_propose_un_titre(client, publier, guichet):
+    (pk,) = publier(marche())
+    with within_guichet(guichet.pk):
+        MarcheDecp.objects.filter(pk=pk).update(objet="")
+        uid = MarcheDecp.objects.get(pk=pk).uid
+    assert f"Marché n°\u00a0{uid}" in client.get(reverse("marches:decp_suivre", args=[pk])).content.decode()
