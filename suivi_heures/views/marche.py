@@ -22,7 +22,7 @@ from clauses_app.interface.graphiques import (
 )
 from marches.models import Marche
 from suivi_heures.enums import Motif
-from suivi_heures.queries.avancement import Avancement, avancement_des_marches
+from suivi_heures.queries.avancement import Avancement, AvancementMarche, avancement_des_marches
 from suivi_heures.queries.detail_marche import DetailMarche, detailler_marche, points_de_la_courbe
 from suivi_heures.queries.projection import dernier_mois_echu
 from suivi_heures.views.jauge_marche import dessiner_jauge
