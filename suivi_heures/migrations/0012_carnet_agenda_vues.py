@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ('beneficiaires', '0003_ordre_alphabetique'),
         ('comptes', '0004_droits_utiles'),
         ('marches', '0006_ordre_alphabetique'),
-        ('suivi_heures', '0010_imputations'),
+        ('suivi_heures', '0011_releves_remplaces'),
     ]
 
     operations = [
