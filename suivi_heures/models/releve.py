@@ -30,6 +30,7 @@ class ReleveHeures(TenantModel):
     decide_par = models.CharField("décidé par", max_length=200, blank=True, default="")
     motif = models.CharField("motif donné à l’entreprise", max_length=500, blank=True, default="")
     tentatives = models.PositiveSmallIntegerField(default=0)
+    lecture = models.JSONField("lecture générale", null=True, blank=True)  # None: read as our template
 
     objects = TenantManager.from_queryset(ReleveHeuresQuerySet)()
 
@@ -68,6 +69,7 @@ class LigneReleve(TenantModel):
 
     releve = LienGuichet(ReleveHeures, on_delete=models.CASCADE)
     numero = models.PositiveIntegerField("ligne du fichier")
+    rang = models.PositiveIntegerField("rang dans la lecture", default=0)  # several months may stand on one row
     lue = models.JSONField("telle que lue", default=dict)
     contrat = LienGuichet(ContratTravail, null=True, blank=True)
     du = models.DateField("du", null=True, blank=True)
@@ -83,7 +85,9 @@ class LigneReleve(TenantModel):
         verbose_name = "ligne de relevé"
         verbose_name_plural = "lignes de relevé"
         constraints = [
-            models.UniqueConstraint(fields=["guichet", "releve", "numero", "nature"], name="ligne_releve_unique")
+            models.UniqueConstraint(
+                fields=["guichet", "releve", "numero", "nature", "rang"], name="ligne_releve_unique"
+            )
         ]
 
     def __str__(self) -> str:

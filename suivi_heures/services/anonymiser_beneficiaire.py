@@ -13,6 +13,7 @@ from beneficiaires.models import Beneficiaire, ContratTravail, DecisionEligibili
 from beneficiaires.queries.conservation import est_due
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
+from suivi_heures.enums import CodeAnomalie
 from suivi_heures.models import LigneReleve
 
 NOM = "Personne anonymisée"
@@ -33,7 +34,7 @@ def anonymiser_beneficiaire(*, beneficiaire: Beneficiaire, par: Any) -> Benefici
     for fiche in Beneficiaire.objects.filter(Q(pk=personne.pk) | Q(fusionne_dans=personne)):
         _effacer_identite(fiche)
     contrats = ContratTravail.objects.filter(beneficiaire=personne)
-    LigneReleve.objects.filter(contrat__in=contrats).update(lue={})
+    _effacer_lectures(Q(contrat__in=contrats) | Q(lue__personne=ref))
     contrats.update(precision_fin="")
     DecisionEligibilite.objects.filter(beneficiaire=personne).update(motif="", motif_retrait="", prescripteur="")
     Justificatif.objects.filter(beneficiaire=personne).update(nature="Pièce", motif="")
@@ -56,3 +57,16 @@ def _effacer_identite(fiche: Beneficiaire) -> None:
 
 def _annee(jour: datetime.date) -> datetime.date:
     return datetime.date(jour.year, 1, 1)
+
+
+def _effacer_lectures(siennes: Q) -> None:
+    """What was read, and what remarks repeat of it: the code says enough."""
+    lignes = list(LigneReleve.objects.filter(siennes))
+    for ligne in lignes:
+        if "personne" in ligne.lue:
+            ligne.anomalies = [fait | {"message": CodeAnomalie(fait["code"]).label} for fait in ligne.anomalies]
+            ligne.avertissements = [
+                fait | {"message": CodeAnomalie(fait["code"]).label} for fait in ligne.avertissements
+            ]
+        ligne.lue = {}
+    LigneReleve.objects.bulk_update(lignes, ["lue", "anomalies", "avertissements"], batch_size=500)

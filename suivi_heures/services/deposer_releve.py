@@ -33,9 +33,16 @@ class Depot:
 
 @transaction.atomic
 def deposer_releve(
-    *, entreprise: Entreprise, mois: datetime.date, nom_fichier: str, contenu: bytes, par: Adhesion | None
+    *,
+    entreprise: Entreprise,
+    mois: datetime.date,
+    nom_fichier: str,
+    contenu: bytes,
+    par: Adhesion | None,
+    recu_le: datetime.date | None = None,
 ) -> Depot:
-    """The same file twice is the same timesheet, however many clicks brought it."""
+    """The same file twice is the same timesheet, however many clicks brought it. `recu_le`: the day it reached
+    the guichet, when that is not now."""
     _verifier_rythme(par)
     empreinte = hashlib.sha256(contenu).hexdigest()
     releve, creation = ReleveHeures.objects.get_or_create(
@@ -46,12 +53,19 @@ def deposer_releve(
             "nom_fichier": assainir_nom(nom_fichier),
             "depose_par_id": par.pk if par else None,
             "depose_par": str(par or ""),
+            "depose_a": _instant(recu_le),
         },
     )
     if creation:
         FichierReleve.objects.create(releve=releve, contenu=contenu)
         journaliser(Verbe.RELEVE_DEPOSE, releve, par=par, entreprise=entreprise.nom, octets=len(contenu))
     return Depot(releve, deja=not creation)
+
+
+def _instant(recu_le: datetime.date | None) -> datetime.datetime:
+    if recu_le is None or recu_le == timezone.localdate():
+        return timezone.now()
+    return timezone.make_aware(datetime.datetime.combine(recu_le, datetime.time(12)))
 
 
 def _verifier_rythme(par: Adhesion | None) -> None:

@@ -58,7 +58,9 @@ def importer_releve(*, releve: ReleveHeures) -> ReleveHeures:
     """Delivered twice, or read while another worker reads it: once. A timesheet sent back by the guichet is not
     read again: the company must send another file; one that it took back is, when it sends the same file."""
     releve = ReleveHeures.objects.select_for_update(of=("self",)).select_related("entreprise").get(pk=releve.pk)
-    a_relire = releve.statut == StatutReleve.RETIRE or (releve.statut == StatutReleve.A_COMPLETER and not releve.motif)
+    a_relire = releve.lecture is None and (
+        releve.statut == StatutReleve.RETIRE or (releve.statut == StatutReleve.A_COMPLETER and not releve.motif)
+    )
     if releve.statut != StatutReleve.DEPOSE and not a_relire:
         return releve
     guichet = Guichet.objects.get(pk=exiger_guichet())

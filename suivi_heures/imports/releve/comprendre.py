@@ -84,6 +84,7 @@ def comprendre_releve(classeur: Classeur, depot: Depot, connaissances: Connaissa
         anomalies=(*comparaison.anomalies, *anomalies),
         lecture=_lecture(classeur, feuilles, trouve.preuve, preuve),
         effet_sur_cumul=comparaison.effet,
+        remplaces=comparaison.remplaces,
     )
 
 

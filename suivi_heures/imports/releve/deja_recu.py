@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from suivi_heures.enums import CodeAnomalie, Nature
 from suivi_heures.imports.releve.connaissances import DejaRecu, Depot
-from suivi_heures.imports.releve.resultat import ZERO, AnomalieLue, LigneComprise, Periode
+from suivi_heures.imports.releve.resultat import ZERO, AnomalieLue, LigneComprise, Periode, ReleveCompris
 from suivi_heures.imports.releve.textes import compacter
 
 type Cle = tuple[str, Periode, Nature, str | None]
@@ -19,6 +19,7 @@ type Cle = tuple[str, Periode, Nature, str | None]
 class Comparaison:
     effet: Decimal
     anomalies: tuple[AnomalieLue, ...] = ()
+    remplaces: tuple[str, ...] = ()
 
 
 def comparer_aux_recus(
@@ -34,12 +35,45 @@ def comparer_aux_recus(
     memes_heures = next((recu for recu in depot.deja_recus if lignes and _par_cle(recu.lignes) == heures), None)
     if memes_heures is not None:
         return Comparaison(ZERO, (_deja(f"mêmes heures que {memes_heures.nom}"),))
-    anciens = [recu for recu in depot.deja_recus if recu.employeur == employeur and recu.periode == periode and periode]
+    anciens = _versions_anterieures(lignes, employeur, periode, depot)
     if not anciens:
         return Comparaison(total)
-    ancien = anciens[-1]
-    corrigee = AnomalieLue(CodeAnomalie.VERSION_CORRIGEE, detail=f"même employeur et même période que {ancien.nom}")
-    return Comparaison(total - _travail(ancien.lignes), (corrigee, *_modifiees(lignes, ancien)))
+    avant = [ligne for ancien in anciens for ligne in ancien.lignes]
+    noms = ", ".join(ancien.nom for ancien in anciens)
+    corrigee = AnomalieLue(CodeAnomalie.VERSION_CORRIGEE, detail=f"même employeur et même période que {noms}")
+    return Comparaison(
+        total - _travail(avant),
+        (corrigee, *_modifiees(lignes, avant)),
+        tuple(ancien.empreinte for ancien in anciens),
+    )
+
+
+def confronter(lu: ReleveCompris, depot: Depot) -> ReleveCompris:
+    """The same reading, once it is known what this employer had already sent."""
+    comparaison = comparer_aux_recus(list(lu.lignes), lu.employeur, lu.periode, depot)
+    return replace(
+        lu,
+        anomalies=(*comparaison.anomalies, *lu.anomalies),
+        effet_sur_cumul=comparaison.effet,
+        remplaces=comparaison.remplaces,
+    )
+
+
+def _versions_anterieures(
+    lignes: list[LigneComprise], employeur: str | None, periode: Periode | None, depot: Depot
+) -> list[DejaRecu]:
+    """Files of the same employer and period that still stand. One that names nobody of this file is its other
+    half, not its former version; one that was itself corrected no longer stands."""
+    debout: list[DejaRecu] = []
+    for recu in depot.deja_recus:
+        if periode and recu.lignes and (recu.employeur, recu.periode) == (employeur, periode):
+            debout = [autre for autre in debout if not _personnes(autre.lignes) & _personnes(recu.lignes)]
+            debout.append(recu)
+    return [recu for recu in debout if not lignes or _personnes(recu.lignes) & _personnes(lignes)]
+
+
+def _personnes(lignes: Iterable[LigneComprise]) -> set[str]:
+    return {_cle(ligne)[0] for ligne in lignes}
 
 
 def _deja(detail: str) -> AnomalieLue:
@@ -63,10 +97,10 @@ def _par_cle(lignes: Iterable[LigneComprise]) -> dict[Cle, Decimal]:
     return sommes
 
 
-def _modifiees(lignes: list[LigneComprise], ancien: DejaRecu) -> list[AnomalieLue]:
+def _modifiees(lignes: list[LigneComprise], anciennes_lignes: list[LigneComprise]) -> list[AnomalieLue]:
     """Of several rows of the same day, only those whose hours were not there before."""
-    avant = Counter((_cle(ligne), ligne.heures) for ligne in ancien.lignes)
-    sommes, anciennes = _par_cle(lignes), _par_cle(ancien.lignes)
+    avant = Counter((_cle(ligne), ligne.heures) for ligne in anciennes_lignes)
+    sommes, anciennes = _par_cle(lignes), _par_cle(anciennes_lignes)
     trouvees: dict[tuple[str | None, int, Periode], AnomalieLue] = {}
     for ligne in lignes:
         cle = _cle(ligne)

@@ -183,6 +183,7 @@ class ReleveCompris:
     anomalies: tuple[AnomalieLue, ...] = ()
     lecture: Lecture | None = None
     effet_sur_cumul: Decimal = ZERO
+    remplaces: tuple[str, ...] = ()  # fingerprints of the files this one corrects
 
     def total(self, nature: Nature, *, rattachees: bool = False) -> Decimal:
         choisies = (une for une in self.lignes if une.nature == nature and not (rattachees and une.personne is None))
