@@ -34,7 +34,7 @@ def ecrire_calendrier(jalons: Iterable[Jalon], *, nom: str, quand: datetime.date
 def _evenement(jalon: Jalon, quand: datetime.datetime) -> list[str]:
     adresse = reverse(jalon.url, args=[jalon.pk] if jalon.pk is not None else [])
     if jalon.nominatif:
-        titre, adresse = "Éligibilité à suivre\u00a0: voir Ancrage", reverse("suivi_heures:tableau_de_bord")
+        titre, adresse = "Affaire à suivre\u00a0: voir Ancrage", reverse("suivi_heures:tableau_de_bord")
     else:
         titre = f"{jalon.genre}\u00a0: {jalon.titre}"
     lignes = [

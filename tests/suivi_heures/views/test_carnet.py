@@ -11,6 +11,9 @@ from django.urls import reverse
 
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from suivi_heures.models import Document, Note, RendezVous
+from suivi_heures.queries.affaires import Affaire
+from suivi_heures.queries.agenda import _des_affaires
+from suivi_heures.restitutions.calendrier import ecrire_calendrier
 from tests.factories.comptes import creer_adhesion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_mai")]
@@ -205,6 +208,28 @@ def test_un_calendrier_lit_l_adresse_secrete_sans_aucun_nom(camille, contrat):
     assert "OUDJANI" not in texte
     assert "Delmarre" not in texte
     assert all(len(ligne) <= 75 for ligne in flux.content.split(b"\r\n"))
+
+
+@pytest.mark.parametrize("sorte", ["eligibilites", "difficultes", "une sorte à venir"])
+def test_une_affaire_qui_peut_nommer_quelqu_un_part_sans_son_titre(sorte):
+    echeance = datetime.date(2026, 5, 12)
+    affaire = Affaire(
+        type=sorte,
+        ton="retard",
+        icone="flag",
+        titre="Karim OUDJANI",
+        detail="",
+        bouton="Voir",
+        url="suivi_heures:agenda",
+        cle=None,
+        qui="Vous",
+        depuis=None,
+        echeance=echeance,
+    )
+    [jalon] = _des_affaires(echeance, echeance, [affaire])
+    texte = ecrire_calendrier([jalon], nom="Essai", quand=datetime.datetime.now(datetime.UTC)).decode()
+    assert "OUDJANI" not in texte
+    assert "voir Ancrage" in texte
 
 
 def test_une_adresse_fermee_ou_inventee_ne_repond_plus(camille, etranger, connecter, contrat):
