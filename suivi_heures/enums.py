@@ -153,6 +153,16 @@ class Motif(models.TextChoices):
     PLAFOND_MENSUEL = "PLAFOND_MENSUEL", "Au-delà du plafond mensuel"
 
 
+class Severite(models.TextChoices):
+    """What a control does when it finds something, from the mildest to the strictest."""
+
+    IGNORER = "IGNORER", "Ne rien dire"
+    INFORMER = "INFORMER", "Informer"
+    CONFIRMER = "CONFIRMER", "Demander de confirmer"
+    AVERTIR = "AVERTIR", "Demander un motif"
+    BLOQUER = "BLOQUER", "Refuser"
+
+
 class CodeAnomalie(models.TextChoices):
     """What may be wrong, or surprising, in a line of a timesheet."""
 
@@ -172,6 +182,9 @@ class CodeAnomalie(models.TextChoices):
     DECLAREE_AUTREMENT = "DECLAREE_AUTREMENT", "Déjà déclarée autrement"
     LIGNE_HORS_PERIODE = "LIGNE_HORS_PERIODE", "Autre mois que le relevé"
     LIGNE_VIDE = "LIGNE_VIDE", "Ligne laissée vide"
+    DUREE_LEGALE = "DUREE_LEGALE", "Plus de 48\u202fh par semaine"
+    CHEVAUCHEMENT = "CHEVAUCHEMENT", "Deux employeurs les mêmes jours"
+    SANS_DECISION = "SANS_DECISION", "Sans décision d’éligibilité"
     # the reading of any layout (releves § 4, closed list)
     FICHIER_DEJA_RECU = "FICHIER_DEJA_RECU", "Fichier déjà reçu"
     VERSION_CORRIGEE = "VERSION_CORRIGEE", "Version corrigée"

@@ -70,6 +70,8 @@ class Verbe(models.TextChoices):
     TRIMESTRE_CLOS = "TRIMESTRE_CLOS", "a clos"
     TRIMESTRE_ROUVERT = "TRIMESTRE_ROUVERT", "a rouvert"
     HEURES_AJOUTEES = "HEURES_AJOUTEES", "a ajouté des heures après la clôture"
+    CONTROLES_REGLES = "CONTROLES_REGLES", "a réglé le contrôle"
+    AVERTISSEMENT_ACCEPTE = "AVERTISSEMENT_ACCEPTE", "a accepté malgré un avertissement"
     RAPPORT_DEMANDE = "RAPPORT_DEMANDE", "a demandé le rapport"
     RAPPORT_PRODUIT = "RAPPORT_PRODUIT", "a produit le rapport"
     RAPPORT_PUBLIE = "RAPPORT_PUBLIE", "a publié le rapport"

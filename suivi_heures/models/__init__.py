@@ -3,6 +3,7 @@
 from suivi_heures.models.bilan import Bilan, FichierBilan
 from suivi_heures.models.carnet import AbonnementAgenda, ContenuDocument, Document, Note, RendezVous
 from suivi_heures.models.cloture import ChiffreClos, Cloture
+from suivi_heures.models.controle import AvertissementAccepte, SeveriteControle
 from suivi_heures.models.courrier import Courrier, ModeleCourrier
 from suivi_heures.models.dossier import AvisFacilitateur, DecisionAcheteur, Demarche, Dossier, EtapeDossier
 from suivi_heures.models.file_affaires import FileAffaires, SuiteAffaire
@@ -17,6 +18,7 @@ from suivi_heures.models.vue_enregistree import VueEnregistree
 
 __all__ = [
     "AbonnementAgenda",
+    "AvertissementAccepte",
     "AvisFacilitateur",
     "Bilan",
     "BrouillonHeure",
@@ -46,6 +48,7 @@ __all__ = [
     "ReleveHeures",
     "RendezVous",
     "Reprise",
+    "SeveriteControle",
     "SuiteAffaire",
     "SuiviMarche",
     "VueEnregistree",

@@ -84,6 +84,8 @@ class BrouillonHeure(TenantModel):
     texte = models.CharField("tel que saisi", max_length=40)
     heures = models.DecimalField("heures", max_digits=8, decimal_places=2, null=True, blank=True)
     faute = models.CharField("ce qui ne va pas", max_length=300, blank=True, default="")
+    # what the controls found, and how severely they spoke then
+    controles = models.JSONField("contrôles", default=list, blank=True)
     saisi_a = models.DateTimeField("saisi le", auto_now=True)
     saisi_par = models.CharField("saisi par", max_length=200, blank=True, default="")
 

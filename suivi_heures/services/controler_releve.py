@@ -16,15 +16,15 @@ from clauses_app.interface.formats import (
     formater_heures,
     formater_mois,
 )
-from suivi_heures.enums import CodeAnomalie, Nature, StatutHeure
+from suivi_heures.enums import CodeAnomalie, Nature, Severite, StatutHeure
 from suivi_heures.imports.anomalies import Anomalie
 from suivi_heures.imports.releve_modele import LigneLue
 from suivi_heures.models import Heure
+from suivi_heures.queries.constats import COMPTEES, FaitsControles, HeuresDuMois, constater, lire_faits
 from suivi_heures.queries.contrats_du_mois import de_l_entreprise
 from suivi_heures.queries.mois import dernier_jour, jours_du_contrat
 from suivi_heures.queries.zeros_declares import zeros_declares
 
-COMPTEES = (Nature.TRAVAIL, Nature.FORMATION_CONTRAT)
 PAR_JOUR = 24
 
 
@@ -50,11 +50,13 @@ def controler_releve(
     mois: datetime.date,
     recu_le: datetime.date,
     heures_max_mois: Decimal,
+    severites: dict[str, str],
 ) -> list[LigneLue]:
     """Add to each line its blocking faults and what must be confirmed."""
     contrats = _contrats({ligne.contrat_id for ligne in lignes if ligne.contrat_id}, entreprise_id)
     deja = _declarations(contrats, lignes)
     autres = _heures_des_personnes(contrats, lignes)
+    faits = _faits(contrats, lignes, severites)
     controlees = []
     for ligne in lignes:
         if ligne.contrat_id is None or ligne.mois is None:
@@ -68,8 +70,41 @@ def controler_releve(
         fautes = list(_fautes(ligne, repere, recu_le)) + list(_deja(ligne, deja, bloquant=True))
         avis = list(_avis(ligne, repere, mois)) + list(_deja(ligne, deja, bloquant=False))
         impossibles, surprenantes = _exces(ligne, repere, autres, heures_max_mois)
-        controlees.append(_ajouter(ligne, fautes or impossibles, avis + surprenantes))
+        if not fautes and not impossibles:
+            surprenantes += _constats(ligne, repere, autres, faits)
+        refusees, dites = _trier(surprenantes, severites)
+        controlees.append(_ajouter(ligne, fautes or impossibles or refusees, avis + dites))
     return controlees
+
+
+def _faits(
+    contrats: dict[int, ContratTravail], lignes: Sequence[LigneLue], severites: dict[str, str]
+) -> FaitsControles:
+    mois = [ligne.mois for ligne in lignes if ligne.mois]
+    if not mois:
+        return FaitsControles()
+    return lire_faits(list(contrats.values()), min(mois), dernier_jour(max(mois)), severites)
+
+
+def _constats(
+    ligne: LigneLue, repere: Repere, totaux: dict[tuple[int, datetime.date], Decimal], faits: FaitsControles
+) -> list[Anomalie]:
+    if repere.jours is None or not _comptees(ligne):
+        return []
+    total = totaux.get((repere.contrat.beneficiaire_id, repere.mois), Decimal(0))
+    mois = HeuresDuMois(repere.contrat, repere.mois, repere.jours, _comptees(ligne), total)
+    colonne = ligne.references.get(Nature.TRAVAIL, "")
+    return [
+        Anomalie(ligne.numero, colonne, constat.code, f"{ligne.nom}. {constat.phrase}")
+        for constat in constater(mois, faits, nommer=False)
+    ]
+
+
+def _trier(surprenantes: list[Anomalie], severites: dict[str, str]) -> tuple[list[Anomalie], list[Anomalie]]:
+    """What the guichet refuses, what it tells; what it does not look at goes."""
+    refusees = [a for a in surprenantes if severites[a.code] == Severite.BLOQUER]
+    dites = [a for a in surprenantes if severites[a.code] not in (Severite.BLOQUER, Severite.IGNORER)]
+    return refusees, dites
 
 
 def _ajouter(ligne: LigneLue, fautes: Iterable[Anomalie], avis: Iterable[Anomalie] = ()) -> LigneLue:

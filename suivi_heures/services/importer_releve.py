@@ -27,6 +27,7 @@ from suivi_heures.enums import CodeAnomalie, Nature, StatutHeure, StatutReleve
 from suivi_heures.imports.anomalies import Anomalie
 from suivi_heures.imports.releve_modele import LigneLue, ReleveLu, lire_releve_modele
 from suivi_heures.models import FichierReleve, Heure, LigneReleve, ReleveHeures
+from suivi_heures.queries.controles import lire_severites
 from suivi_heures.queries.mois import dernier_jour
 from suivi_heures.services.controler_releve import controler_releve
 from suivi_heures.services.perimer_suivi import perimer_suivi
@@ -71,6 +72,7 @@ def importer_releve(*, releve: ReleveHeures) -> ReleveHeures:
         mois=_ranger_au_mois(releve, lu.lignes),
         recu_le=timezone.localtime(releve.depose_a).date(),
         heures_max_mois=guichet.heures_max_mois,
+        severites=lire_severites(),
     )
     LigneReleve.objects.filter(releve=releve).delete()
     LigneReleve.objects.bulk_create([une for ligne in lignes for une in _composer(releve, ligne)])

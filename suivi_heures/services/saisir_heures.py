@@ -7,33 +7,36 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 
 from beneficiaires.models import ContratTravail
-from clauses_app.comptes.models import Adhesion, Guichet
+from clauses_app.audit.journal import journaliser
+from clauses_app.audit.models import Verbe
+from clauses_app.comptes.models import Adhesion
 from clauses_app.interface.formats import (
     accorder,
     formater_date,
-    formater_de_mois,
-    formater_heures,
     formater_mois,
     soigner_typographie,
 )
-from clauses_app.tenancy.contexte import exiger_guichet
 from suivi_heures.enums import Nature, StatutHeure
 from suivi_heures.imports.heures_ecrites import HeuresIllisibles, lire_heures
-from suivi_heures.models import BrouillonHeure, Heure
+from suivi_heures.models import AvertissementAccepte, BrouillonHeure, Heure
 from suivi_heures.queries.clotures import phrase_de_cloture
+from suivi_heures.queries.constats import COMPTEES
 from suivi_heures.queries.mois import dernier_jour, jours_du_contrat
+from suivi_heures.services.peser_heures import Pesee, peser_heures
 
-COMPTEES = (Nature.TRAVAIL, Nature.FORMATION_CONTRAT)
 LONGUEUR = 40
 PAR_JOUR = 24
 
 
 class CaseFermee(RuntimeError):
     """Nothing may be typed there: the sentence says why."""
+
+
+class MotifAttendu(ValueError):
+    """A control of the guichet asks why these hours are kept."""
 
 
 @transaction.atomic
@@ -45,10 +48,12 @@ def saisir_heures(
     par: Adhesion | None,
     nature: str = Nature.TRAVAIL,
     confirmer: bool = False,
+    motif: str = "",
 ) -> BrouillonHeure | None:
     """Nothing typed is lost: a wrong text stays with its sentence. Empty = no draft any more.
 
-    Hours that are only surprising keep their value and wait for `confirmer`.
+    Hours that are only surprising keep their value and wait for `confirmer`,
+    with a `motif` where the guichet asks one.
     """
     mois = mois.replace(day=1)
     jours = _verifier_ouverte(contrat, mois, nature)
@@ -58,20 +63,43 @@ def saisir_heures(
         BrouillonHeure.objects.filter(**cle).delete()
         return None
     heures, faute = _lire(propre, jours)
+    pesee = Pesee(heures, faute, [])
     if heures is not None and nature in COMPTEES:
-        heures, faute = _peser(contrat, mois, nature, heures)
-        faute = "" if confirmer and heures is not None else faute
+        pesee = peser_heures(contrat=contrat, mois=mois, nature=nature, heures=heures, jours=jours)
+        if confirmer and pesee.heures is not None and pesee.faute:
+            _accepter(cle, pesee, motif, par)
+            pesee = pesee._replace(faute="")
     brouillon: BrouillonHeure
     brouillon, _ = BrouillonHeure.objects.update_or_create(
         **cle,
         defaults={
             "texte": propre,
-            "heures": heures,
-            "faute": soigner_typographie(faute),
+            "heures": pesee.heures,
+            "faute": soigner_typographie(pesee.faute),
+            "controles": pesee.controles,
             "saisi_par": str(par or ""),
         },
     )
     return brouillon
+
+
+def _accepter(cle: dict[str, Any], pesee: Pesee, motif: str, par: Adhesion | None) -> None:
+    """What was accepted and why outlives the draft."""
+    if not pesee.a_justifier:
+        return
+    if not motif.strip():
+        raise MotifAttendu("Dites pourquoi ces heures sont justes : votre guichet le demande.")
+    for code in pesee.a_justifier:
+        accepte = AvertissementAccepte.objects.create(**cle, code=code, motif=motif.strip(), par_nom=str(par or ""))
+        journaliser(
+            Verbe.AVERTISSEMENT_ACCEPTE,
+            accepte.contrat,
+            par=par,
+            marche_id=accepte.contrat.marche_id,
+            libelle=accepte.get_code_display(),
+            mois=formater_mois(accepte.mois),
+            motif=accepte.motif,
+        )
 
 
 def _verifier_ouverte(contrat: ContratTravail, mois: datetime.date, nature: str) -> tuple[datetime.date, datetime.date]:
@@ -109,32 +137,3 @@ def _lire(texte: str, jours: tuple[datetime.date, datetime.date]) -> tuple[Decim
     if heures > PAR_JOUR * nombre:
         return None, f"Plus de 24 h par jour : le contrat ne couvre que {accorder(nombre, 'jour')} de ce mois."
     return heures, ""
-
-
-def _peser(contrat: ContratTravail, mois: datetime.date, nature: str, heures: Decimal) -> tuple[Decimal | None, str]:
-    """The person's month, all contracts together: impossible, or past what the guichet finds likely."""
-    seuil = Guichet.objects.get(pk=exiger_guichet()).heures_max_mois
-    total = heures + _autres_heures(contrat, mois, nature)
-    ailleurs = "" if total == heures else f", dont {formater_heures(total - heures)} sous d’autres contrats"
-    debut = f"{formater_heures(total)} {formater_de_mois(mois)}{ailleurs} : "
-    if total > PAR_JOUR * dernier_jour(mois).day:
-        return None, f"{debut}plus de 24 h par jour. Corrigez l’une des cases."
-    if total > seuil:
-        return heures, f"{debut}au-delà de {formater_heures(seuil)}. Corrigez, ou confirmez dans le panneau."
-    return heures, ""
-
-
-def _autres_heures(contrat: ContratTravail, mois: datetime.date, nature: str) -> Decimal:
-    """Hours of the person in the month elsewhere than in this cell: ledger and drafts."""
-    lignes = (
-        Heure.objects.filter(beneficiaire_id=contrat.beneficiaire_id, nature__in=COMPTEES, annulee=False)
-        .filter(du__gte=mois, du__lte=dernier_jour(mois))
-        .exclude(statut=StatutHeure.REFUSEE)
-        .aggregate(total=Sum("heures"))["total"]
-    )
-    brouillons = (
-        BrouillonHeure.objects.filter(contrat__beneficiaire_id=contrat.beneficiaire_id, mois=mois, nature__in=COMPTEES)
-        .exclude(contrat=contrat, nature=nature)
-        .aggregate(total=Sum("heures"))["total"]
-    )
-    return Decimal(lignes or 0) + Decimal(brouillons or 0)

@@ -14,6 +14,7 @@ from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
 from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import Heure, ReleveHeures
+from suivi_heures.services.accepter_avertissements import accepter_avertissements
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 
 
@@ -31,9 +32,15 @@ class RienARetenir(ValueError):
 
 @transaction.atomic
 def valider_releve(
-    *, releve: ReleveHeures, retenues: Iterable[int] | None = None, motif: str = "", par: Adhesion
+    *,
+    releve: ReleveHeures,
+    retenues: Iterable[int] | None = None,
+    motif: str = "",
+    avertissement: str = "",
+    par: Adhesion,
 ) -> ReleveHeures:
     """`retenues`: lines of the ledger kept (None = all); the others are refused with the motive.
+    `avertissement`: why lines are kept where the guichet asks it.
 
     From here a line is corrected, never edited.
     """
@@ -46,6 +53,7 @@ def valider_releve(
     ecartees = lignes.exclude(pk__in=list(gardees.values_list("pk", flat=True)))
     if ecartees.exists():
         _verifier(gardees.exists(), motif)
+    accepter_avertissements(heures=list(gardees.values_list("pk", flat=True)), motif=avertissement, par=par)
     maintenant = timezone.now()
     ecartees.update(statut=StatutHeure.REFUSEE, motif=motif, decidee_a=maintenant, decidee_par=str(par))
     lignes.update(statut=StatutHeure.VALIDEE, decidee_a=maintenant, decidee_par=str(par))

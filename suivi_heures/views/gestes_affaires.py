@@ -24,6 +24,7 @@ from suivi_heures.enums import GenreSuite
 from suivi_heures.forms import FormulaireConfier, FormulaireFaite, FormulaireMotifCourt, FormulaireSommeil
 from suivi_heures.models import ReleveHeures, SuiteAffaire
 from suivi_heures.queries.affaires import Affaire
+from suivi_heures.services.accepter_avertissements import AvertissementPose
 from suivi_heures.services.remettre_affaire import remettre_affaire
 from suivi_heures.services.suivre_affaire import AffaireChangee, suivre_affaire
 from suivi_heures.services.tenir_file import tenir_file
@@ -103,7 +104,7 @@ def regler(request: HttpRequest) -> HttpResponse:
         motif = formulaire.cleaned_data["motif"]
     try:
         avis, suite = faire(request, trouvee, motif)
-    except (ReleveNonSoumis, EcartImpossible) as deja:
+    except (ReleveNonSoumis, EcartImpossible, AvertissementPose) as deja:
         return _revenir(request, {}, avis=str(deja), ton="warning")
     return _revenir(request, suite, avis=avis)
 

@@ -22,6 +22,7 @@ from clauses_app.interface.icones import dessiner_icone
 from clauses_app.interface.lectures import lire_cle
 from marches.models import Lot
 from suivi_heures.forms import FormulaireAjout, FormulaireCorrection, FormulaireMotif
+from suivi_heures.forms.controles import FormulaireAvertissement
 from suivi_heures.forms.imputations import FormulaireImputation
 from suivi_heures.queries.grille import Grille
 from suivi_heures.queries.imputations import lots_receveurs
@@ -110,6 +111,7 @@ def contexte_panneau(place: Place, adhesion: Any, **panneau: Any) -> dict[str, A
         "form_refus": FormulaireMotif(auto_id="refus-%s"),
         "form_correction": FormulaireCorrection(auto_id="correction-%s"),
         "form_ajout": FormulaireAjout(auto_id="ajout-%s"),
+        "form_avertissement": FormulaireAvertissement(auto_id="avertissement-%s"),
     }
     decrit = decrire_panneau(place, adhesion)
     lots = lots_receveurs(place.contrat) if decrit["imputable"] else []

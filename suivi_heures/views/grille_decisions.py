@@ -16,15 +16,17 @@ from django.views.decorators.http import require_POST
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import accorder, formater_heures, formater_mois
 from suivi_heures.forms import FormulaireAjout, FormulaireCorrection, FormulaireMotif
+from suivi_heures.forms.controles import FormulaireAvertissement
 from suivi_heures.forms.imputations import FormulaireImputation
 from suivi_heures.models import BrouillonHeure, Heure
 from suivi_heures.queries.imputations import lots_receveurs
 from suivi_heures.queries.mois import dernier_jour, lire_mois
+from suivi_heures.services.accepter_avertissements import AvertissementPose
 from suivi_heures.services.ajouter_apres_cloture import AjoutImpossible, ajouter_apres_cloture
 from suivi_heures.services.corriger_heure import CorrectionImpossible, LigneDejaSortie, corriger_heure
 from suivi_heures.services.imputer_heures import ImputationImpossible, imputer_heures
 from suivi_heures.services.refuser_heures import RienARefuser, refuser_heures
-from suivi_heures.services.saisir_heures import CaseFermee, saisir_heures
+from suivi_heures.services.saisir_heures import CaseFermee, MotifAttendu, saisir_heures
 from suivi_heures.services.valider_heures import MoisValide, MontantChange, valider_heures
 from suivi_heures.views.grille import GABARIT, contexte_grille
 from suivi_heures.views.panneau_grille import Place, trouver_place
@@ -44,7 +46,7 @@ def valider(request: HttpRequest, pk: int) -> HttpResponse:
     montre = _lire_montant(request.POST.get(f"montre-{mois:%Y-%m}", ""))
     try:
         resultat = valider_heures(lot=lot, mois=mois, par=request.adhesion, contrats=contrats, montre=montre)  # type: ignore[attr-defined]
-    except MontantChange as change:
+    except (MontantChange, AvertissementPose) as change:
         return _repondre(request, parametres, str(change), ton="warning")
     ton = "success" if resultat.lignes else "info"
     return _repondre(request, parametres, _raconter(resultat, formater_mois(mois)), ton=ton, fait="heures-validees")
@@ -72,6 +74,7 @@ def confirmer(request: HttpRequest, pk: int) -> HttpResponse:
     adhesion = request.adhesion  # type: ignore[attr-defined]
     siens = BrouillonHeure.objects.visibles_par(adhesion)
     brouillon = get_object_or_404(siens, contrat=place.contrat, mois=place.mois, nature=place.nature)
+    formulaire = FormulaireAvertissement(request.POST, auto_id="avertissement-%s")
     try:
         saisir_heures(
             contrat=place.contrat,
@@ -80,7 +83,12 @@ def confirmer(request: HttpRequest, pk: int) -> HttpResponse:
             texte=brouillon.texte,
             par=adhesion,
             confirmer=True,
+            motif=formulaire.cleaned_data.get("motif", "") if formulaire.is_valid() else "",
         )
+    except MotifAttendu as faute:
+        if not formulaire.errors:
+            formulaire.add_error("motif", str(faute))
+        return _montrer(request, parametres, place.cle, status=422, form_avertissement=formulaire)
     except CaseFermee as fermee:
         return _repondre(request, parametres, str(fermee), ton="warning", cle=place.cle)
     return _repondre(request, parametres, "Ces heures sont confirmées.", cle=place.cle)

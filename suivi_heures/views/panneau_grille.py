@@ -23,8 +23,8 @@ from clauses_app.interface.formats import (
 )
 from clauses_app.interface.graphiques import ContratFrise, Frise, calculer_frise
 from marches.models import Lot
-from suivi_heures.enums import Nature, StatutHeure
-from suivi_heures.models import BrouillonHeure, Heure
+from suivi_heures.enums import Nature, Severite, StatutHeure
+from suivi_heures.models import AvertissementAccepte, BrouillonHeure, Heure
 from suivi_heures.queries.clotures import derniere_cloture, trimestre_de
 from suivi_heures.queries.decompte.explication import ExplicationLigne, expliquer_lignes, simuler_ligne
 from suivi_heures.queries.grille import TRIMESTRE_CLOS, raison_de_fermeture
@@ -102,19 +102,41 @@ def decrire_panneau(place: Place, adhesion: Any) -> dict[str, Any]:
         "ajoutable": est_clos and not vives and raison in (TRIMESTRE_CLOS, ""),
         "faute": brouillon.faute if brouillon else "",
         "a_confirmer": brouillon is not None and brouillon.heures is not None and bool(brouillon.faute),
+        "a_justifier": brouillon is not None and _severites(brouillon, Severite.AVERTIR),
+        "avis": _severites(brouillon, Severite.INFORMER) if brouillon else [],
         "brouillon": brouillon,
         "heures": formater_heures(saisies),
         "frise": _dessiner_fenetre(place, principale),
         "fenetre": principale.fenetre,
         "calcul": [] if est_vide else _calculer(explications, saisies, comptees),
         "regles": _lister_regles(principale) if not est_vide else [],
-        "historique": [fait for ligne in toutes for fait in _raconter(ligne)],
+        "historique": [fait for ligne in toutes for fait in _raconter(ligne)] + _raconter_acceptes(place, adhesion),
         "en_attente": [ligne for ligne in vives if ligne.statut == StatutHeure.SOUMISE],
         "releve_id": next((ligne.releve_id for ligne in vives if ligne.releve_id), zero and zero.releve_id),
         "corrigeable": next((ligne for ligne in vives if ligne.corrige_id is None), None),
         "imputable": next((un for un in vives if _est_imputable(un)), None),
         "motif_refus": next((ligne.motif for ligne in toutes if ligne.statut == StatutHeure.REFUSEE), ""),
     }
+
+
+def _severites(brouillon: BrouillonHeure, severite: Severite) -> list[str]:
+    return [controle["message"] for controle in brouillon.controles if controle["severite"] == severite]
+
+
+def _raconter_acceptes(place: Place, adhesion: Any) -> list[dict[str, str]]:
+    """Hours kept in spite of a control, and why."""
+    acceptes = AvertissementAccepte.objects.visibles_par(adhesion).filter(
+        contrat=place.contrat, mois=place.mois, nature=place.nature
+    )
+    return [
+        {
+            "icone": "exclamation-triangle-fill",
+            "titre": f"Gardées malgré l’avertissement «\u00a0{accepte.get_code_display()}\u00a0»",
+            "texte": soigner_typographie(accepte.motif),
+            "quand": f"{formater_date_heure(accepte.accepte_a)}, {accepte.par_nom}",
+        }
+        for accepte in acceptes.order_by("accepte_a", "pk")
+    ]
 
 
 def _lignes_de_la_case(place: Place, adhesion: Any) -> list[Heure]:

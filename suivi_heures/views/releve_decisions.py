@@ -12,12 +12,14 @@ from clauses_app.interface.formats import formater_de_mois
 from clauses_app.interface.lectures import lire_cle
 from suivi_heures.enums import StatutReleve
 from suivi_heures.forms import FormulaireMotif
+from suivi_heures.forms.controles import FormulaireAvertissement
 from suivi_heures.models import ReleveHeures
+from suivi_heures.services.accepter_avertissements import AvertissementPose
 from suivi_heures.services.refuser_releve import ReleveNonRefusable, refuser_releve
 from suivi_heures.services.renvoyer_releve import ReleveNonRenvoyable, renvoyer_releve
 from suivi_heures.services.valider_releve import MotifManquant, ReleveNonSoumis, RienARetenir, valider_releve
 from suivi_heures.tasks import importer_releve_tache
-from suivi_heures.views.releves import chercher_releve, contexte_releve
+from suivi_heures.views.releves import chercher_releve, contexte_decision
 
 GABARIT = "suivi_heures/releve.html"
 
@@ -31,14 +33,25 @@ def valider(request: HttpRequest, pk: int) -> HttpResponse:
     if "partiel" in request.POST:
         retenues = {cle for texte in request.POST.getlist("retenue") if (cle := lire_cle(texte)) is not None}
     motif = request.POST.get("motif", "").strip()[:500]
+    avertissement = FormulaireAvertissement(request.POST, auto_id="avertissement-%s", prefix="avertissement")
     try:
-        valide = valider_releve(releve=releve, retenues=retenues, motif=motif, par=request.adhesion)  # type: ignore[attr-defined]
+        valide = valider_releve(
+            releve=releve,
+            retenues=retenues,
+            motif=motif,
+            avertissement=avertissement.cleaned_data["motif"] if avertissement.is_valid() else "",
+            par=request.adhesion,  # type: ignore[attr-defined]
+        )
+    except AvertissementPose as pose:
+        if not avertissement.errors:
+            avertissement.add_error("motif", str(pose))
+        formulaires = {"form_avertissement": avertissement, "form_partiel": _garder(request)}
+        contexte = contexte_decision(releve, retenues=retenues, **formulaires)
+        return render(request, GABARIT, contexte, status=422)
     except (MotifManquant, RienARetenir) as faute:
-        formulaire = FormulaireMotif(request.POST, auto_id="partiel-%s")
-        formulaire.full_clean()
-        formulaire.errors.clear()
+        formulaire = _garder(request)
         formulaire.add_error("motif" if isinstance(faute, MotifManquant) else None, str(faute))
-        contexte = contexte_releve(releve, form_partiel=formulaire, retenues=retenues)
+        contexte = contexte_decision(releve, form_partiel=formulaire, retenues=retenues)
         return render(request, GABARIT, contexte, status=422)
     except ReleveNonSoumis as deja:
         messages.warning(request, str(deja))
@@ -49,13 +62,21 @@ def valider(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("suivi_heures:releve", pk=pk)
 
 
+def _garder(request: HttpRequest) -> FormulaireMotif:
+    """What was typed, without judging it."""
+    formulaire = FormulaireMotif(request.POST, auto_id="partiel-%s")
+    formulaire.full_clean()
+    formulaire.errors.clear()
+    return formulaire
+
+
 @require_POST
 @autorise(Permission.RELEVE_VALIDER)
 def renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
     releve = chercher_releve(request, pk)
     formulaire = FormulaireMotif(request.POST, auto_id="renvoi-%s")
     if not formulaire.is_valid():
-        return render(request, GABARIT, contexte_releve(releve, form_renvoi=formulaire), status=422)
+        return render(request, GABARIT, contexte_decision(releve, form_renvoi=formulaire), status=422)
     try:
         renvoyer_releve(releve=releve, motif=formulaire.cleaned_data["motif"], par=request.adhesion)  # type: ignore[attr-defined]
     except ReleveNonRenvoyable as deja:
@@ -71,7 +92,7 @@ def refuser(request: HttpRequest, pk: int) -> HttpResponse:
     releve = chercher_releve(request, pk)
     formulaire = FormulaireMotif(request.POST, auto_id="refus-%s")
     if not formulaire.is_valid():
-        return render(request, GABARIT, contexte_releve(releve, form_refus=formulaire), status=422)
+        return render(request, GABARIT, contexte_decision(releve, form_refus=formulaire), status=422)
     try:
         refuser_releve(releve=releve, motif=formulaire.cleaned_data["motif"], par=request.adhesion)  # type: ignore[attr-defined]
     except ReleveNonRefusable as deja:

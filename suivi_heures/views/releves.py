@@ -15,9 +15,11 @@ from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_date, formater_heures, formater_mois
 from clauses_app.interface.lectures import lire_cle
 from marches.models import Entreprise
-from suivi_heures.enums import StatutReleve
+from suivi_heures.enums import Severite, StatutReleve
 from suivi_heures.forms import FormulaireMotif
+from suivi_heures.forms.controles import FormulaireAvertissement
 from suivi_heures.models import ReleveHeures
+from suivi_heures.queries.controles import lire_severites
 from suivi_heures.queries.detail_releve import (
     ACTEURS,
     ENTREPRISE,
@@ -137,13 +139,27 @@ def releve(request: HttpRequest, pk: int) -> HttpResponse:
     if htmx and recu.statut != StatutReleve.DEPOSE:
         return HttpResponse(status=286, headers={"HX-Refresh": "true"})  # stop asking, show what was read
     gabarit = "suivi_heures/releve.html"
-    return render(request, f"{gabarit}#etat" if htmx else gabarit, contexte_releve(recu))
+    return render(request, f"{gabarit}#etat" if htmx else gabarit, contexte_decision(recu))
 
 
 def chercher_releve(request: HttpRequest, pk: int) -> ReleveHeures:
     visibles = ReleveHeures.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
     trouve: ReleveHeures = get_object_or_404(visibles.select_related("entreprise"), pk=pk)
     return trouve
+
+
+def contexte_decision(recu: ReleveHeures, **formulaires: Any) -> dict[str, Any]:
+    """For who decides: what the guichet refuses, or keeps only with a motive."""
+    contexte = contexte_releve(recu, **formulaires)
+    severites = lire_severites() if contexte["a_decider"] else {}
+    avertis: dict[str, list[str]] = {Severite.AVERTIR: [], Severite.BLOQUER: []}
+    for avis in (avis for ligne in contexte["lignes"] if ligne["heure_id"] for avis in ligne["avertissements"]):
+        avertis.get(severites.get(avis["code"], ""), []).append(avis["message"])
+    contexte |= {"a_justifier": avertis[Severite.AVERTIR], "refuses": avertis[Severite.BLOQUER]}
+    contexte.setdefault(
+        "form_avertissement", FormulaireAvertissement(auto_id="avertissement-%s", prefix="avertissement")
+    )
+    return contexte
 
 
 def contexte_releve(recu: ReleveHeures, **formulaires: Any) -> dict[str, Any]:
