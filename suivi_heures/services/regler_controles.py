@@ -15,7 +15,7 @@ from suivi_heures.imports.heures_ecrites import HeuresIllisibles, lire_heures
 from suivi_heures.models import BrouillonHeure, SeveriteControle
 from suivi_heures.queries.clotures import phrase_de_cloture
 from suivi_heures.queries.constats import COMPTEES
-from suivi_heures.queries.controles import CONTROLES, derniere_version, lire_severites
+from suivi_heures.queries.controles import A_TENIR, CONTROLES, derniere_version, lire_severites
 from suivi_heures.queries.mois import jours_du_contrat
 from suivi_heures.services.peser_heures import peser_heures
 
@@ -51,7 +51,7 @@ def regler_controles(*, valeurs: dict[str, str], version: int, par: Adhesion) ->
 
 
 def _repeser() -> None:
-    """A draft whose controls speak otherwise waits again; the others keep what was confirmed."""
+    """A draft that other controls stop waits again; the others keep what was confirmed."""
     for brouillon in BrouillonHeure.objects.filter(nature__in=COMPTEES).select_related("contrat"):
         jours = jours_du_contrat(brouillon.mois, brouillon.contrat.date_debut, brouillon.contrat.date_fin)
         heures = _lire(brouillon)
@@ -60,10 +60,11 @@ def _repeser() -> None:
         pesee = peser_heures(
             contrat=brouillon.contrat, mois=brouillon.mois, nature=brouillon.nature, heures=heures, jours=jours
         )
-        if _dits(pesee.controles) == _dits(brouillon.controles):
+        if _arrets(pesee.controles) != _arrets(brouillon.controles):
+            brouillon.heures, brouillon.faute = pesee.heures, soigner_typographie(pesee.faute)
+        elif pesee.controles == brouillon.controles:
             continue
-        brouillon.heures, brouillon.controles = pesee.heures, pesee.controles
-        brouillon.faute = soigner_typographie(pesee.faute)
+        brouillon.controles = pesee.controles
         brouillon.save(update_fields=["heures", "faute", "controles", "saisi_a"])
 
 
@@ -77,5 +78,6 @@ def _lire(brouillon: BrouillonHeure) -> Decimal | None:
         return None
 
 
-def _dits(controles: list[dict[str, str]]) -> list[tuple[str, str]]:
-    return [(controle["code"], controle["severite"]) for controle in controles]
+def _arrets(controles: list[dict[str, str]]) -> list[tuple[str, str]]:
+    """What stops the cell; what only informs asks nothing again."""
+    return [(un["code"], un["severite"]) for un in controles if un["severite"] in A_TENIR]

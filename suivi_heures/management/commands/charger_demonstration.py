@@ -22,6 +22,7 @@ from suivi_heures.management.demonstration.scenarios import scenario_aubance, sc
 from suivi_heures.management.demonstration.vie import faire_vivre
 from suivi_heures.management.demonstration.vie_atelier import faire_vivre_atelier
 from suivi_heures.management.demonstration.vie_calibrage import preparer_des_achats
+from suivi_heures.management.demonstration.vie_controles import regler_des_controles
 from suivi_heures.management.demonstration.vie_heures import clore_et_completer
 from suivi_heures.management.demonstration.vie_marches import faire_vivre_marches
 from suivi_heures.management.demonstration.vie_penalites import faire_vivre_penalites
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         faire_vivre_relances(self._guichet().pk)
         faire_vivre_personnes(self._guichet().pk)
         faire_vivre_atelier(self._guichet().pk)
+        regler_des_controles(self._guichet().pk)
         self.stdout.write(f"Comptes ouverts : {ouverts} (mot de passe commun : {MOT_DE_PASSE})")
         for compte in COMPTES:
             self.stdout.write(f"  {compte.courriel} : {compte.role.label}, guichet {compte.guichet}")

@@ -101,7 +101,9 @@ def test_changer_un_reglage_relit_les_cases_en_attente(regler, contrat):
 def test_une_case_deja_confirmee_le_reste_quand_rien_ne_change_pour_elle(regler, contrat):
     _saisir(contrat, confirmer=True)
     regler(Severite.BLOQUER, CodeAnomalie.CHEVAUCHEMENT)
-    assert BrouillonHeure.objects.get().faute == ""
+    regler(Severite.INFORMER, CodeAnomalie.DUREE_LEGALE)
+    brouillon = BrouillonHeure.objects.get()
+    assert (brouillon.faute, len(brouillon.controles)) == ("", 2)
 
 
 def test_la_duree_legale_suit_les_jours_du_contrat(regler, contrat):
