@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('beneficiaires', '0005_cloisonnement_des_personnes'),
         ('comptes', '0004_droits_utiles'),
-        ('suivi_heures', '0012_carnet_agenda_vues'),
+        ('suivi_heures', '0013_lecture_generale'),
     ]
 
     operations = [
