@@ -113,7 +113,7 @@ def constater(mois: HeuresDuMois, faits: FaitsControles, *, nommer: bool = True)
         constats.append(
             Constat(
                 CodeAnomalie.SANS_DECISION,
-                "Aucune décision d’éligibilité n’est acceptée : ces heures ne compteront pas avant elle.",
+                "Aucune décision d’éligibilité n’est acceptée : ces heures ne compteront pas avant elle.",
             )
         )
     return constats
@@ -126,7 +126,7 @@ def _duree(mois: HeuresDuMois) -> list[Constat]:
         permises = (PAR_SEMAINE * ((au - du).days + 1) / 7).quantize(Decimal("0.01"))
         if heures > permises:
             phrase = (
-                f"{formater_heures(heures)} {formater_de_mois(mois.mois)} : au-delà de 48 h par semaine,"
+                f"{formater_heures(heures)} {formater_de_mois(mois.mois)} : au-delà de 48 h par semaine,"
                 f" soit {formater_heures(permises)}."
             )
             return [Constat(CodeAnomalie.DUREE_LEGALE, phrase)]

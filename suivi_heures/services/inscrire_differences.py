@@ -160,5 +160,5 @@ def _sans_racine(ligne: LigneReleve) -> dict[str, object]:
         ligne.numero,
         "",
         CodeAnomalie.HEURES_NEGATIVES,
-        "Aucune heure de ce contrat n’est déclarée : il n’y a rien dont les retirer.",
+        "Aucune heure de ce contrat n’est déclarée : il n’y a rien dont les retirer.",
     ).en_json()

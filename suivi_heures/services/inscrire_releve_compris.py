@@ -23,7 +23,7 @@ from suivi_heures.services.inscrire_differences import Inscription, inscrire_dif
 from suivi_heures.services.perimer_suivi import perimer_suivi
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 
-RIEN_DE_NOUVEAU = "Toutes les heures de ce fichier étaient déjà déclarées : rien n’a été ajouté."
+RIEN_DE_NOUVEAU = "Toutes les heures de ce fichier étaient déjà déclarées : rien n’a été ajouté."
 DU_CONTRAT = (CodeAnomalie.SANS_CONTRAT, CodeAnomalie.HEURES_AVANT_CONTRAT, CodeAnomalie.HEURES_APRES_CONTRAT)
 PLAFOND = Decimal(1_000_000)  # what a column of hours can hold
 
@@ -182,14 +182,14 @@ def _message(releve: ReleveHeures, ecrites: Inscription, refusees: int, lu: Rele
     phrases = []
     if lu.remplaces or ecrites.corrige:
         apres = ecrites.avant + ecrites.total
-        phrases.append(f"Version corrigée : {formater_heures(ecrites.avant)} avant, {formater_heures(apres)} après.")
+        phrases.append(f"Version corrigée : {formater_heures(ecrites.avant)} avant, {formater_heures(apres)} après.")
     elif ecrites.ecrites:
         phrases.append(f"{formater_heures(ecrites.total)} {formater_de_mois(releve.mois)}, en attente de validation.")
     elif not lu.lignes:
         phrases.append("Aucune heure n’est écrite dans ce fichier.")
     if refusees:
         dit = "n’est pas entrée" if refusees == 1 else "ne sont pas entrées"
-        phrases.append(f"{accorder(refusees, 'ligne')} {dit} au registre : la raison est sur chacune.")
+        phrases.append(f"{accorder(refusees, 'ligne')} {dit} au registre : la raison est sur chacune.")
     return " ".join(phrases)
 
 

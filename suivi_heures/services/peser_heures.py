@@ -22,7 +22,7 @@ PAR_JOUR = 24
 SUITES = {
     Severite.CONFIRMER: " Corrigez, ou confirmez dans le panneau.",
     Severite.AVERTIR: " Corrigez, ou dites pourquoi dans le panneau.",
-    Severite.BLOQUER: " Corrigez : votre guichet refuse ces heures.",
+    Severite.BLOQUER: " Corrigez : votre guichet refuse ces heures.",
 }
 
 
@@ -52,7 +52,7 @@ def peser_heures(
     ailleurs = "" if total == heures else f", dont {formater_heures(total - heures)} sous d’autres contrats"
     debut = f"{formater_heures(total)} {formater_de_mois(mois)}{ailleurs} : "
     if total > PAR_JOUR * dernier_jour(mois).day:
-        return Pesee(None, f"{debut}plus de 24 h par jour. Corrigez l’une des cases.", [])
+        return Pesee(None, f"{debut}plus de 24 h par jour. Corrigez l’une des cases.", [])
     severites = lire_severites()
     constats = []
     if total > seuil:

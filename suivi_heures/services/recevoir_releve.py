@@ -63,7 +63,7 @@ def recevoir_releve(
     if entreprise is None:
         raise ExpediteurInconnu(
             lu.phrase
-            or "Ce fichier ne dit pas quelle entreprise déclare ces heures, ou le guichet ne la connaît pas :"
+            or "Ce fichier ne dit pas quelle entreprise déclare ces heures, ou le guichet ne la connaît pas :"
             " indiquez qui le dépose."
         )
     attendre_son_tour()

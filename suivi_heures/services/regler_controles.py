@@ -28,7 +28,7 @@ class ReglageChange(RuntimeError):
 def regler_controles(*, valeurs: dict[str, str], version: int, par: Adhesion) -> int:
     """Number of controls that changed. `version`: what the page had shown."""
     if version != derniere_version():
-        raise ReglageChange("Un collègue vient de changer ces réglages : les siens sont affichés, rien n’est perdu.")
+        raise ReglageChange("Un collègue vient de changer ces réglages : les siens sont affichés, rien n’est perdu.")
     avant = lire_severites()
     changes = 0
     for controle in CONTROLES:

@@ -88,7 +88,7 @@ def _accepter(cle: dict[str, Any], pesee: Pesee, motif: str, par: Adhesion | Non
     if not pesee.a_justifier:
         return
     if not motif.strip():
-        raise MotifAttendu("Dites pourquoi ces heures sont justes : votre guichet le demande.")
+        raise MotifAttendu("Dites pourquoi ces heures sont justes : votre guichet le demande.")
     for code in pesee.a_justifier:
         accepte = AvertissementAccepte.objects.create(**cle, code=code, motif=motif.strip(), par_nom=str(par or ""))
         journaliser(

@@ -31,6 +31,6 @@ def dessiner_jauge(avancement: AvancementMarche, detail: DetailMarche, echu: dat
         previsionnel=detail.previsionnel,
         reste=sum(restes, ZERO),
         attendu=total.attendu,
-        attendu_libelle=f"Attendu au {formater_date_courte(dernier_jour(echu))} : {formater_heures(total.attendu, 0)}",
+        attendu_libelle=f"Attendu au {formater_date_courte(dernier_jour(echu))} : {formater_heures(total.attendu, 0)}",
     )
     return {"jauge": jauge, "note_reste": "lot par lot" if len(avancement.lots) > 1 else ""}

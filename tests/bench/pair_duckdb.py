@@ -21,7 +21,7 @@ TABLES = {
     "marches_lot": "id BIGINT, guichet_id BIGINT",
     "beneficiaires_beneficiaire": "id BIGINT, guichet_id BIGINT, sexe VARCHAR, qpv BOOLEAN",
     "beneficiaires_decisioneligibilite": "id BIGINT, guichet_id BIGINT, beneficiaire_id BIGINT, categorie VARCHAR,"
-    " date_decision DATE, decision VARCHAR, retiree_a TIMESTAMPTZ",
+    " date_decision DATE, decision VARCHAR, retiree_a TIMESTAMPTZ, prolonge_au DATE",
     "beneficiaires_contrattravail": "id BIGINT, guichet_id BIGINT, beneficiaire_id BIGINT, employeur_id BIGINT,"
     " lot_id BIGINT, marche_id BIGINT, modalite VARCHAR, type_contrat VARCHAR, date_debut DATE, date_fin DATE",
     "suivi_heures_heure": "id BIGINT, guichet_id BIGINT, ref VARCHAR, contrat_id BIGINT, lot_id BIGINT,"

@@ -24,7 +24,7 @@ ANNEES = range(1900, 2101)
 
 
 class Command(BaseCommand):
-    help = "Dépose un relevé d’heures, dans la mise en page de l’entreprise : lignes soumises, rien n’est validé."
+    help = "Dépose un relevé d’heures, dans la mise en page de l’entreprise : lignes soumises, rien n’est validé."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("fichier", type=Path, metavar="FICHIER")
@@ -61,7 +61,7 @@ def _lire_jour(texte: str | None) -> datetime.date:
     except ValueError:
         jour = datetime.date.min
     if jour.year not in ANNEES:
-        message = f"« {texte[:40]} » : écrivez le jour de réception ainsi, AAAA-MM-JJ."
+        message = f"« {texte[:40]} » : écrivez le jour de réception ainsi, AAAA-MM-JJ."
         raise CommandError(message, returncode=APPEL_FAUTIF)
     return jour
 
@@ -70,7 +70,7 @@ def _chercher_guichet(code: str) -> int:
     with within_connexion():
         guichet = Guichet.objects.filter(code=code).first()
     if guichet is None:
-        raise CommandError(f"Aucun guichet ne porte le code « {code} » : vérifiez-le.", returncode=APPEL_FAUTIF)
+        raise CommandError(f"Aucun guichet ne porte le code « {code} » : vérifiez-le.", returncode=APPEL_FAUTIF)
     return int(guichet.pk)
 
 
@@ -79,7 +79,7 @@ def _chercher_deposant(ref: str | None) -> Entreprise | None:
         return None
     trouvee: Entreprise | None = Entreprise.objects.filter(ref=ref).first()
     if trouvee is None:
-        message = f"Aucune entreprise de ce guichet ne porte la référence « {ref} » : vérifiez --deposant."
+        message = f"Aucune entreprise de ce guichet ne porte la référence « {ref} » : vérifiez --deposant."
         raise CommandError(message, returncode=APPEL_FAUTIF)
     return trouvee
 
@@ -87,12 +87,12 @@ def _chercher_deposant(ref: str | None) -> Entreprise | None:
 def _lire_fichier(fichier: Path) -> bytes:
     try:
         if fichier.stat().st_size > OCTETS_MAX:
-            message = f"« {fichier} » dépasse 10 Mo : déposez un fichier par mois."
+            message = f"« {fichier} » dépasse 10 Mo : déposez un fichier par mois."
             raise CommandError(message, returncode=FICHIER_REFUSE)
         return fichier.read_bytes()
     except OSError as erreur:
         raison = "introuvable" if isinstance(erreur, FileNotFoundError) else "illisible"
-        message = f"« {fichier} » : fichier {raison}, vérifiez le chemin."
+        message = f"« {fichier} » : fichier {raison}, vérifiez le chemin."
         raise CommandError(message, returncode=APPEL_FAUTIF) from None
 
 

@@ -55,11 +55,11 @@ FIN_DE_LA_DUREE = (
     f"CASE WHEN {FENETRE_EST_CDI} THEN CAST(t.contrat_debut + v.cdi_mois * INTERVAL '1 month' AS date) - 1"
     f" ELSE CAST({DEPART} + v.duree_mois * INTERVAL '1 month' AS date) - 1 END"
 )
-# a re-examination that prolongs keeps the window open until its day; GREATEST ignores its absence
+# a re-examination that prolongs keeps the window open until its day; without one the comparison is not true
 FIN_FENETRE = (
     f"CASE WHEN v.handicap_sans_limite AND (t.modalite IN {MODALITES_HANDICAP} OR t.handicap) THEN NULL"
     f" WHEN v.alternance_contrat_entier AND t.type_contrat IN {ALTERNANCE} THEN NULL"
-    f" ELSE {FIN_DE_LA_DUREE} + GREATEST(0, t.prolonge_au - {FIN_DE_LA_DUREE}) END"
+    f" WHEN t.prolonge_au > {FIN_DE_LA_DUREE} THEN t.prolonge_au ELSE {FIN_DE_LA_DUREE} END"
 )
 
 

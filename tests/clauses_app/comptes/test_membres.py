@@ -88,7 +88,7 @@ def test_une_entreprise_n_invite_que_chez_elle(connecter: Any, entreprise: Adhes
     client = connecter(entreprise)
     base = {"courriel": "a@exemple.fr", "nom_affiche": "A"}
     refus = client.post("/membres/inviter/", base | {"role": "FACILITATEUR"})
-    assert refus.status_code == 200
+    assert refus.status_code == 422
     client.post("/membres/inviter/", base | {"role": "ENTREPRISE", "organisation": "entreprise-999"})
     with within_guichet(guichet.pk):
         assert Invitation.objects.get().entreprise_id == entreprise.entreprise_id
