@@ -111,7 +111,12 @@ def test_un_pid_repris_par_un_autre_n_est_pas_pris_pour_le_notre() -> None:
 def test_un_make_interrompu_se_voit_a_son_masque(tmp_path: Path) -> None:
     recette = tmp_path / "Makefile"
     recette.write_text("attendre:\n\t@sleep 60\n")
-    with subprocess.Popen(["make", "-s", "-f", str(recette)], start_new_session=True) as make:
+    with subprocess.Popen(
+        ["make", "-s", "-f", str(recette)],
+        start_new_session=True,
+        # a suite started in the background inherits an interrupt that is ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as make:
         while not parent._signaux_attrapes(make.pid) or parent._nom(make.pid) != "make":
             time.sleep(0.01)
         time.sleep(0.3)
