@@ -28,6 +28,29 @@ class StatutReleve(models.TextChoices):
     RETIRE = "RETIRE", "Retiré"
 
 
+class SuiteLigne(models.TextChoices):
+    """Where a line of a timesheet stands after what somebody decided of it; empty: nobody did."""
+
+    CORRIGEE = "CORRIGEE", "Corrigée"
+    CONFIRMEE = "CONFIRMEE", "Gardée telle quelle"
+    ECARTEE = "ECARTEE", "Non importée"
+    DEMANDEE = "DEMANDEE", "Demandée au guichet"
+    RENVOYEE = "RENVOYEE", "Renvoyée à l’entreprise"
+
+
+class GesteLigne(models.TextChoices):
+    """What can be done of a faulty line, in place."""
+
+    RATTACHER = "RATTACHER", "Personne désignée"
+    OUVRIR = "OUVRIR", "Contrat ouvert"
+    HEURES = "HEURES", "Heures remplacées"
+    DEDOUBLER = "DEDOUBLER", "Les deux lignes gardées"
+    GARDER = "GARDER", "Gardée telle quelle"
+    ECARTER = "ECARTER", "Non importée"
+    DEMANDER = "DEMANDER", "Demandée au guichet"
+    RENVOYER = "RENVOYER", "Renvoyée à l’entreprise"
+
+
 class StatutBilan(models.TextChoices):
     DEMANDE = "DEMANDE", "Demandé"
     EN_COURS = "EN_COURS", "En cours"

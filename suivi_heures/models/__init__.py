@@ -11,7 +11,7 @@ from suivi_heures.models.heure import BrouillonHeure, Heure
 from suivi_heures.models.imputation import Globalisation, Imputation, LotGlobalise
 from suivi_heures.models.realisation import Realisation
 from suivi_heures.models.relance import CalendrierRelance, PauseRelance, Relance
-from suivi_heures.models.releve import FichierReleve, LigneReleve, ReleveHeures
+from suivi_heures.models.releve import CorrectionLigne, FichierReleve, LigneReleve, NomRetenu, ReleveHeures
 from suivi_heures.models.reprise import Reprise
 from suivi_heures.models.suivi_marche import SuiviMarche
 from suivi_heures.models.vue_enregistree import VueEnregistree
@@ -26,6 +26,7 @@ __all__ = [
     "ChiffreClos",
     "Cloture",
     "ContenuDocument",
+    "CorrectionLigne",
     "Courrier",
     "DecisionAcheteur",
     "Demarche",
@@ -41,6 +42,7 @@ __all__ = [
     "LigneReleve",
     "LotGlobalise",
     "ModeleCourrier",
+    "NomRetenu",
     "Note",
     "PauseRelance",
     "Realisation",

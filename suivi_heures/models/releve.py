@@ -3,10 +3,10 @@
 from django.db import models
 from django.utils import timezone
 
-from beneficiaires.models import ContratTravail
+from beneficiaires.models import Beneficiaire, ContratTravail
 from clauses_app.tenancy.modeles import LienGuichet, TenantManager, TenantModel, TenantQuerySet
 from marches.models import Entreprise
-from suivi_heures.enums import Nature, StatutReleve
+from suivi_heures.enums import GesteLigne, Nature, StatutReleve, SuiteLigne
 
 
 class ReleveHeuresQuerySet(TenantQuerySet):
@@ -79,6 +79,8 @@ class LigneReleve(TenantModel):
     anomalies = models.JSONField("anomalies", default=list, blank=True)
     avertissements = models.JSONField("à confirmer", default=list, blank=True)
     heure_id = models.BigIntegerField("ligne du registre", null=True, blank=True)
+    suite = models.CharField("suite donnée", max_length=10, choices=SuiteLigne, blank=True, default="")
+    version = models.PositiveIntegerField(default=0, editable=False)  # two people at once: the second is told
 
     class Meta:
         indexes = [models.Index(fields=["guichet", "contrat", "du"], name="ligne_releve_contrat_du")]
@@ -92,3 +94,62 @@ class LigneReleve(TenantModel):
 
     def __str__(self) -> str:
         return f"ligne {self.numero}"
+
+
+class CorrectionLigne(TenantModel):
+    """What somebody did of a line, when and why. Undone, it stays, with who undid it. A gesture made on several
+    lines at once is one `ensemble`: it is undone whole. The line is named without a link: its file may be read again."""
+
+    releve = LienGuichet(ReleveHeures, on_delete=models.CASCADE)
+    ligne_id = models.BigIntegerField()
+    numero = models.PositiveIntegerField("ligne du fichier")
+    ensemble = models.UUIDField()
+    geste = models.CharField("geste", max_length=10, choices=GesteLigne)
+    avant = models.JSONField("la ligne avant", default=dict)
+    ecrites = models.JSONField("lignes écrites au registre", default=list)
+    retirees = models.JSONField("lignes retirées du registre", default=list)
+    motif = models.CharField("motif", max_length=500, blank=True, default="")
+    fait_a = models.DateTimeField("fait le", default=timezone.now, editable=False)
+    par_id = models.BigIntegerField(null=True, blank=True)
+    par_nom = models.CharField("par", max_length=200, blank=True, default="")
+    annulee_a = models.DateTimeField("annulée le", null=True, blank=True)
+    annulee_par = models.CharField("annulée par", max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = "correction de ligne"
+        verbose_name_plural = "corrections de lignes"
+        indexes = [models.Index(fields=["guichet", "releve", "-fait_a"], name="correction_releve")]
+
+    def __str__(self) -> str:
+        return f"{self.get_geste_display()}, ligne {self.numero}"
+
+
+class NomRetenu(TenantModel):
+    """This name, written by this sender, is this person. Forgotten, the row stays; said again, it is a new version."""
+
+    entreprise = LienGuichet(Entreprise)
+    cle = models.CharField("nom et prénom, sans accents", max_length=300)
+    naissance = models.DateField("date de naissance écrite", null=True, blank=True)
+    ecrit = models.CharField("tel qu’écrit", max_length=310)
+    beneficiaire = LienGuichet(Beneficiaire, on_delete=models.CASCADE)
+    version = models.PositiveIntegerField(default=1)
+    retenu_a = models.DateTimeField("retenu le", default=timezone.now, editable=False)
+    retenu_par = models.CharField("retenu par", max_length=200, blank=True, default="")
+    oublie_a = models.DateTimeField("oublié le", null=True, blank=True)
+    oublie_par = models.CharField("oublié par", max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = "nom retenu"
+        verbose_name_plural = "noms retenus"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guichet", "entreprise", "cle", "naissance"],
+                condition=models.Q(oublie_a=None),
+                name="nom_retenu_une_fois",
+                nulls_distinct=False,
+            )
+        ]
+        indexes = [models.Index(fields=["guichet", "beneficiaire"], name="nom_retenu_beneficiaire")]
+
+    def __str__(self) -> str:
+        return self.ecrit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -31,17 +31,24 @@ class Inscription:
     deja: list[LigneReleve] = field(default_factory=list)
 
 
-def inscrire_differences(*, releve: ReleveHeures, remplaces: Iterable[int]) -> Inscription:
+def inscrire_differences(
+    *, releve: ReleveHeures, remplaces: Iterable[int], corrigees: Collection[int] | None = None, motif: str = ""
+) -> Inscription:
     """What stands is read in the ledger, wherever it came from: grid, template, other file. A line of the former
-    version that this one no longer holds is taken back by its opposite. The lock of the guichet is held."""
+    version that this one no longer holds is taken back by its opposite. The lock of the guichet is held.
+
+    `corrigees`: lines decided since the reading; only what they say is brought to the ledger, and is theirs."""
     lues: dict[Cle, list[LigneReleve]] = defaultdict(list)
     for ligne in LigneReleve.objects.filter(releve=releve, contrat__isnull=False).order_by("rang"):
         lues[_cle(ligne)].append(ligne)
+    if corrigees is not None:
+        voulues = {cle for cle, siennes in lues.items() if any(ligne.pk in corrigees for ligne in siennes)}
+        lues = {cle: sorted(lues[cle], key=lambda ligne: ligne.pk in corrigees) for cle in voulues}
     anciennes = LigneReleve.objects.filter(releve_id__in=list(remplaces), contrat__isnull=False, heures__isnull=False)
     cles = {*lues, *(_cle(ligne) for ligne in anciennes)}
     debout = _debout(cles)
     contrats = ContratTravail.objects.in_bulk({cle[0] for cle in cles})
-    ecriture = _Ecriture(releve, contrats)
+    ecriture = _Ecriture(releve, contrats, motif)
     for cle in sorted(cles):
         if cle in debout:
             ecriture.corriger(cle, lues.get(cle, []), debout[cle])
@@ -67,10 +74,11 @@ def _debout(cles: set[Cle]) -> dict[Cle, list[Heure]]:
 
 
 class _Ecriture:
-    def __init__(self, releve: ReleveHeures, contrats: dict[int, ContratTravail]) -> None:
+    def __init__(self, releve: ReleveHeures, contrats: dict[int, ContratTravail], motif: str = "") -> None:
         self.bilan = Inscription()
         self._releve = releve
         self._contrats = contrats
+        self._motif = motif
         self._deja_ecrites = Heure.objects.filter(releve_id=releve.pk).count()  # before it was taken back
         self._ecrites: list[tuple[LigneReleve, Heure]] = []
         self._avoirs: list[LigneReleve] = []
@@ -99,7 +107,7 @@ class _Ecriture:
                 self._avoirs.append(ligne)
             elif ligne.heures:
                 self._ecrites.append(
-                    (ligne, self._composer(_cle(ligne), ligne.heures, f"R{self._releve.pk}-{ligne.pk}"))
+                    (ligne, self._composer(_cle(ligne), ligne.heures, self._ref(ligne)))
                 )
 
     def retirer_les_avoirs(self) -> None:
@@ -111,9 +119,14 @@ class _Ecriture:
                 ligne.anomalies = [*ligne.anomalies, *ligne.avertissements, _sans_racine(ligne)]
                 ligne.avertissements = []
                 continue
-            heure = self._composer(_cle(ligne), ligne.heures or ZERO, f"R{self._releve.pk}-{ligne.pk}", corrige=racine)
+            heure = self._composer(_cle(ligne), ligne.heures or ZERO, self._ref(ligne), corrige=racine)
             heure.save()
             self._ecrites.append((ligne, heure))
+
+    def _ref(self, ligne: LigneReleve) -> str:
+        """A line decided again is written again: what it had written before stays, taken back."""
+        ref = f"R{self._releve.pk}-{ligne.pk}"
+        return f"{ref}-{ligne.version}" if ligne.version else ref
 
     def _racine(self, ligne: LigneReleve) -> int | None:
         lignes = list(
@@ -143,7 +156,7 @@ class _Ecriture:
             heures=heures,
             statut=StatutHeure.SOUMISE,
             corrige_id=corrige,
-            motif=CORRECTION if corrige else "",
+            motif=self._motif or (CORRECTION if corrige else ""),
             releve_id=self._releve.pk,
             saisie_par=self._releve.depose_par,
         )

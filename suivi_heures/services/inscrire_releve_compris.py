@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from django.db import connection, transaction
@@ -15,7 +15,7 @@ from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.interface.formats import accorder, formater_de_mois, formater_heures, soigner_typographie
 from clauses_app.tenancy.contexte import exiger_guichet
-from suivi_heures.enums import CodeAnomalie, StatutReleve
+from suivi_heures.enums import CodeAnomalie, Nature, StatutReleve
 from suivi_heures.imports.anomalies import Anomalie
 from suivi_heures.imports.releve.resultat import AnomalieLue, LigneComprise, ReleveCompris
 from suivi_heures.models import LigneReleve, ReleveHeures
@@ -25,6 +25,7 @@ from suivi_heures.services.recalculer_realisation import recalculer_realisation
 
 RIEN_DE_NOUVEAU = "Toutes les heures de ce fichier étaient déjà déclarées : rien n’a été ajouté."
 DU_CONTRAT = (CodeAnomalie.SANS_CONTRAT, CodeAnomalie.HEURES_AVANT_CONTRAT, CodeAnomalie.HEURES_APRES_CONTRAT)
+UNE_PAR_CASE = (CodeAnomalie.HEURES_ILLISIBLES, CodeAnomalie.FORMULE_SANS_VALEUR)
 PLAFOND = Decimal(1_000_000)  # what a column of hours can hold
 
 
@@ -70,7 +71,7 @@ def _composer(releve: ReleveHeures, lu: ReleveCompris, recu_le: datetime.date) -
                 releve=releve,
                 numero=ligne.numero,
                 rang=rang,
-                lue=_telle_que_lue(ligne),
+                lue=_telle_que_lue(ligne, lu),
                 contrat_id=contrat,
                 du=ligne.periode.du,
                 au=ligne.periode.au,
@@ -80,18 +81,52 @@ def _composer(releve: ReleveHeures, lu: ReleveCompris, recu_le: datetime.date) -
                 avertissements=[fait.en_json() for fait in dites] if contrat else [],
             )
         )
-    for rang, fait in enumerate(orphelins, len(lignes)):
-        lignes.append(LigneReleve(releve=releve, numero=fait.numero or 0, rang=rang, anomalies=[_dire(fait).en_json()]))
+    mises_de_cote = defaultdict(list)
+    for une in lu.ecartees:
+        mises_de_cote[une.code, une.ligne.feuille, une.ligne.numero].append(une.ligne)
+    for fait, ecrite in _mettre_de_cote([*lu.anomalies], orphelins, mises_de_cote):
+        rang = len(lignes)
+        lignes.append(
+            LigneReleve(
+                releve=releve,
+                numero=fait.numero or 0,
+                rang=rang,
+                lue=_telle_que_lue(ecrite, lu, ecartee=True) if ecrite else {"feuille": fait.feuille},
+                nature=ecrite.nature if ecrite else Nature.TRAVAIL,
+                anomalies=[_dire(fait).en_json()],
+            )
+        )
     return lignes
 
 
-def _telle_que_lue(ligne: LigneComprise) -> dict[str, object]:
+def _mettre_de_cote(
+    faits: list[AnomalieLue],
+    orphelins: list[AnomalieLue],
+    ecrites: dict[tuple[CodeAnomalie, str | None, int], list[LigneComprise]],
+) -> Iterator[tuple[AnomalieLue, LigneComprise | None]]:
+    """A row set aside gives one line for each of the hours written on it, with its reason: they can still be kept."""
+    for fait in faits:
+        siennes = ecrites.get((fait.code, fait.feuille, fait.numero or 0), [])
+        if fait.code in UNE_PAR_CASE:  # one fact a cell, in the same order
+            siennes = [siennes.pop(0)] if siennes else []
+        if siennes:
+            yield from ((fait, ecrite) for ecrite in siennes)
+        elif fait in orphelins:
+            yield fait, None
+
+
+def _telle_que_lue(ligne: LigneComprise, lu: ReleveCompris, *, ecartee: bool = False) -> dict[str, object]:
+    """`heures` are those that were read; of a row set aside they are only `proposees`."""
     return {
         "Nom": ligne.nom,
         "Prénom": ligne.prenom,
+        "naissance": ligne.naissance.isoformat() if ligne.naissance else None,
         "personne": ligne.personne,
         "feuille": ligne.feuille,
-        "heures": str(ligne.heures),
+        "proposees" if ecartee else "heures": str(ligne.heures),
+        **({"contrat": ligne.contrat} if ecartee else {}),
+        "cellules": list(ligne.cellules),
+        "source": lu.sources.get((ligne.feuille, ligne.numero), ""),
         **ligne.periode.en_json(),
     }
 
@@ -106,7 +141,7 @@ def _rattacher(lu: ReleveCompris, recu_le: datetime.date) -> tuple[dict[int, lis
     for fait in lu.anomalies:
         if fait.numero is None:
             continue
-        rangs = places.get((fait.feuille, fait.numero), [])
+        rangs = [] if fait.code in UNE_PAR_CASE else places.get((fait.feuille, fait.numero), [])
         visees = [rang for rang in rangs if _vise(fait.code, lu.lignes[rang], recu_le)]
         libres = [rang for rang in visees or rangs if all(autre.code != fait.code for autre in faits[rang])]
         if rangs:

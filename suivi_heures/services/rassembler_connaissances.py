@@ -1,17 +1,20 @@
-"""What the guichet knows, for the reading of a timesheet: four queries, whatever its size."""
+"""What the guichet knows, for the reading of a timesheet: five queries, whatever its size."""
 
 from __future__ import annotations
 
 from beneficiaires.models import Beneficiaire, ContratTravail
+from clauses_app.interface.formats import formater_date
 from marches.models import Entreprise, Lot
 from suivi_heures.imports.releve.connaissances import (
     Connaissances,
     ContratConnu,
     EmployeurConnu,
     LotConnu,
+    NomConnu,
     PersonneConnue,
     Reglages,
 )
+from suivi_heures.models import NomRetenu
 
 
 def rassembler_connaissances(*, reglages: Reglages | None = None) -> Connaissances:
@@ -38,6 +41,20 @@ def rassembler_connaissances(*, reglages: Reglages | None = None) -> Connaissanc
         lots=tuple(
             LotConnu(ref, tuple(reperes or ()))
             for ref, reperes in Lot.objects.order_by("ref").values_list("ref", "reperes")
+        ),
+        noms=tuple(
+            NomConnu(employeur, cle, naissance, fusion or ref, f"le {formater_date(quand)} par {qui}")
+            for employeur, cle, naissance, fusion, ref, quand, qui in NomRetenu.objects.filter(oublie_a=None)
+            .order_by("pk")
+            .values_list(
+                "entreprise__ref",
+                "cle",
+                "naissance",
+                "beneficiaire__fusionne_dans__ref",
+                "beneficiaire__ref",
+                "retenu_a",
+                "retenu_par",
+            )
         ),
         reglages=reglages or Reglages(),
     )

@@ -12,7 +12,7 @@ from suivi_heures.imports.releve.connaissances import Connaissances, Depot
 from suivi_heures.imports.releve.controles import Controleur
 from suivi_heures.imports.releve.deja_recu import comparer_aux_recus
 from suivi_heures.imports.releve.employeur import trouver_employeur
-from suivi_heures.imports.releve.extraire import Extraction, extraire, lot_nomme
+from suivi_heures.imports.releve.extraire import Extraction, ecrire_source, extraire, lot_nomme
 from suivi_heures.imports.releve.grille import Grille, composer_grille
 from suivi_heures.imports.releve.heures import Etat
 from suivi_heures.imports.releve.identites import Annuaire
@@ -74,6 +74,7 @@ def comprendre_releve(classeur: Classeur, depot: Depot, connaissances: Connaissa
     for lue in lues:
         controleur.controler(lue)
     anomalies += controleur.anomalies
+    ecartees = [controleur.situer(code, lue) for extraction in extractions for code, lue in extraction.ecartees]
     anomalies += _sans_ligne(extractions, retenues or feuilles)
     comparaison = comparer_aux_recus(controleur.lignes, trouve.ref, periode, depot)
     return ReleveCompris(
@@ -85,6 +86,8 @@ def comprendre_releve(classeur: Classeur, depot: Depot, connaissances: Connaissa
         lecture=_lecture(classeur, feuilles, trouve.preuve, preuve),
         effet_sur_cumul=comparaison.effet,
         remplaces=comparaison.remplaces,
+        ecartees=tuple(une for une in ecartees if une is not None),
+        sources={(f.grille.nom, r.numero): ecrire_source(r) for f in retenues for r in f.contenu.rangees},
     )
 
 

@@ -47,6 +47,17 @@ class LotConnu:
 
 
 @dataclass(frozen=True, slots=True)
+class NomConnu:
+    """Somebody said once who this sender means by this name."""
+
+    employeur: str
+    cle: str  # name and first name, letters only
+    naissance: datetime.date | None
+    personne: str
+    dit: str = ""  # « le 12/10/2026 par Camille Ferrand »
+
+
+@dataclass(frozen=True, slots=True)
 class DejaRecu:
     """An earlier file, as it was understood."""
 
@@ -84,6 +95,7 @@ class Connaissances:
     contrats: tuple[ContratConnu, ...] = ()
     employeurs: tuple[EmployeurConnu, ...] = ()
     lots: tuple[LotConnu, ...] = ()
+    noms: tuple[NomConnu, ...] = ()
     reglages: Reglages = field(default_factory=Reglages)
 
     def employeurs_par_siret(self) -> Mapping[str, EmployeurConnu]:

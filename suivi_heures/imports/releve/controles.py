@@ -11,7 +11,7 @@ from suivi_heures.enums import CodeAnomalie, Nature
 from suivi_heures.imports.releve.connaissances import Connaissances, ContratConnu, Depot
 from suivi_heures.imports.releve.extraire import HeuresLues
 from suivi_heures.imports.releve.personnes import Identificateur, Identification
-from suivi_heures.imports.releve.resultat import AnomalieLue, LigneComprise, Periode
+from suivi_heures.imports.releve.resultat import AnomalieLue, LigneComprise, LigneEcartee, Periode
 
 SOUS_CONTRAT = {Nature.TRAVAIL, Nature.FORMATION_CONTRAT}
 
@@ -47,23 +47,23 @@ class Controleur:
             if cle not in self.dites:
                 self.dites.add(cle)
                 self.anomalies.append(AnomalieLue(code, feuille, numero, detail))
-        self.lignes.append(
-            LigneComprise(
-                nom=identite.nom,
-                prenom=identite.prenom,
-                naissance=identite.naissance,
-                personne=identite.personne.ref if identite.personne else None,
-                periode=periode,
-                heures=lue.heures,
-                nature=lue.nature,
-                motif=lue.motif,
-                contrat=contrat,
-                feuille=feuille,
-                numero=numero,
-                cellules=lue.cellules,
-                preuve=identite.preuve,
-            )
-        )
+        self.lignes.append(_composer(lue, identite, periode, contrat))
+
+    def situer(self, code: CodeAnomalie, lue: HeuresLues) -> LigneEcartee | None:
+        """Whose hours were set aside, and when: nothing is controlled nor added up."""
+        periode = lue.periode or self.periode
+        if periode is None:
+            return None
+        identite = self.identificateur.identifier(lue.rangee.personne)
+        siens = [
+            contrat
+            for contrat in self.connaissances.contrats
+            if identite.personne is not None
+            and (contrat.personne, contrat.employeur) == (identite.personne.ref, self.employeur)
+            and contrat.touche(periode)
+        ]
+        contrat = _choisir(siens, lue.lot or self.lot_du_fichier).ref if siens else None
+        return LigneEcartee(code, _composer(lue, identite, periode, contrat))
 
     def _dire_l_identite(self, identite: Identification, lue: HeuresLues, feuille: str | None) -> None:
         """Once for a person as written, at her first row, or at the title of her block."""
@@ -128,6 +128,24 @@ class Controleur:
         avant = self.cumuls.get(cle, Decimal(0))
         self.cumuls[cle] = avant + lue.heures
         return avant <= seuil < self.cumuls[cle]
+
+
+def _composer(lue: HeuresLues, identite: Identification, periode: Periode, contrat: str | None) -> LigneComprise:
+    return LigneComprise(
+        nom=identite.nom,
+        prenom=identite.prenom,
+        naissance=identite.naissance,
+        personne=identite.personne.ref if identite.personne else None,
+        periode=periode,
+        heures=lue.heures,
+        nature=lue.nature,
+        motif=lue.motif,
+        contrat=contrat,
+        feuille=lue.rangee.tableau.grille.nom,
+        numero=lue.rangee.numero,
+        cellules=lue.cellules,
+        preuve=identite.preuve,
+    )
 
 
 def _choisir(contrats: list[ContratConnu], lot: str | None) -> ContratConnu:

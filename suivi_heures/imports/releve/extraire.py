@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from clauses_app.imports.nir import masquer_nir
 from suivi_heures.enums import CodeAnomalie, Nature
 from suivi_heures.imports.releve.connaissances import Connaissances
 from suivi_heures.imports.releve.heures import Etat
@@ -55,30 +56,35 @@ class Extraction:
     lues: list[HeuresLues] = field(default_factory=list)
     anomalies: list[AnomalieLue] = field(default_factory=list)
     heures_vues: bool = False  # some hours were written, even if set aside
+    ecartees: list[tuple[CodeAnomalie, HeuresLues]] = field(default_factory=list)
 
 
 def extraire(
     rangees: list[Rangee], feuille: str | None, calendrier: Calendrier, connaissances: Connaissances
 ) -> Extraction:
     sortie = Extraction()
-    visibles = _sans_les_masquees(rangees, feuille, sortie)
+    visibles = _sans_les_masquees(rangees, feuille, calendrier, sortie)
     gardees = _sans_les_autres_chantiers(visibles, feuille, connaissances, sortie)
     gardees = _sans_les_doublons(gardees, feuille, calendrier, sortie)
     for rangee, lot in gardees:
         sortie.anomalies += _cases_fautives(rangee, feuille)
+        sortie.ecartees += _cases_a_ecrire(rangee, lot, calendrier)
         sortie.lues += _heures_de(rangee, lot, calendrier)
         sortie.anomalies += _horaires(rangee, feuille, connaissances.reglages.ecart_horaires)
     sortie.heures_vues = sortie.heures_vues or bool(sortie.lues)
     return sortie
 
 
-def _sans_les_masquees(rangees: list[Rangee], feuille: str | None, sortie: Extraction) -> list[Rangee]:
+def _sans_les_masquees(
+    rangees: list[Rangee], feuille: str | None, calendrier: Calendrier, sortie: Extraction
+) -> list[Rangee]:
     for rangee in rangees:
         if rangee.masquee and rangee.a_des_heures:
             sortie.heures_vues = True
             sortie.anomalies.append(
                 AnomalieLue(CodeAnomalie.LIGNE_MASQUEE, feuille, rangee.numero, rangee.personne.nom)
             )
+            sortie.ecartees += [(CodeAnomalie.LIGNE_MASQUEE, lue) for lue in _heures_de(rangee, None, calendrier)]
     return [rangee for rangee in rangees if not rangee.masquee]
 
 
@@ -120,6 +126,7 @@ def _sans_les_doublons(
         if cle in vues:
             detail = f"identique à la ligne {vues[cle]}"
             sortie.anomalies.append(AnomalieLue(CodeAnomalie.DOUBLON_LIGNE, feuille, rangee.numero, detail))
+            sortie.ecartees += [(CodeAnomalie.DOUBLON_LIGNE, lue) for lue in _heures_de(rangee, lot, calendrier)]
             continue
         vues[cle] = rangee.numero
         gardees.append((rangee, lot))
@@ -155,6 +162,33 @@ def _cases_fautives(rangee: Rangee, feuille: str | None) -> Iterator[AnomalieLue
         elif lue.etat == Etat.SANS_VALEUR:
             detail = f"{case.reference} : formule sans résultat enregistré"
             yield AnomalieLue(CodeAnomalie.FORMULE_SANS_VALEUR, feuille, rangee.numero, detail)
+
+
+def _cases_a_ecrire(
+    rangee: Rangee, lot: str | None, calendrier: Calendrier
+) -> Iterator[tuple[CodeAnomalie, HeuresLues]]:
+    """Cells that say no number: the person and the period are known, the hours are to be typed."""
+    codes = {
+        Etat.ILLISIBLE: CodeAnomalie.HEURES_ILLISIBLES,
+        Etat.SANS_VALEUR: CodeAnomalie.FORMULE_SANS_VALEUR,
+    }
+    propre = periode_de_la_rangee(rangee, calendrier.annee)
+    for colonne in rangee.tableau.heures:
+        code = codes.get(rangee.heures[colonne.rang].etat)
+        if code is not None:
+            nature, motif = _nature(rangee, colonne, rangee.case(Role.TYPE_HEURES).texte)
+            periode = _periode(rangee, propre, colonne.mois, calendrier)
+            case = rangee.tableau.grille.case(rangee.numero, colonne.rang).reference
+            yield code, HeuresLues(rangee, nature, motif, Decimal(0), periode, (case,), lot)
+
+
+def ecrire_source(rangee: Rangee) -> str:
+    """The row as the sender wrote it, in the columns that were used only: nothing else of the person is kept."""
+    tableau = rangee.tableau
+    colonnes = {*tableau.roles.values(), *(c.rang for c in tableau.heures), *tableau.chantiers, *tableau.numeros}
+    colonnes |= {colonne for paire in tableau.horaires for colonne in paire}
+    textes = [tableau.grille.etendue(rangee.numero, colonne).texte.strip() for colonne in sorted(colonnes)]
+    return masquer_nir(" · ".join(" ".join(texte.split())[:60] for texte in textes if texte))[:300]
 
 
 def _heures_de(rangee: Rangee, lot: str | None, calendrier: Calendrier) -> Iterator[HeuresLues]:

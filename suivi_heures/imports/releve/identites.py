@@ -27,6 +27,7 @@ class Annuaire:
 
     def __init__(self, personnes: Iterable[PersonneConnue]) -> None:
         self.personnes = tuple(personnes)
+        self.par_ref = {personne.ref: personne for personne in self.personnes}
         self.formes: dict[str, list[PersonneConnue]] = {}
         for personne in self.personnes:
             for forme in formes_du_nom(personne):

@@ -39,6 +39,7 @@ class Identificateur:
         self.age_minimal = connaissances.reglages.age_minimal
         self.sous_contrat = {c.personne for c in connaissances.contrats if c.employeur == employeur}
         self.connues: dict[tuple[str, str, str], Identification] = {}
+        self.retenus = {(nom.cle, nom.naissance): nom for nom in connaissances.noms if nom.employeur == employeur}
 
     def identifier(self, ecrite: PersonneEcrite) -> Identification:
         cle = (ecrite.nom, ecrite.prenom, ecrite.naissance.texte)
@@ -49,7 +50,8 @@ class Identificateur:
     def _identifier(self, ecrite: PersonneEcrite) -> Identification:
         naissance = self._naissance(ecrite.naissance)
         trouvee = (
-            self._meme_nom(ecrite, naissance)
+            self._nom_retenu(ecrite, naissance)
+            or self._meme_nom(ecrite, naissance)
             or self._nom_proche(ecrite, naissance)
             or self._nom_change(ecrite, naissance)
         )
@@ -79,6 +81,17 @@ class Identificateur:
                 ):
                     return nom, connues[0].prenom
         return separer_nom(ecrite.nom)
+
+    def _nom_retenu(self, ecrite: PersonneEcrite, naissance: datetime.date | None) -> _Reponse | None:
+        """What somebody confirmed for this sender is not asked again."""
+        if not self.retenus:
+            return None
+        nom, prenom = (ecrite.nom, ecrite.prenom) if ecrite.prenom else separer_nom(ecrite.nom)
+        retenu = self.retenus.get((compacter(sans_civilite(nom)) + compacter(prenom), naissance))
+        personne = self.annuaire.par_ref.get(retenu.personne) if retenu else None
+        if retenu is None or personne is None:
+            return None
+        return personne, None, f"nom retenu pour cette personne {retenu.dit}".strip(), ()
 
     def _meme_nom(self, ecrite: PersonneEcrite, naissance: datetime.date | None) -> _Reponse | None:
         homonymes = self.annuaire.homonymes(ecrite.nom, ecrite.prenom)

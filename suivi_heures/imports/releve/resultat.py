@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -113,6 +113,14 @@ class AnomalieLue:
 
 
 @dataclass(frozen=True, slots=True)
+class LigneEcartee:
+    """Hours written on a row that a rule set aside (double, hidden, unreadable): kept to be decided, never counted."""
+
+    code: CodeAnomalie
+    ligne: LigneComprise
+
+
+@dataclass(frozen=True, slots=True)
 class Preuve:
     """« lu comme … parce que … », at a cell, with how sure it is (0 to 100)."""
 
@@ -184,6 +192,8 @@ class ReleveCompris:
     lecture: Lecture | None = None
     effet_sur_cumul: Decimal = ZERO
     remplaces: tuple[str, ...] = ()  # fingerprints of the files this one corrects
+    ecartees: tuple[LigneEcartee, ...] = ()
+    sources: Mapping[tuple[str | None, int], str] = field(default_factory=dict)  # the row, in its useful columns
 
     def total(self, nature: Nature, *, rattachees: bool = False) -> Decimal:
         choisies = (une for une in self.lignes if une.nature == nature and not (rattachees and une.personne is None))

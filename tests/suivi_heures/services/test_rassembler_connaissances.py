@@ -24,7 +24,7 @@ def guichets(db):
 
 def test_la_base_reprise_est_connue_telle_quelle(guichets, django_assert_num_queries):
     voulu = connaissances_de_la_base(json.loads(BASE.read_text("utf-8")))
-    with within_guichet(guichets[0].pk), django_assert_num_queries(4):
+    with within_guichet(guichets[0].pk), django_assert_num_queries(5):
         connu = rassembler_connaissances()
     assert set(connu.personnes) == set(voulu.personnes)
     assert set(connu.contrats) == set(voulu.contrats)
