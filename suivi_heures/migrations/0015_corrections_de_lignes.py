@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
         ),
         Cloisonner(
             "correctionligne",
-            interne="SELECT, INSERT, UPDATE (annulee_a, annulee_par, ligne_id)",
+            interne="SELECT, INSERT, UPDATE (annulee_a, annulee_par, avant, ligne_id, motif)",
             externe="releve_id IN (SELECT id FROM suivi_heures_releveheures)",
         ),
         Cloisonner(

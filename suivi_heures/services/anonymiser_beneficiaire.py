@@ -14,7 +14,7 @@ from beneficiaires.queries.conservation import est_due
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from suivi_heures.enums import CodeAnomalie
-from suivi_heures.models import LigneReleve
+from suivi_heures.models import CorrectionLigne, LigneReleve, NomRetenu
 
 NOM = "Personne anonymisée"
 
@@ -35,6 +35,7 @@ def anonymiser_beneficiaire(*, beneficiaire: Beneficiaire, par: Any) -> Benefici
         _effacer_identite(fiche)
     contrats = ContratTravail.objects.filter(beneficiaire=personne)
     _effacer_lectures(Q(contrat__in=contrats) | Q(lue__personne=ref))
+    NomRetenu.objects.filter(beneficiaire=personne).delete()
     contrats.update(precision_fin="")
     DecisionEligibilite.objects.filter(beneficiaire=personne).update(motif="", motif_retrait="", prescripteur="")
     Justificatif.objects.filter(beneficiaire=personne).update(nature="Pièce", motif="")
@@ -62,6 +63,7 @@ def _annee(jour: datetime.date) -> datetime.date:
 def _effacer_lectures(siennes: Q) -> None:
     """What was read, and what remarks repeat of it: the code says enough."""
     lignes = list(LigneReleve.objects.filter(siennes))
+    CorrectionLigne.objects.filter(ligne_id__in=[ligne.pk for ligne in lignes]).update(avant={}, motif="")
     for ligne in lignes:
         if "personne" in ligne.lue:
             ligne.anomalies = [fait | {"message": CodeAnomalie(fait["code"]).label} for fait in ligne.anomalies]

@@ -24,6 +24,7 @@ from suivi_heures.queries.semblables import (
     DU_CONTRAT,
     IDENTITE,
     MISES_DE_COTE,
+    OUVERTES,
     personne_ecrite,
     semblables_de,
 )
@@ -42,6 +43,7 @@ SUITES = {
     GesteLigne.RENVOYER: SuiteLigne.RENVOYEE,
 }
 SANS_EFFET = (GesteLigne.GARDER, GesteLigne.DEMANDER, GesteLigne.RENVOYER)
+DEPLACENT = (GesteLigne.ECARTER, GesteLigne.RATTACHER, GesteLigne.OUVRIR)
 REGLE = {
     GesteLigne.RATTACHER: (*IDENTITE, *DU_CONTRAT),
     GesteLigne.OUVRIR: (*IDENTITE, *DU_CONTRAT),
@@ -82,9 +84,9 @@ def corriger_lignes(
         return _deja_faite(ligne, geste, par)
     _verifier(releve, ligne, geste, contrat, heures, motif)
     toutes = list(LigneReleve.objects.filter(releve=releve).order_by("rang"))
-    lignes = [ligne, *(semblables_de(ligne, toutes) if semblables else ())]
+    lignes = [ligne, *(_libres(semblables_de(ligne, toutes), geste) if semblables else ())]
     ensemble = uuid.uuid4()
-    avant = {une.pk: {champ: _ecrire(getattr(une, champ)) for champ in CHAMPS} for une in lignes}
+    avant = {une.pk: photographier(une) for une in lignes}
     retirees = {une.pk: [] if geste in SANS_EFFET else _debout(une) for une in lignes}
     lots = annuler_heures(
         heures=[pk for siennes in retirees.values() for pk in siennes], motif=geste.label, par=par
@@ -154,8 +156,12 @@ def _verifier(
         raise NonCorrigible("Ce relevé ne se corrige plus\u00a0: rechargez la page pour voir où il en est.")
     if ligne.heure_id and Heure.objects.filter(pk=ligne.heure_id).exclude(statut=StatutHeure.SOUMISE).exists():
         raise NonCorrigible("Ces heures sont déjà décidées\u00a0: corrigez-les dans la grille d’heures.")
-    if ligne.suite not in ("", SuiteLigne.DEMANDEE, SuiteLigne.RENVOYEE):
+    if ligne.suite not in OUVERTES:
         raise LigneChangee("Cette ligne est déjà traitée\u00a0: annulez d’abord ce qui en a été décidé.")
+    if _comptee_ailleurs(ligne) and geste in DEPLACENT:
+        raise NonCorrigible("Ces heures étaient déjà déclarées ailleurs\u00a0: corrigez-les dans la grille d’heures.")
+    if geste == GesteLigne.GARDER and ligne.contrat_id is None:
+        raise CorrectionIncomplete("Sans contrat, ces heures ne peuvent pas être gardées\u00a0: dites lequel.")
     if geste in (GesteLigne.RATTACHER, GesteLigne.OUVRIR):
         if contrat is None:
             raise CorrectionIncomplete("Choisissez la personne, ou ne pas importer cette ligne.")
@@ -165,6 +171,23 @@ def _verifier(
         raise CorrectionIncomplete("Écrivez les heures travaillées, par exemple 154 ou 151,67.")
     if geste == GesteLigne.RENVOYER and not motif.strip():
         raise CorrectionIncomplete("Dites à l’entreprise ce qu’elle doit corriger.")
+
+
+def _comptee_ailleurs(ligne: LigneReleve) -> bool:
+    return bool(ligne.contrat_id and ligne.heures and not ligne.heure_id)
+
+
+def _libres(lignes: list[LigneReleve], geste: GesteLigne) -> list[LigneReleve]:
+    """Of those that are alike, the ones nobody has decided elsewhere."""
+    decidees = set(
+        Heure.objects.filter(pk__in=[une.heure_id for une in lignes if une.heure_id])
+        .exclude(statut=StatutHeure.SOUMISE)
+        .values_list("pk", flat=True)
+    )
+    libres = [une for une in lignes if une.heure_id not in decidees]
+    if geste == GesteLigne.GARDER:
+        return [une for une in libres if une.contrat_id]
+    return [une for une in libres if geste not in DEPLACENT or not _comptee_ailleurs(une)]
 
 
 def est_corrigible(releve: ReleveHeures) -> bool:
@@ -312,6 +335,11 @@ def _retenir(
         beneficiaire=contrat.beneficiaire,
         par=par,
     )
+
+
+def photographier(ligne: LigneReleve) -> dict[str, Any]:
+    """The line as it is before it changes: enough to put it back."""
+    return {champ: _ecrire(getattr(ligne, champ)) for champ in CHAMPS} | {"lue_du": ligne.lue.get("du")}
 
 
 def _ecrire(valeur: Any) -> Any:

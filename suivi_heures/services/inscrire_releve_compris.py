@@ -22,6 +22,7 @@ from suivi_heures.models import LigneReleve, ReleveHeures
 from suivi_heures.services.inscrire_differences import Inscription, inscrire_differences
 from suivi_heures.services.perimer_suivi import perimer_suivi
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
+from suivi_heures.services.reporter_corrections import reporter_corrections
 
 RIEN_DE_NOUVEAU = "Toutes les heures de ce fichier étaient déjà déclarées : rien n’a été ajouté."
 DU_CONTRAT = (CodeAnomalie.SANS_CONTRAT, CodeAnomalie.HEURES_AVANT_CONTRAT, CodeAnomalie.HEURES_APRES_CONTRAT)
@@ -36,6 +37,7 @@ def inscrire_releve_compris(*, releve: ReleveHeures, lu: ReleveCompris, recu_le:
     releve.lecture, releve.motif = _resumer(lu), ""
     LigneReleve.objects.filter(releve=releve).delete()  # one that was taken back, then sent again
     LigneReleve.objects.bulk_create(_composer(releve, lu, recu_le))
+    reporter_corrections(releve=releve)
     if not lu.lisible:
         releve.statut, releve.message = StatutReleve.A_COMPLETER, soigner_typographie(lu.phrase)
     elif CodeAnomalie.FICHIER_DEJA_RECU in codes:

@@ -1,0 +1,46 @@
+"""Undo a whole import that nobody has validated: the ledger is as before, the file stays, the trace too."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from clauses_app.audit.journal import journaliser
+from clauses_app.audit.models import Verbe
+from clauses_app.comptes.models import Adhesion
+from suivi_heures.enums import StatutHeure, StatutReleve
+from suivi_heures.models import CorrectionLigne, Heure, ReleveHeures
+from suivi_heures.queries.decompte.acces import attendre_son_tour
+from suivi_heures.services.annuler_heures import annuler_heures
+from suivi_heures.services.recalculer_realisation import recalculer_realisation
+from suivi_heures.services.retirer_releve import RETIRABLES
+
+DEBUT = "Import annulé par le guichet"
+
+
+class ImportNonAnnulable(RuntimeError):
+    """A line was decided in the meantime."""
+
+
+@transaction.atomic
+def annuler_import(*, releve: ReleveHeures, motif: str = "", par: Adhesion) -> ReleveHeures:
+    """Its lines leave the ledger by their opposites, its corrections are undone with it. It can be read again."""
+    attendre_son_tour()
+    releve = ReleveHeures.objects.select_for_update(of=("self",)).get(pk=releve.pk)
+    lignes = Heure.objects.filter(releve_id=releve.pk, annulee=False)
+    if releve.statut not in RETIRABLES or lignes.exclude(statut=StatutHeure.SOUMISE).exists():
+        raise ImportNonAnnulable(
+            "Cet import ne s’annule plus\u00a0: des heures sont déjà décidées. Corrigez-les dans la grille d’heures."
+        )
+    phrase = f"{DEBUT}\u00a0: {motif.strip()}" if motif.strip() else f"{DEBUT}."
+    lots = annuler_heures(heures=lignes.values_list("pk", flat=True), motif=phrase[:500], par=par)
+    maintenant = timezone.now()
+    CorrectionLigne.objects.filter(releve=releve, annulee_a=None).update(
+        annulee_a=maintenant, annulee_par=f"{par}, avec l’import"[:200]
+    )
+    releve.statut, releve.motif, releve.message = StatutReleve.RETIRE, phrase[:500], ""
+    releve.decide_a, releve.decide_par = maintenant, str(par)
+    releve.save(update_fields=["statut", "motif", "message", "decide_a", "decide_par"])
+    recalculer_realisation(lots=lots)
+    journaliser(Verbe.RELEVE_RETIRE, releve, par=par, motif=phrase)
+    return releve

@@ -1,0 +1,37 @@
+"""Read again the kept file of an import that the guichet had undone."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from clauses_app.comptes.models import Adhesion
+from suivi_heures.enums import StatutReleve
+from suivi_heures.models import FichierReleve, ReleveHeures
+from suivi_heures.services.annuler_import import DEBUT
+from suivi_heures.services.recevoir_releve import recevoir_releve
+
+
+class ImportNonRefaisable(RuntimeError):
+    """It was not undone by the guichet, or it was read again already."""
+
+
+def est_refaisable(releve: ReleveHeures) -> bool:
+    return releve.statut == StatutReleve.RETIRE and releve.motif.startswith(DEBUT)
+
+
+@transaction.atomic
+def refaire_import(*, releve: ReleveHeures, par: Adhesion) -> ReleveHeures:
+    """The bytes kept, with what is known today: names confirmed since, contracts opened since."""
+    releve = ReleveHeures.objects.select_for_update(of=("self",)).select_related("entreprise").get(pk=releve.pk)
+    if not est_refaisable(releve):
+        raise ImportNonRefaisable("Cet import a déjà été refait, ou c’est l’entreprise qui a retiré son relevé.")
+    contenu = bytes(FichierReleve.objects.get(releve=releve).contenu)
+    recu = recevoir_releve(
+        nom_fichier=releve.nom_fichier,
+        contenu=contenu,
+        deposant=releve.entreprise,
+        recu_le=timezone.localtime(releve.depose_a).date(),
+        par=par,
+    )
+    return recu.releve
