@@ -97,8 +97,10 @@ class LigneReleve(TenantModel):
 
 
 class CorrectionLigne(TenantModel):
-    """What somebody did of a line, when and why. Undone, it stays, with who undid it. A gesture made on several
-    lines at once is one `ensemble`: it is undone whole. The line is named without a link: its file may be read again."""
+    """What somebody did of a line, when and why. Undone, it stays, with who undid it.
+
+    A gesture made on several lines at once is one `ensemble`, undone whole. The line is named without a link: its
+    file may be read again."""
 
     releve = LienGuichet(ReleveHeures, on_delete=models.CASCADE)
     ligne_id = models.BigIntegerField()

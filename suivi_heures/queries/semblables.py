@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from suivi_heures.enums import CodeAnomalie, SuiteLigne
-from suivi_heures.imports.releve.textes import compacter
 from suivi_heures.models import LigneReleve
 
 IDENTITE = (
@@ -34,7 +33,7 @@ type Ecrite = tuple[str, datetime.date | None]
 
 def personne_ecrite(ligne: LigneReleve) -> Ecrite | None:
     """The person as this line writes her; None when the row names nobody."""
-    cle = compacter(str(ligne.lue.get("Nom") or "")) + compacter(str(ligne.lue.get("Prénom") or ""))
+    cle = str(ligne.lue.get("cle") or "")
     naissance = ligne.lue.get("naissance")
     return (cle, datetime.date.fromisoformat(naissance) if naissance else None) if cle else None
 

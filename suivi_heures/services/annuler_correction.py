@@ -15,9 +15,9 @@ from clauses_app.audit.models import Verbe
 from suivi_heures.enums import GesteLigne, StatutHeure
 from suivi_heures.models import CorrectionLigne, Heure, LigneReleve, NomRetenu, ReleveHeures
 from suivi_heures.queries.decompte.acces import attendre_son_tour
+from suivi_heures.queries.releves_corrigibles import est_corrigible
 from suivi_heures.queries.semblables import personne_ecrite
 from suivi_heures.services.annuler_heures import annuler_heures
-from suivi_heures.services.corriger_lignes import est_corrigible
 from suivi_heures.services.oublier_nom import oublier_nom
 from suivi_heures.services.perimer_suivi import perimer_suivi
 from suivi_heures.services.recalculer_realisation import recalculer_realisation

@@ -11,11 +11,10 @@ from clauses_app.comptes.models import Adhesion
 from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import CorrectionLigne, Heure, ReleveHeures
 from suivi_heures.queries.decompte.acces import attendre_son_tour
+from suivi_heures.queries.releves_corrigibles import ANNULE_PAR_LE_GUICHET
 from suivi_heures.services.annuler_heures import annuler_heures
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from suivi_heures.services.retirer_releve import RETIRABLES
-
-DEBUT = "Import annulé par le guichet"
 
 
 class ImportNonAnnulable(RuntimeError):
@@ -32,7 +31,7 @@ def annuler_import(*, releve: ReleveHeures, motif: str = "", par: Adhesion) -> R
         raise ImportNonAnnulable(
             "Cet import ne s’annule plus\u00a0: des heures sont déjà décidées. Corrigez-les dans la grille d’heures."
         )
-    phrase = f"{DEBUT}\u00a0: {motif.strip()}" if motif.strip() else f"{DEBUT}."
+    phrase = f"{ANNULE_PAR_LE_GUICHET}\u00a0: {motif.strip()}" if motif.strip() else f"{ANNULE_PAR_LE_GUICHET}."
     lots = annuler_heures(heures=lignes.values_list("pk", flat=True), motif=phrase[:500], par=par)
     maintenant = timezone.now()
     CorrectionLigne.objects.filter(releve=releve, annulee_a=None).update(

@@ -106,9 +106,7 @@ class _Ecriture:
             if (ligne.heures or ZERO) < 0:
                 self._avoirs.append(ligne)
             elif ligne.heures:
-                self._ecrites.append(
-                    (ligne, self._composer(_cle(ligne), ligne.heures, self._ref(ligne)))
-                )
+                self._ecrites.append((ligne, self._composer(_cle(ligne), ligne.heures, self._ref(ligne))))
 
     def retirer_les_avoirs(self) -> None:
         """A negative line corrects hours of the same contract and kind, of its own period when there are some."""

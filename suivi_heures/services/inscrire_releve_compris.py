@@ -18,6 +18,7 @@ from clauses_app.tenancy.contexte import exiger_guichet
 from suivi_heures.enums import CodeAnomalie, Nature, StatutReleve
 from suivi_heures.imports.anomalies import Anomalie
 from suivi_heures.imports.releve.resultat import AnomalieLue, LigneComprise, ReleveCompris
+from suivi_heures.imports.releve.textes import compacter
 from suivi_heures.models import LigneReleve, ReleveHeures
 from suivi_heures.services.inscrire_differences import Inscription, inscrire_differences
 from suivi_heures.services.perimer_suivi import perimer_suivi
@@ -122,6 +123,7 @@ def _telle_que_lue(ligne: LigneComprise, lu: ReleveCompris, *, ecartee: bool = F
     return {
         "Nom": ligne.nom,
         "Prénom": ligne.prenom,
+        "cle": compacter(ligne.nom) + compacter(ligne.prenom),
         "naissance": ligne.naissance.isoformat() if ligne.naissance else None,
         "personne": ligne.personne,
         "feuille": ligne.feuille,

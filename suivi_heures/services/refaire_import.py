@@ -6,18 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from clauses_app.comptes.models import Adhesion
-from suivi_heures.enums import StatutReleve
 from suivi_heures.models import FichierReleve, ReleveHeures
-from suivi_heures.services.annuler_import import DEBUT
+from suivi_heures.queries.releves_corrigibles import est_refaisable
 from suivi_heures.services.recevoir_releve import recevoir_releve
 
 
 class ImportNonRefaisable(RuntimeError):
     """It was not undone by the guichet, or it was read again already."""
-
-
-def est_refaisable(releve: ReleveHeures) -> bool:
-    return releve.statut == StatutReleve.RETIRE and releve.motif.startswith(DEBUT)
 
 
 @transaction.atomic

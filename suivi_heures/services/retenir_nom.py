@@ -24,13 +24,13 @@ def retenir_nom(
 ) -> NomRetenu:
     """The last word wins and is a new version; what was said before stays readable."""
     siens = NomRetenu.objects.filter(entreprise_id=entreprise_id, cle=cle, naissance=naissance)
-    actuel = siens.filter(oublie_a=None).first()
+    actuel: NomRetenu | None = siens.filter(oublie_a=None).first()
     if actuel is not None and actuel.beneficiaire_id == beneficiaire.pk:
         return actuel
     if actuel is not None:
         actuel.oublie_a, actuel.oublie_par = timezone.now(), str(par or "")
         actuel.save(update_fields=["oublie_a", "oublie_par"])
-    return NomRetenu.objects.create(
+    retenu: NomRetenu = NomRetenu.objects.create(
         entreprise_id=entreprise_id,
         cle=cle,
         naissance=naissance,
@@ -39,3 +39,4 @@ def retenir_nom(
         version=siens.count() + 1,
         retenu_par=str(par or ""),
     )
+    return retenu

@@ -9,14 +9,10 @@ from clauses_app.audit.models import Evenement
 from suivi_heures.enums import GesteLigne, StatutHeure, StatutReleve, SuiteLigne
 from suivi_heures.models import CorrectionLigne, Heure, LigneReleve, NomRetenu, ReleveHeures
 from suivi_heures.queries.semblables import code_de, semblables_de
+from suivi_heures.services.admettre_correction import CorrectionIncomplete, LigneChangee, NonCorrigible
 from suivi_heures.services.annuler_correction import CorrectionNonAnnulable, annuler_correction
 from suivi_heures.services.annuler_import import ImportNonAnnulable, annuler_import
-from suivi_heures.services.corriger_lignes import (
-    CorrectionIncomplete,
-    LigneChangee,
-    NonCorrigible,
-    corriger_lignes,
-)
+from suivi_heures.services.corriger_lignes import corriger_lignes
 from suivi_heures.services.oublier_nom import oublier_nom
 from suivi_heures.services.refaire_import import ImportNonRefaisable, refaire_import
 from suivi_heures.services.valider_releve import valider_releve
