@@ -183,6 +183,8 @@
     if (!cible || !cible.isConnected) return;
     if (cible.matches('[data-annonce]')) annoncer(cible.dataset.annonce);
     if (cible.matches('[data-focus]')) cible.focus({ preventScroll: true });
+    const suivant = $('[data-focus-ici]', cible);  // the next thing to do, inside what was replaced
+    if (suivant) suivant.focus();
   });
   document.addEventListener('htmx:load', (e) => { viser(e.detail.elt); armer(e.detail.elt); });
   document.addEventListener('htmx:sendError', () => aviser('Le serveur ne répond pas. Vérifiez la connexion, puis recommencez : rien n’a été perdu.', 'danger'));

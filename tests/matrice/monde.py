@@ -44,12 +44,14 @@ from marches.models import (
 from suivi_heures.models import (
     Bilan,
     BrouillonHeure,
+    CorrectionLigne,
     FichierBilan,
     FichierReleve,
     Globalisation,
     Imputation,
     LigneReleve,
     LotGlobalise,
+    NomRetenu,
     ReleveHeures,
     Reprise,
 )
@@ -298,6 +300,8 @@ def _compter(p: str, o: dict[str, Any]) -> dict[str, Any]:
     )
     FichierBilan.objects.create(**_pk(p), bilan=bilan, contenu=f"%PDF {nom}bilan".encode())
     releve, ligne = _deposer(p, o["entreprise"], o["contrat"])
+    de_la_structure = _deposer(p, o["structure"], o["contrat/STRUCTURE"])
+    corrections = _corriger(p, releve, ligne), _corriger(p, *de_la_structure)
     globalisation = Globalisation.objects.create(
         **_pk(p), titulaire=o["entreprise"], decidee_le=datetime.date(2025, 1, 1), accord_acheteur=nom, motif=nom
     )
@@ -322,8 +326,36 @@ def _compter(p: str, o: dict[str, Any]) -> dict[str, Any]:
         ),
         "releve": releve,
         "ligne_releve": ligne,
-        "releve/STRUCTURE": _deposer(p, o["structure"], o["contrat/STRUCTURE"])[0],
+        "releve/STRUCTURE": de_la_structure[0],
+        "ligne_releve/STRUCTURE": de_la_structure[1],
+        "correction_releve": corrections[0][0],
+        "nom_retenu": corrections[0][1],
+        "correction_releve/STRUCTURE": corrections[1][0],
+        "nom_retenu/STRUCTURE": corrections[1][1],
     }
+
+
+def _corriger(p: str, releve: ReleveHeures, ligne: LigneReleve) -> tuple[CorrectionLigne, NomRetenu]:
+    nom = CANARI.format(p)
+    correction = CorrectionLigne.objects.create(
+        **_pk(p),
+        releve=releve,
+        ligne_id=ligne.pk,
+        numero=ligne.numero,
+        ensemble=uuid.uuid4(),
+        geste="ECARTER",
+        motif=f"{nom}motif",
+        par_nom=f"{nom}correcteur",
+    )
+    retenu = NomRetenu.objects.create(
+        **_pk(p),
+        entreprise=releve.entreprise,
+        cle=f"{nom}cle",
+        ecrit=f"{nom}écrit",
+        beneficiaire=ligne.contrat.beneficiaire,
+        retenu_par=f"{nom}retenu",
+    )
+    return correction, retenu
 
 
 def _deposer(p: str, entreprise: Any, contrat: ContratTravail) -> tuple[ReleveHeures, LigneReleve]:

@@ -1,0 +1,107 @@
+"""An import in four figures, and its effect on each lot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+
+from marches.models import Lot
+from suivi_heures.enums import GesteLigne, StatutHeure, SuiteLigne
+from suivi_heures.models import CorrectionLigne, Heure, ReleveHeures
+from suivi_heures.queries.lignes_a_corriger import TRAITEES, LigneACorriger
+from suivi_heures.queries.realisation import realisation_des_lots
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lines and hours, with the reasons in the order of the file."""
+
+    lignes: int
+    heures: Decimal
+    raisons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EffetLot:
+    lot: Lot
+    validees: Decimal
+    avant: Decimal  # waiting, without this timesheet
+    apres: Decimal
+    objectif: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeImport:
+    comptees: Part
+    non_comptees: Part
+    ecartees: Part
+    corrigees: Part
+    restent: Part
+
+
+def resumer_import(lignes: Sequence[LigneACorriger]) -> ResumeImport:
+    """Each hour of the file is in one place, with its reason."""
+    au_registre = [une for une in lignes if une.detail.heure is not None and not une.detail.heure.annulee]
+    en_partie = [une for une in au_registre if une.ne_compte_pas]
+    ecartees = [une for une in lignes if une.ligne.suite == SuiteLigne.ECARTEE]
+    changees = [(une, c) for une in lignes if (c := une.correction) and c.geste == GesteLigne.HEURES]
+    restent = [une for une in lignes if une.code and une.ligne.suite not in TRAITEES and une.detail.heure is None]
+    return ResumeImport(
+        comptees=Part(len(au_registre), sum((une.detail.comptees or ZERO for une in au_registre), ZERO)),
+        non_comptees=Part(
+            len(en_partie),
+            sum((_perdues(une) for une in en_partie), ZERO),
+            tuple(f"Ligne {une.ligne.numero}, {une.detail.nom}\u00a0: {une.detail.pourquoi}" for une in en_partie),
+        ),
+        ecartees=Part(
+            len(ecartees),
+            sum((une.heures for une in ecartees), ZERO),
+            tuple(_raison(une) for une in ecartees),
+        ),
+        corrigees=Part(len(changees), sum((_ecart(une, c) for une, c in changees), ZERO)),
+        restent=Part(
+            len(restent),
+            sum((une.heures for une in restent), ZERO),
+            tuple(_raison(une) for une in restent),
+        ),
+    )
+
+
+def _perdues(une: LigneACorriger) -> Decimal:
+    return (une.detail.heure.heures if une.detail.heure else ZERO) - (une.detail.comptees or ZERO)
+
+
+def _raison(une: LigneACorriger) -> str:
+    qui = f", {une.detail.nom}" if une.ligne.lue else ""
+    dit = une.correction.motif if une.correction and une.correction.motif else ""
+    phrases = [str(fait["message"]) for fait in une.ligne.anomalies] or ([une.code.label + "."] if une.code else [])
+    return f"Ligne {une.ligne.numero}{qui}\u00a0: {dit or ' '.join(phrases) or 'écartée.'}"
+
+
+def _ecart(une: LigneACorriger, correction: CorrectionLigne) -> Decimal:
+    return (une.ligne.heures or ZERO) - Decimal(correction.avant.get("heures") or 0)
+
+
+def effets_sur_les_lots(releve: ReleveHeures) -> list[EffetLot]:
+    """What waits on each lot, with and without this timesheet."""
+    siennes: Any = Heure.objects.filter(releve_id=releve.pk, annulee=False, statut=StatutHeure.SOUMISE)
+    par_lot = dict(siennes.values_list("lot_id").annotate(total=Sum("heures")).order_by())
+    if not par_lot:
+        return []
+    lots = {lot.pk: lot for lot in Lot.objects.filter(pk__in=par_lot).select_related("marche")}
+    return [
+        EffetLot(
+            lots[totaux.lot_id],
+            totaux.retenues,
+            totaux.en_attente - par_lot[totaux.lot_id],
+            totaux.en_attente,
+            totaux.objectif,
+        )
+        for totaux in realisation_des_lots(lots=par_lot).values()
+    ]
