@@ -294,7 +294,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"ligne": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
+    "filters": {"sans_secret": {"()": "clauses_app.comptes.secrets_des_journaux.SansSecret"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne", "filters": ["sans_secret"]}},
     "root": {"handlers": ["console"], "level": env.str("NIVEAU_JOURNAL", default="INFO")},
     # the PDF engine tells every step of every page
     "loggers": {"weasyprint": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},

@@ -5,38 +5,47 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from celery import Task, shared_task
+from celery import shared_task
 from django.core.cache import cache
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from clauses_app.comptes.courriels import envoyer_lettre
+from clauses_app.comptes.courriels import adresse, composer, envoyer_lettre
 from clauses_app.comptes.models import Adhesion, Guichet
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
-from clauses_app.tenancy.taches import TenantTask
+from clauses_app.tenancy.taches import TacheEnEtapes, TenantTask
 from marches.models import Marche
 from marches.services.relancer_imports_decp import relancer_imports_decp
 from marches.tasks import importer_decp_depose
 from suivi_heures.enums import StatutRelance, StatutReprise
-from suivi_heures.models import Bilan, Relance, ReleveHeures
+from suivi_heures.models import Bilan, LienDepot, Relance, ReleveHeures
+from suivi_heures.queries.liens_depot import lien_ouvert
+from suivi_heures.queries.recus_depot import lire_recu
 from suivi_heures.queries.relances import etats_des_relances
-from suivi_heures.restitutions.courriers import rediger_relance
+from suivi_heures.restitutions.courriers import porter_le_lien, rediger_relance
 from suivi_heures.restitutions.figer import empreinte, en_json
 from suivi_heures.restitutions.observer_marches import BilanImpossible
 from suivi_heures.restitutions.produire_bilan import RienDeNouveau, mettre_en_page, rassembler_revision
+from suivi_heures.restitutions.recu_depot import adresse_du_recu, decrire_recu
 from suivi_heures.services.avancer_bilan import avancer_bilan
+from suivi_heures.services.creer_lien_depot import DUREE as DUREE_LIEN
+from suivi_heures.services.creer_lien_depot import creer_lien_depot
 from suivi_heures.services.enregistrer_bilan import enregistrer_bilan
 from suivi_heures.services.examiner_reprise import examiner_reprise
 from suivi_heures.services.garder_reprise import garder_reprise
 from suivi_heures.services.importer_releve import importer_releve
 from suivi_heures.services.noter_envoi import noter_envoi
 from suivi_heures.services.oublier_demande_bilan import oublier_demande_bilan
+from suivi_heures.services.prendre_recu import prendre_recu
 from suivi_heures.services.prendre_relance import prendre_relance
 from suivi_heures.services.preparer_relance import RelanceRefusee, preparer_relance
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from suivi_heures.services.relancer_bilans import relancer_bilans
+from suivi_heures.services.relancer_recus import relancer_recus
 from suivi_heures.services.relancer_releves import relancer_releves
 from suivi_heures.services.relancer_reprises import relancer_reprises
+from suivi_heures.services.rendre_recu import rendre_recu
 from suivi_heures.services.signaler_echec_bilan import signaler_echec_bilan
 from suivi_heures.services.signaler_echec_reprise import signaler_echec_reprise
 from suivi_heures.services.tenir_suivi import tenir_suivi
@@ -85,15 +94,6 @@ def importer_releve_tache(guichet_id: int, *, releve_id: int, **_: object) -> No
             importer_releve(releve=ReleveHeures.objects.get(pk=releve_id))
     except Exception:
         journal.exception("timesheet %s: reading failed", releve_id)
-
-
-class TacheEnEtapes(TenantTask):
-    """Long work between short transactions: the body enters the guichet itself, so that each step is seen."""
-
-    abstract = True
-
-    def __call__(self, guichet_id: int, *args: object, **kwargs: object) -> object:
-        return Task.__call__(self, guichet_id, *args, **kwargs)
 
 
 @shared_task(base=TacheEnEtapes)
@@ -145,6 +145,8 @@ def relancer_guichet(guichet_id: int, **_: object) -> None:
         produire_bilan_tache.delay_on_commit(guichet_id, bilan_id=bilan_id)
     for releve_id in relancer_releves():
         importer_releve_tache.delay_on_commit(guichet_id, releve_id=releve_id)
+    for recu_id in relancer_recus():
+        envoyer_recu_depot.delay_on_commit(guichet_id, recu_id=recu_id)
     for import_id in relancer_imports_decp():
         importer_decp_depose.delay_on_commit(guichet_id, import_id=import_id)
     for reprise_id, statut in relancer_reprises():
@@ -206,9 +208,10 @@ def envoyer_relance(guichet_id: int, *, relance_id: int, **_: object) -> None:
         guichet = Guichet.objects.get(pk=guichet_id)
         if relance is None or relance.courrier is None:
             return
+        jeton = creer_lien_depot(entreprise=relance.entreprise, nom=relance.contact_nom, courriel=relance.courriel)
         lettre = {
             "sujet": relance.courrier.objet,
-            "corps": relance.courrier.corps,
+            "corps": porter_le_lien(relance.courrier.corps, adresse_du_lien(jeton) if jeton else ""),
             "destinataire": relance.courriel,
             "au_nom_de": guichet.nom,
             "repondre_a": guichet.courriel,
@@ -250,3 +253,62 @@ def relancer_tous_les_guichets() -> None:
         guichets = list(Guichet.objects.values_list("pk", flat=True))
     for guichet_id in guichets:
         relancer_entreprises.envoyer(guichet_id)
+
+
+def adresse_du_lien(jeton: str) -> str:
+    return adresse(reverse("suivi_heures:lien", args=[jeton]))
+
+
+@shared_task(base=TacheEnEtapes)
+def envoyer_lien_depot(guichet_id: int, lien_id: int, **_: object) -> None:
+    """A new secret at each sending, to the address of the link and no other."""
+    with within_guichet(guichet_id):
+        lien: LienDepot | None = lien_ouvert(lien_id)
+        if lien is None:
+            return
+        jeton = creer_lien_depot(entreprise=lien.entreprise, nom=lien.nom, courriel=lien.courriel)
+        guichet = Guichet.objects.get(pk=guichet_id)
+    if jeton is None:
+        return
+    sujet, corps = composer(
+        "lien_depot",
+        {"lien": lien, "guichet": guichet, "adresse_du_lien": adresse_du_lien(jeton), "jours": DUREE_LIEN.days},
+    )
+    envoyer_lettre(
+        sujet=sujet,
+        corps=corps,
+        destinataire=lien.courriel,
+        au_nom_de=guichet.nom,
+        repondre_a=guichet.courriel,
+        suivi={"guichet": str(guichet_id)},
+    )
+
+
+@shared_task(base=TacheEnEtapes)
+def envoyer_recu_depot(guichet_id: int, recu_id: int, **_: object) -> None:
+    """Taken, sent; put back when the mail service refuses it."""
+    with within_guichet(guichet_id):
+        recu = prendre_recu(recu_id=recu_id)
+        if recu is None:
+            return
+        guichet = Guichet.objects.get(pk=guichet_id)
+        lu = lire_recu(recu.code)
+        lignes = (
+            decrire_recu(lu, guichet=guichet.nom, entreprise=str(recu.entreprise), mois=recu.releve.mois) if lu else []
+        )
+    try:
+        sujet, corps = composer(
+            "recu_depot", {"lignes": lignes, "guichet": guichet, "adresse_du_recu": adresse_du_recu(recu.code)}
+        )
+        envoyer_lettre(
+            sujet=sujet,
+            corps=corps,
+            destinataire=recu.courriel,
+            au_nom_de=guichet.nom,
+            repondre_a=guichet.courriel,
+            suivi={"guichet": str(guichet_id)},
+        )
+    except Exception:
+        journal.exception("receipt %s: the message was refused", recu_id)
+        with within_guichet(guichet_id):
+            rendre_recu(recu_id=recu_id)

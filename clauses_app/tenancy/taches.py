@@ -36,3 +36,12 @@ class TenantTask(Task):
         except (*self.app.connection_for_write().connection_errors, OSError):
             return False
         return True
+
+
+class TacheEnEtapes(TenantTask):
+    """Long work between short transactions: the body enters the guichet itself, so that each step is seen."""
+
+    abstract = True
+
+    def __call__(self, guichet_id: int, *args: Any, **kwargs: Any) -> Any:
+        return Task.__call__(self, guichet_id, *args, **kwargs)

@@ -9,6 +9,7 @@ from suivi_heures.models.dossier import AvisFacilitateur, DecisionAcheteur, Dema
 from suivi_heures.models.file_affaires import FileAffaires, SuiteAffaire
 from suivi_heures.models.heure import BrouillonHeure, Heure
 from suivi_heures.models.imputation import Globalisation, Imputation, LotGlobalise
+from suivi_heures.models.lien_depot import JetonDepot, LienDepot, RecuDepot
 from suivi_heures.models.realisation import Realisation
 from suivi_heures.models.relance import CalendrierRelance, PauseRelance, Relance
 from suivi_heures.models.releve import CorrectionLigne, FichierReleve, LigneReleve, NomRetenu, ReleveHeures
@@ -39,6 +40,8 @@ __all__ = [
     "Globalisation",
     "Heure",
     "Imputation",
+    "JetonDepot",
+    "LienDepot",
     "LigneReleve",
     "LotGlobalise",
     "ModeleCourrier",
@@ -46,6 +49,7 @@ __all__ = [
     "Note",
     "PauseRelance",
     "Realisation",
+    "RecuDepot",
     "Relance",
     "ReleveHeures",
     "RendezVous",

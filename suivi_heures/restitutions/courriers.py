@@ -56,10 +56,21 @@ def rediger_relance(etat: EtatRelance, palier: str, *, signataire: str, appel: s
             "echeance": formater_date(etat.premiere.echeance),
             "jours_retard": str(etat.retard),
             "marches": "\u202f; ".join(dict.fromkeys(etat.marches.values())),
-            "lien": adresse(reverse("suivi_heures:espace_entreprise")),
+            "lien": adresse(reverse("suivi_heures:lien_espace")),
             "appel": appel or "[ce que vous aurez noté]",
         },
     )
+
+
+def porter_le_lien(corps: str, lien: str) -> str:
+    """The letter as it leaves: the common address becomes the reader's own. What is kept of the letter keeps the
+    common one, which opens nothing by itself."""
+    commune = adresse(reverse("suivi_heures:lien_espace"))
+    if not lien:
+        return corps
+    if commune in corps:
+        return corps.replace(commune, lien)
+    return f"{corps.rstrip()}\n\nVotre page de dépôt, sans mot de passe\u00a0: {lien}\n"
 
 
 def rediger_courrier_dossier(

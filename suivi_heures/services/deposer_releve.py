@@ -69,7 +69,7 @@ def _instant(recu_le: datetime.date | None) -> datetime.datetime:
 
 
 def _verifier_rythme(par: Adhesion | None) -> None:
-    if par is None:
+    if par is None or par.pk is None:  # a personal link has its own limits, at its door
         return
     siens = ReleveHeures.objects.filter(depose_par_id=par.pk)
     maintenant = timezone.now()

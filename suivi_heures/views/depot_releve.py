@@ -22,8 +22,9 @@ from suivi_heures.queries.detail_releve import detailler_releve
 from suivi_heures.queries.mois import decaler, lire_mois, premier_jour
 from suivi_heures.restitutions.modele_releve import composer_modele_csv, composer_modele_xlsx, nom_de_fichier
 from suivi_heures.restitutions.releve_annote import annoter_releve
+from suivi_heures.services.delivrer_recu import delivrer_recu
 from suivi_heures.services.deposer_releve import Depot, TropDeDepots, deposer_releve
-from suivi_heures.tasks import importer_releve_tache
+from suivi_heures.tasks import envoyer_recu_depot, importer_releve_tache
 from suivi_heures.views.releves import chercher_releve
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -86,6 +87,9 @@ def recevoir(request: HttpRequest, formulaire: FormulaireDepot, entreprise: Entr
         formulaire.add_error("fichier", str(trop))
         return None
     releve = depot.releve
+    adhesion = request.adhesion  # type: ignore[attr-defined]
+    recu = delivrer_recu(releve=releve, courriel="" if adhesion.est_interne else adhesion.courriel)
+    envoyer_recu_depot.delay_on_commit(releve.guichet_id, recu_id=recu.pk)
     if depot.deja:
         messages.info(request, f"Ce fichier a déjà été reçu le {releve.depose_a:%d/%m/%Y}\u00a0: voici où il en est.")
     if releve.statut in (StatutReleve.DEPOSE, StatutReleve.RETIRE) or (

@@ -68,6 +68,7 @@ SORTES = {
     "notes": "note_carnet",
     "documents": "document",
     "rendez-vous": "rendez_vous",
+    "liens-depot": "lien_depot",
 }
 # names of variables that are not objects: any legal value
 CONSTANTES: dict[str, Any] = {

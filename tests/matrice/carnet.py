@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from suivi_heures.models import ContenuDocument, Document, Note, RendezVous, SuiteAffaire, VueEnregistree
+from suivi_heures.models import ContenuDocument, Document, LienDepot, Note, RendezVous, SuiteAffaire, VueEnregistree
 
 
 def tenir_un_carnet(nom: str, cle: Callable[[str], dict[str, Any]], p: str, o: dict[str, Any]) -> dict[str, Any]:
@@ -29,6 +29,9 @@ def tenir_un_carnet(nom: str, cle: Callable[[str], dict[str, Any]], p: str, o: d
         ),
         "vue": VueEnregistree.objects.create(
             **cle(p), liste="MARCHES", nom=f"{nom}vue", adhesion_id=1, par_nom=auteur, partagee=True
+        ),
+        "lien_depot": LienDepot.objects.create(
+            **cle(p), entreprise=o["entreprise"], nom=f"{nom}contact", courriel=f"{nom}c@exemple.fr".lower()
         ),
         "suite": SuiteAffaire.objects.create(
             **cle(p), identite="i", genre="FAITE", motif=f"{nom}suite", par_nom=auteur

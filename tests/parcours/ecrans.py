@@ -40,6 +40,8 @@ OBJETS = {
     "espace/courriers": ("suivi_heures_courrier", "identifiant", "id", 1),
     "courriers": ("suivi_heures_courrier", "identifiant", "id", 1),
     "relances": ("suivi_heures_relance", "id", "id", 1),
+    "recus": ("suivi_heures_recudepot", "code", "id", 1),
+    "liens-depot": ("suivi_heures_liendepot", "id", "id", 1),
     "parametres/courriers": ("suivi_heures_modelecourrier", "lower(type)", "id", 1),
     "courriels/evenements": ("comptes_adhesion", "'brevo'", "id", 1),
     "demarches": ("suivi_heures_demarche", "id", "id", 1),
@@ -86,7 +88,9 @@ COUPLES = {
     ),
 }
 # Not screens of a guichet: keys of the person, link of a mail, health of the instance.
-AILLEURS = re.compile(r"^(compte/securite/cles/<|compte/\^mot-de-passe/choisir|invitation/<|agenda/flux/|sante/)")
+AILLEURS = re.compile(
+    r"^(compte/securite/cles/<|compte/\^mot-de-passe/choisir|invitation/<|agenda/flux/|depot/lien/|depot/accuse/|sante/)"
+)
 # The same screens in the states that an address can ask for.
 ETATS = (
     "/a-traiter/?toutes=1",

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 
 import pytest
 import time_machine
@@ -22,6 +23,7 @@ from tests.factories.suivi_heures import creer_heure
 
 # June is not declared: due on July 10, R1 on the 15th, R2 on the 25th, R3 on August 9, R4 on the 24th
 JOURS = {"R1": (2026, 7, 15), "R2": (2026, 7, 27), "R3": (2026, 8, 10), "R4": (2026, 8, 24)}
+LIEN = re.compile(r"/depot/lien/\S+")
 
 
 def au(jour):
@@ -75,7 +77,9 @@ def test_la_lettre_partie_est_gardee_et_la_base_refuse_d_y_toucher(guichet, attr
         faire_la_journee(guichet)
     with within_guichet(guichet.pk):
         courrier = Courrier.objects.get()
-        assert courrier.corps == mail.outbox[0].body
+        [secret] = LIEN.findall(mail.outbox[0].body)
+        assert secret not in courrier.corps, "le secret du lien ne se garde pas"
+        assert courrier.corps == mail.outbox[0].body.replace(secret, "/depot/")
         with pytest.raises(Exception, match="permission denied"), transaction.atomic():
             Courrier.objects.update(corps="autre")
 
@@ -286,4 +290,6 @@ def test_le_modele_du_guichet_sert_et_le_texte_hostile_reste_du_texte(guichet, c
     with au("R1"):
         faire_la_journee(guichet)
     assert mail.outbox[0].subject == "Relance Crépis Neufs"
-    assert mail.outbox[0].body == hostile.replace("{entreprise}", "Crépis Neufs")
+    texte, _, ajoute = mail.outbox[0].body.partition("\n\n")
+    assert texte == hostile.replace("{entreprise}", "Crépis Neufs")
+    assert LIEN.search(ajoute), "le lien suit, quand le modèle ne le demande pas"

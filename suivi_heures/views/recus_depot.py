@@ -1,0 +1,89 @@
+"""The receipt of a deposit: its page for anybody who holds it, its PDF, and the page that follows a deposit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from clauses_app.comptes.models import Guichet
+from clauses_app.comptes.permissions import publique
+from clauses_app.tenancy.contexte import basculer_dans_guichet
+from suivi_heures.models import LienDepot, ReleveHeures
+from suivi_heures.queries.recus_depot import lire_recu
+from suivi_heures.restitutions.recu_depot import decrire_recu, imprimer_recu
+from suivi_heures.views.depot_releve import joindre
+from suivi_heures.views.par_lien import par_lien, trop
+
+ORDINAIRE = 200
+
+
+@publique
+@require_safe
+def recus(request: HttpRequest) -> HttpResponse:
+    """A code copied from a letter."""
+    code = request.GET.get("code", "").strip()
+    if code:
+        return redirect("suivi_heures:recu", code=code[:300])
+    return render(request, "suivi_heures/depot/verifier_recu.html")
+
+
+@publique
+@require_safe
+def recu(request: HttpRequest, code: str) -> HttpResponse:
+    """Authentic or not, and what it proves; nothing of a person."""
+    if refus := trop(request, "recu"):
+        return refus
+    lignes = lignes_du_recu(code)
+    contexte = {"lignes": lignes, "code": code}
+    return render(request, "suivi_heures/depot/recu.html", contexte, status=ORDINAIRE if lignes else 404)
+
+
+@publique
+@require_safe
+def recu_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    if refus := trop(request, "recu"):
+        return refus
+    lignes = lignes_du_recu(code)
+    if not lignes:
+        return render(request, "suivi_heures/depot/recu.html", {"lignes": [], "code": code}, status=404)
+    numero = dict(lignes)["Numéro"]
+    return joindre(imprimer_recu(code, lignes), f"Accusé de dépôt {numero}.pdf", "application/pdf")
+
+
+def lignes_du_recu(code: str) -> list[tuple[str, str]]:
+    """In the sign-in role. What is signed comes from the code itself; names, from the guichet it names."""
+    lu = lire_recu(code)
+    if lu is None:
+        return []
+    with basculer_dans_guichet(lu.guichet_id):
+        guichet = Guichet.objects.filter(pk=lu.guichet_id).first()
+        releve = ReleveHeures.objects.filter(pk=lu.releve_id).select_related("entreprise").first()
+        return decrire_recu(
+            lu,
+            guichet=guichet.nom if guichet else "",
+            entreprise=releve.entreprise.nom if releve else "",
+            mois=releve.mois if releve else None,
+        )
+
+
+@par_lien
+@require_safe
+def lien_recu(request: HttpRequest, lien: LienDepot, code: str) -> HttpResponse:
+    """What follows a deposit: the receipt, and the reading as it goes."""
+    lu: Any = lire_recu(code)
+    siens = ReleveHeures.objects.visibles_par(request.deposant)  # type: ignore[attr-defined]
+    releve = siens.filter(pk=lu.releve_id).first() if lu and lu.guichet_id == lien.guichet_id else None
+    if releve is None:
+        return redirect("suivi_heures:lien_espace")
+    lignes = decrire_recu(
+        lu,
+        guichet=request.deposant.guichet.nom,  # type: ignore[attr-defined]
+        entreprise=lien.entreprise.nom,
+        mois=releve.mois,
+    )
+    contexte = {"releve": releve, "lignes": lignes, "code": code, "en_lecture": releve.statut == "DEPOSE"}
+    gabarit = "suivi_heures/depot/depose.html"
+    return render(request, f"{gabarit}#etat" if getattr(request, "htmx", False) else gabarit, contexte)

@@ -1,0 +1,50 @@
+"""« Vérifier mon fichier » says what would be understood, and keeps nothing of it."""
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+ADRESSE = "/verifier-un-fichier/"
+LIGNES = "Nom;Prénom;Date;Heures\nZORGLUB;Éloïse;02/03/2026;7,5\nZORGLUB;Éloïse;03/03/2026;abc\n"
+
+
+@pytest.fixture(autouse=True)
+def _sans_compteur(db):
+    cache.clear()
+
+
+def envoyer(contenu, nom="relevé de Zorglub.csv"):
+    return Client().post(ADRESSE, {"fichier": SimpleUploadedFile(nom, contenu)})
+
+
+def test_ce_qui_serait_compris_est_dit_avec_ses_fautes():
+    page = envoyer(LIGNES.encode())
+    assert page.status_code == 200
+    for attendu in ("Éloïse", "7,5", "mars 2026", "Nom", "Ligne 3"):
+        assert attendu in page.text, attendu
+
+
+def test_rien_n_en_est_garde(caplog, capfd):
+    """Neither in the database nor in the logs, even when the reading fails."""
+    with CaptureQueriesContext(
+        connection,
+    ) as requetes:
+        envoyer(LIGNES.encode())
+        envoyer(b"PK\x03\x04zorglub")
+    ecrites = [r["sql"] for r in requetes if not r["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE"))]
+    assert not ecrites
+    assert "zorglub" not in (caplog.text + "".join(capfd.readouterr())).lower()
+
+
+def test_un_fichier_illisible_dit_quoi_faire():
+    page = envoyer(b"PK\x03\x04zorglub", "releve.xlsx")
+    assert page.status_code == 422
+    assert "Ce fichier ne se lit pas" in page.text
+
+
+def test_trop_gros_ou_trop_souvent():
+    assert envoyer(b"a;b\n" * (3 * 1024 * 1024)).status_code == 422
+    assert [envoyer(LIGNES.encode()).status_code for _ in range(7)] == [200] * 6 + [429]
