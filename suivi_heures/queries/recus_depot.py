@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.core import signing
 
+from clauses_app.comptes.models import Guichet
 from suivi_heures.models import ReleveHeures
 
 # HMAC-SHA256 under the key of the application: only Ancrage can write one, anybody can have it verified.
@@ -50,3 +51,12 @@ def lire_recu(code: str) -> RecuLu | None:
         )
     except (signing.BadSignature, ValueError, binascii.Error):
         return None
+
+
+def noms_du_recu(lu: RecuLu) -> tuple[str, str, datetime.date | None]:
+    """Of the guichet, of the company, and the month: read where the receipt says, in its guichet."""
+    guichet = Guichet.objects.filter(pk=lu.guichet_id).first()
+    releve = ReleveHeures.objects.filter(pk=lu.releve_id).select_related("entreprise").first()
+    if releve is None:
+        return str(guichet or ""), "", None
+    return str(guichet or ""), releve.entreprise.nom, releve.mois

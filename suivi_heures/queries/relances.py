@@ -85,11 +85,14 @@ SELECT a.titulaire_id, a.marche_id, m.objet, a.mois, count(*)
 FROM attendus a JOIN marches_marche m ON m.id = a.marche_id
 {recu}
 WHERE NOT r.recu AND m.statut NOT IN ('ANNULE', 'SOLDE')
+  AND NOT EXISTS (SELECT FROM suivi_heures_releveheures d WHERE d.guichet_id = %(guichet)s
+    AND d.entreprise_id IN (a.titulaire_id, a.employeur_id) AND d.mois = a.mois AND d.statut = 'DEPOSE')
 GROUP BY 1, 2, 3, 4 ORDER BY 4, 3"""
 
 
 def etats_des_relances(*, au: datetime.date, entreprise_id: int | None = None) -> list[EtatRelance]:
-    """Companies that owe something past its deadline. Nine queries whatever their number."""
+    """Companies that owe something past its deadline. Nine queries whatever their number. A timesheet deposited and
+    not read yet is in the hands of the guichet: nobody is reminded of it."""
     calendriers = lire_calendriers()
     par: dict[int, list[Attente]] = {}
     for titulaire, marche_id, objet, mois, contrats in _lire(au, entreprise_id):

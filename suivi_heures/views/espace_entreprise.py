@@ -82,7 +82,9 @@ def decrire_du(attendu: ReleveAttendu, au: datetime.date) -> dict[str, Any]:
         "titre": f"Relevé {formater_de_mois(attendu.mois, annee=True)}",
         "mois": formater_mois(attendu.mois).rpartition(" ")[0],
         "en_retard": bool(jours),
-        "etat": f"En retard de {accorder(jours, 'jour')}"
+        "etat": f"Reçu le {formater_date(attendu.depose_le)}, en cours de lecture"
+        if attendu.depose_le
+        else f"En retard de {accorder(jours, 'jour')}"
         if jours
         else f"À envoyer avant le {formater_date(attendu.echeance)}",
         "echeance": formater_date(attendu.echeance),

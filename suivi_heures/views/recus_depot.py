@@ -8,11 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from clauses_app.comptes.models import Guichet
 from clauses_app.comptes.permissions import publique
 from clauses_app.tenancy.contexte import basculer_dans_guichet
 from suivi_heures.models import LienDepot, ReleveHeures
-from suivi_heures.queries.recus_depot import lire_recu
+from suivi_heures.queries.recus_depot import lire_recu, noms_du_recu
 from suivi_heures.restitutions.recu_depot import decrire_recu, imprimer_recu
 from suivi_heures.views.depot_releve import joindre
 from suivi_heures.views.par_lien import par_lien, trop
@@ -59,14 +58,8 @@ def lignes_du_recu(code: str) -> list[tuple[str, str]]:
     if lu is None:
         return []
     with basculer_dans_guichet(lu.guichet_id):
-        guichet = Guichet.objects.filter(pk=lu.guichet_id).first()
-        releve = ReleveHeures.objects.filter(pk=lu.releve_id).select_related("entreprise").first()
-        return decrire_recu(
-            lu,
-            guichet=guichet.nom if guichet else "",
-            entreprise=releve.entreprise.nom if releve else "",
-            mois=releve.mois if releve else None,
-        )
+        guichet, entreprise, mois = noms_du_recu(lu)
+    return decrire_recu(lu, guichet=guichet, entreprise=entreprise, mois=mois)
 
 
 @par_lien

@@ -17,7 +17,7 @@ LIGNES = 150
 # called by name by Django
 DE_DJANGO = {"400.html", "403.html", "404.html", "500.html"}
 # named in two parts by the code: folder → function that completes the name
-PAR_DOSSIER = {"comptes/courriels": r"\benvoyer\(\"{nom}\""}
+PAR_DOSSIER = {"comptes/courriels": r"\b(?:envoyer|composer)\(\s*\"{nom}\""}
 D_ALLAUTH = Path(allauth.__file__).parent / "templates"
 INTERDITS = {
     "style en ligne": re.compile(r"\sstyle=", re.I),

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('comptes', '0004_droits_utiles'),
         ('marches', '0008_cloisonnement_calibrage'),
-        ('suivi_heures', '0014_controles'),
+        ('suivi_heures', '0015_corrections_de_lignes'),
     ]
 
     operations = [
