@@ -59,7 +59,7 @@ OBJETS = {
     "acheteur/marches": ("marches_marche", "id", "ref = '2024-T9-INF' DESC, id", 1),
     "membres": ("comptes_adhesion", "id", "id", 1),
     "invitations": ("comptes_invitation", "id", "id", 1),
-    "releves": ("suivi_heures_releveheures", "id", "id", 3),
+    "releves": ("suivi_heures_releveheures", "id", "(nom_fichier ~ '^Heures insertion') DESC, id", 4),
     "lignes-releve": ("suivi_heures_lignereleve", "id", "id", 1),
     "espace/lignes-releve": ("suivi_heures_lignereleve", "id", "id", 1),
     "corrections-releve": ("suivi_heures_correctionligne", "id", "id", 1),

@@ -24,6 +24,7 @@ from suivi_heures.management.demonstration.vie_atelier import faire_vivre_atelie
 from suivi_heures.management.demonstration.vie_calibrage import preparer_des_achats
 from suivi_heures.management.demonstration.vie_controles import regler_des_controles
 from suivi_heures.management.demonstration.vie_heures import clore_et_completer
+from suivi_heures.management.demonstration.vie_lignes import laisser_des_lignes
 from suivi_heures.management.demonstration.vie_marches import faire_vivre_marches
 from suivi_heures.management.demonstration.vie_penalites import faire_vivre_penalites
 from suivi_heures.management.demonstration.vie_personnes import faire_vivre_personnes
@@ -54,6 +55,7 @@ class Command(BaseCommand):
         faire_vivre_personnes(self._guichet().pk)
         faire_vivre_atelier(self._guichet().pk)
         regler_des_controles(self._guichet().pk)
+        laisser_des_lignes(self._guichet().pk)
         self.stdout.write(f"Comptes ouverts : {ouverts} (mot de passe commun : {MOT_DE_PASSE})")
         for compte in COMPTES:
             self.stdout.write(f"  {compte.courriel} : {compte.role.label}, guichet {compte.guichet}")

@@ -1,0 +1,80 @@
+"""A timesheet in a company's own layout, with the faults people make: lines wait to be corrected. Done once."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from typing import Any
+
+from openpyxl import Workbook
+
+from beneficiaires.models import ContratTravail
+from clauses_app.tenancy.contexte import within_guichet
+from marches.models import Entreprise
+from suivi_heures.enums import GesteLigne
+from suivi_heures.models import LigneReleve, ReleveHeures
+from suivi_heures.services.corriger_lignes import corriger_lignes
+from suivi_heures.services.recevoir_releve import recevoir_releve
+
+EXPEDITEUR, FICHIER = "E-EMEL", "Heures insertion octobre 2026.xlsx"
+DEBUT, FIN, RECU = datetime.date(2026, 10, 1), datetime.date(2026, 10, 31), datetime.date(2026, 11, 4)
+TITRES = ("Nom", "Prénom", "Né(e) le", "Contrat", "Du", "Au", "H. trav.")
+
+
+def laisser_des_lignes(guichet_id: int) -> None:
+    with within_guichet(guichet_id):
+        entreprise = Entreprise.objects.get(ref=EXPEDITEUR)
+        if ReleveHeures.objects.filter(entreprise=entreprise, nom_fichier=FICHIER).exists():
+            return
+        contrats = _contrats(entreprise)
+        if len(contrats) < 3:
+            return
+        recu = recevoir_releve(
+            nom_fichier=FICHIER, contenu=_composer(contrats), deposant=entreprise, recu_le=RECU, par=None
+        )
+        _traiter_le_doublon(recu.releve)
+
+
+def _contrats(entreprise: Entreprise) -> list[ContratTravail]:
+    """One for each person, in October."""
+    ouverts = ContratTravail.objects.filter(employeur=entreprise, date_debut__lte=DEBUT).select_related("beneficiaire")
+    en_cours = [une for une in ouverts.order_by("pk") if une.date_fin is None or une.date_fin >= FIN]
+    return list({une.beneficiaire_id: une for une in reversed(en_cours)}.values())[::-1][:4]
+
+
+def _composer(contrats: list[ContratTravail]) -> bytes:
+    """A name misspelt on two rows, a digit for another, a row twice, a cell of words, somebody unknown."""
+    premier, deuxieme, troisieme = (contrat.beneficiaire for contrat in contrats[:3])
+    ecorche = f"{deuxieme.nom[:2]}{deuxieme.nom[3:]}X", f"{deuxieme.prenom[:-1]}ah"
+    lignes: list[tuple[Any, ...]] = [
+        (premier.nom, premier.prenom, premier.date_naissance, "CDD", DEBUT, FIN, 140),
+        (*ecorche, deuxieme.date_naissance, "CDD", DEBUT, datetime.date(2026, 10, 15), 70),
+        (*ecorche, deuxieme.date_naissance, "CDD", datetime.date(2026, 10, 16), FIN, 77.5),
+        (troisieme.nom, troisieme.prenom, troisieme.date_naissance, "CDD", DEBUT, FIN, 254),
+        (premier.nom, premier.prenom, premier.date_naissance, "CDD", DEBUT, FIN, 140),
+        (troisieme.nom, troisieme.prenom, troisieme.date_naissance, "CDD", DEBUT, DEBUT, "une journée"),
+        ("KOUAMÉ", "Estelle", datetime.date(1999, 4, 8), "CDD", DEBUT, FIN, 112),
+    ]
+    classeur = Workbook()
+    feuille: Any = classeur.active
+    feuille.title = "Octobre"
+    feuille.append(["Emeline Voirie – heures d’insertion"])
+    feuille.append(["Période du 01/10/2026 au 31/10/2026"])
+    feuille.append([])
+    feuille.append(TITRES)
+    for ligne in lignes:
+        feuille.append(ligne)
+    for rang in range(5, 5 + len(lignes)):
+        for colonne in "CEF":
+            feuille[f"{colonne}{rang}"].number_format = "dd/mm/yyyy"
+    sortie = io.BytesIO()
+    classeur.save(sortie)
+    return sortie.getvalue()
+
+
+def _traiter_le_doublon(releve: ReleveHeures) -> None:
+    double = LigneReleve.objects.filter(releve=releve, anomalies__contains=[{"code": "DOUBLON_LIGNE"}]).first()
+    if double is not None:
+        corriger_lignes(
+            ligne=double, version=0, geste=GesteLigne.ECARTER, motif="Même ligne que la première.", par=None
+        )
