@@ -130,6 +130,7 @@ def _telle_que_lue(ligne: LigneComprise, lu: ReleveCompris, *, ecartee: bool = F
         "proposees" if ecartee else "heures": str(ligne.heures),
         **({"contrat": ligne.contrat} if ecartee else {}),
         "cellules": list(ligne.cellules),
+        "nomme": lu.noms.get((ligne.feuille, ligne.numero), ""),
         "source": lu.sources.get((ligne.feuille, ligne.numero), ""),
         **ligne.periode.en_json(),
     }
@@ -167,7 +168,7 @@ def _vise(code: CodeAnomalie, ligne: LigneComprise, recu_le: datetime.date) -> b
 
 def _dire(fait: AnomalieLue) -> Anomalie:
     phrase = f"{fait.code.label} : {fait.detail}" if fait.detail else fait.code.label
-    return Anomalie(fait.numero or 0, "", fait.code, phrase)
+    return Anomalie(fait.numero or 0, "", fait.code, phrase if phrase.endswith(".") else f"{phrase}.")
 
 
 def _signaler_deja_recu(releve: ReleveHeures) -> None:

@@ -21,7 +21,7 @@ from suivi_heures.queries.contrats_du_mois import contrats_a_declarer
 from suivi_heures.queries.detail_releve import detailler_releve
 from suivi_heures.queries.mois import decaler, lire_mois, premier_jour
 from suivi_heures.restitutions.modele_releve import composer_modele_csv, composer_modele_xlsx, nom_de_fichier
-from suivi_heures.restitutions.releve_annote import annoter_releve
+from suivi_heures.restitutions.releve_rendu import rendre_releve
 from suivi_heures.services.delivrer_recu import delivrer_recu
 from suivi_heures.services.deposer_releve import Depot, TropDeDepots, deposer_releve
 from suivi_heures.tasks import envoyer_recu_depot, importer_releve_tache
@@ -115,7 +115,10 @@ def telecharger_source(request: HttpRequest, pk: int) -> HttpResponse:
 def telecharger_annote(request: HttpRequest, pk: int) -> HttpResponse:
     releve = chercher_releve(request, pk)
     tige = releve.nom_fichier.rpartition(".")[0] or releve.nom_fichier
-    return joindre(annoter_releve(releve=releve, lignes=detailler_releve(releve)), f"{tige}_lu.xlsx", XLSX)
+    visibles = FichierReleve.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
+    fichier = get_object_or_404(visibles, releve=releve)
+    rendu = rendre_releve(releve=releve, contenu=bytes(fichier.contenu), lignes=detailler_releve(releve))
+    return joindre(rendu, f"{tige}_lu.xlsx", XLSX)
 
 
 def joindre(contenu: bytes, nom: str, type_contenu: str) -> HttpResponse:

@@ -68,7 +68,7 @@ def _decrire(une: LigneACorriger) -> dict[str, Any]:
         "comptees": formater_heures(une.detail.comptees) if une.detail.comptees is not None else "",
         "source": ligne.lue.get("source") or une.detail.nom,
         "feuille": ligne.lue.get("feuille") or "",
-        "titre": une.code.label if une.code else _titre_du_compte(une),
+        "titre": _titrer(une),
         "messages": _messages(une),
         "place": une.place,
         "suite": ligne.get_suite_display() if ligne.suite else "",
@@ -76,6 +76,12 @@ def _decrire(une: LigneACorriger) -> dict[str, Any]:
         "renvoyee": ligne.suite == SuiteLigne.RENVOYEE,
         "correction": decrire_correction(une.correction, ligne) if une.correction else None,
     }
+
+
+def _titrer(une: LigneACorriger) -> str:
+    if une.code == CodeAnomalie.HEURES_EXCESSIVES:
+        return f"{formater_heures(une.heures)} en un mois"
+    return une.code.label[0].lower() + une.code.label[1:] if une.code else _titre_du_compte(une)
 
 
 def _titre_du_compte(une: LigneACorriger) -> str:

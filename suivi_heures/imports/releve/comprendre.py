@@ -12,7 +12,7 @@ from suivi_heures.imports.releve.connaissances import Connaissances, Depot
 from suivi_heures.imports.releve.controles import Controleur
 from suivi_heures.imports.releve.deja_recu import comparer_aux_recus
 from suivi_heures.imports.releve.employeur import trouver_employeur
-from suivi_heures.imports.releve.extraire import Extraction, ecrire_source, extraire, lot_nomme
+from suivi_heures.imports.releve.extraire import Extraction, case_du_nom, ecrire_source, extraire, lot_nomme
 from suivi_heures.imports.releve.grille import Grille, composer_grille
 from suivi_heures.imports.releve.heures import Etat
 from suivi_heures.imports.releve.identites import Annuaire
@@ -88,6 +88,7 @@ def comprendre_releve(classeur: Classeur, depot: Depot, connaissances: Connaissa
         remplaces=comparaison.remplaces,
         ecartees=tuple(une for une in ecartees if une is not None),
         sources={(f.grille.nom, r.numero): ecrire_source(r) for f in retenues for r in f.contenu.rangees},
+        noms={(f.grille.nom, r.numero): case_du_nom(r) for f in retenues for r in f.contenu.rangees},
     )
 
 

@@ -116,7 +116,10 @@ class Controleur:
             yield CodeAnomalie.HEURES_NEGATIVES, f"régularisation de {lue.heures} h".replace(".", ",")
         if lue.nature in SOUS_CONTRAT and self._franchit_le_seuil(lue, identite, periode):
             seuil = self.connaissances.reglages.heures_max_mois * periode.nombre_de_mois()
-            yield CodeAnomalie.HEURES_EXCESSIVES, f"plus de {seuil} h"
+            yield (
+                CodeAnomalie.HEURES_EXCESSIVES,
+                f"plus de {seuil.normalize():f} h en un mois, le seuil du guichet".replace(".", ","),
+            )
 
     def _franchit_le_seuil(self, lue: HeuresLues, identite: Identification, periode: Periode) -> bool:
         seuil = self.connaissances.reglages.heures_max_mois

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from clauses_app.imports.nir import masquer_nir
+from clauses_app.imports.tableur import Cellule, Genre
 from suivi_heures.enums import CodeAnomalie, Nature
 from suivi_heures.imports.releve.connaissances import Connaissances
 from suivi_heures.imports.releve.heures import Etat
@@ -24,6 +26,7 @@ ROLES_UTILES = (
     *(Role.DATE, Role.DU, Role.AU, Role.SEMAINE, Role.MOIS, Role.ANNEE, Role.PERIODE, Role.PAUSE, Role.HORAIRE),
     *(Role.CLIENT, Role.TYPE_HEURES, Role.MOTIF, Role.EMPLOYEUR),
 )
+JOUR_ECRIT = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 NON = {"non", "n", "no", "0", "faux", "false", "hors clause"}
 MOTIFS = (
     ("conge", MotifAbsence.CP),
@@ -187,8 +190,23 @@ def ecrire_source(rangee: Rangee) -> str:
     tableau = rangee.tableau
     colonnes = {*tableau.roles.values(), *(c.rang for c in tableau.heures), *tableau.chantiers, *tableau.numeros}
     colonnes |= {colonne for paire in tableau.horaires for colonne in paire}
-    textes = [tableau.grille.etendue(rangee.numero, colonne).texte.strip() for colonne in sorted(colonnes)]
-    return masquer_nir(" · ".join(" ".join(texte.split())[:60] for texte in textes if texte))[:300]
+    textes = [_a_la_francaise(tableau.grille.etendue(rangee.numero, colonne)) for colonne in sorted(colonnes)]
+    return masquer_nir(" · ".join(texte for texte in textes if texte))[:300]
+
+
+def _a_la_francaise(cellule: Cellule) -> str:
+    """A date or a number of the spreadsheet as its window shows it; a text as it was typed."""
+    texte = " ".join(cellule.texte.split())[:60]
+    if cellule.genre == Genre.DATE and (jour := JOUR_ECRIT.match(texte)):
+        return f"{jour[3]}/{jour[2]}/{jour[1]}"
+    return texte.replace(".", ",") if cellule.genre == Genre.NOMBRE else texte
+
+
+def case_du_nom(rangee: Rangee) -> str:
+    """Where the row names the person, when it does."""
+    roles = rangee.tableau.roles
+    colonne = roles.get(Role.NOM) or roles.get(Role.NOM_COMPLET)
+    return rangee.tableau.grille.case(rangee.numero, colonne).reference if colonne else ""
 
 
 def _heures_de(rangee: Rangee, lot: str | None, calendrier: Calendrier) -> Iterator[HeuresLues]:

@@ -194,6 +194,7 @@ class ReleveCompris:
     remplaces: tuple[str, ...] = ()  # fingerprints of the files this one corrects
     ecartees: tuple[LigneEcartee, ...] = ()
     sources: Mapping[tuple[str | None, int], str] = field(default_factory=dict)  # the row, in its useful columns
+    noms: Mapping[tuple[str | None, int], str] = field(default_factory=dict)  # the cell that names the person
 
     def total(self, nature: Nature, *, rattachees: bool = False) -> Decimal:
         choisies = (une for une in self.lignes if une.nature == nature and not (rattachees and une.personne is None))
