@@ -39,6 +39,7 @@ class EffetLot:
 @dataclass(frozen=True, slots=True)
 class ResumeImport:
     comptees: Part
+    deja: Decimal  # read, and already in the ledger before this file
     non_comptees: Part
     ecartees: Part
     corrigees: Part
@@ -54,6 +55,7 @@ def resumer_import(lignes: Sequence[LigneACorriger]) -> ResumeImport:
     restent = [une for une in lignes if une.code and une.ligne.suite not in TRAITEES and une.detail.heure is None]
     return ResumeImport(
         comptees=Part(len(au_registre), sum((une.detail.comptees or ZERO for une in au_registre), ZERO)),
+        deja=sum((_deja(une) for une in lignes), ZERO),
         non_comptees=Part(
             len(en_partie),
             sum((_perdues(une) for une in en_partie), ZERO),
@@ -71,6 +73,13 @@ def resumer_import(lignes: Sequence[LigneACorriger]) -> ResumeImport:
             tuple(_raison(une) for une in restent),
         ),
     )
+
+
+def _deja(une: LigneACorriger) -> Decimal:
+    if une.detail.est_deja_declaree and une.detail.heure is None:
+        return une.heures
+    heure = une.detail.heure
+    return une.heures - heure.heures if heure is not None and heure.corrige_id and heure.heures > 0 else ZERO
 
 
 def _perdues(une: LigneACorriger) -> Decimal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -73,7 +74,7 @@ def _composer(request: HttpRequest, releve: ReleveHeures, **suite: Any) -> dict[
         "etapes": etapes_de(releve, 4),
         "nombre": len(lignes),
         "indicateurs": [
-            _indiquer("À compter", parts.comptees, _lignes(parts.comptees) + _ou(releve)),
+            _indiquer("À compter", parts.comptees, _lignes(parts.comptees) + _ou(releve) + _deja(parts.deja)),
             _indiquer("Ne comptent pas", parts.non_comptees, _lignes(parts.non_comptees)),
             _indiquer("Non importées", parts.ecartees, _lignes(parts.ecartees)),
             _indiquer("Corrigées", parts.corrigees, _lignes(parts.corrigees)),
@@ -101,6 +102,10 @@ def _indiquer(libelle: str, part: Part, note: str) -> dict[str, str]:
 
 def _lignes(part: Part) -> str:
     return accorder(part.lignes, "ligne") if part.lignes else "aucune ligne"
+
+
+def _deja(heures: Decimal) -> str:
+    return f"\u202f; {formater_heures(heures)} y étaient déjà" if heures > 0 else ""
 
 
 def _ou(releve: ReleveHeures) -> str:

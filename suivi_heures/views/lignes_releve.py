@@ -336,7 +336,7 @@ def _bilan(comptes: dict[str, Any]) -> list[tuple[str, Any]]:
         ("Heures dans le fichier", comptes["heures"]),
     ]
     noms = (
-        (PRETES, "Prêtes, à valider"),
+        (PRETES, "Prêtes"),
         (CORRIGEES, "Corrigées"),
         (ATTENTE, "En attente"),
         (A_CORRIGER, "À corriger"),

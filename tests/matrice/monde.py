@@ -17,7 +17,6 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from beneficiaires.models import (
-    ContratTravail,
     DemandeEligibilite,
     DoublonProbable,
     EtapeDemande,
@@ -44,15 +43,10 @@ from marches.models import (
 from suivi_heures.models import (
     Bilan,
     BrouillonHeure,
-    CorrectionLigne,
     FichierBilan,
-    FichierReleve,
     Globalisation,
     Imputation,
-    LigneReleve,
     LotGlobalise,
-    NomRetenu,
-    ReleveHeures,
     Reprise,
 )
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
@@ -71,6 +65,7 @@ from tests.factories.suivi_heures import creer_heure
 from tests.matrice.carnet import tenir_un_carnet
 from tests.matrice.cles import creer_cle
 from tests.matrice.difficultes import creer_difficultes
+from tests.matrice.releves import corriger_une_ligne, deposer_un_releve
 
 PROPRIETAIRES = ("A1", "A2", "B")
 # identifiers of guichet B are easy to tell in a page: nine digits, as many as the unknown one
@@ -299,9 +294,12 @@ def _compter(p: str, o: dict[str, Any]) -> dict[str, Any]:
         publie_par=f"{nom}auteur",
     )
     FichierBilan.objects.create(**_pk(p), bilan=bilan, contenu=f"%PDF {nom}bilan".encode())
-    releve, ligne = _deposer(p, o["entreprise"], o["contrat"])
-    de_la_structure = _deposer(p, o["structure"], o["contrat/STRUCTURE"])
-    corrections = _corriger(p, releve, ligne), _corriger(p, *de_la_structure)
+    releve, ligne = deposer_un_releve(CANARI.format(p), _pk, p, o["entreprise"], o["contrat"])
+    de_la_structure = deposer_un_releve(CANARI.format(p), _pk, p, o["structure"], o["contrat/STRUCTURE"])
+    corrections = (
+        corriger_une_ligne(CANARI.format(p), _pk, p, releve, ligne),
+        corriger_une_ligne(CANARI.format(p), _pk, p, *de_la_structure),
+    )
     globalisation = Globalisation.objects.create(
         **_pk(p), titulaire=o["entreprise"], decidee_le=datetime.date(2025, 1, 1), accord_acheteur=nom, motif=nom
     )
@@ -333,54 +331,6 @@ def _compter(p: str, o: dict[str, Any]) -> dict[str, Any]:
         "correction_releve/STRUCTURE": corrections[1][0],
         "nom_retenu/STRUCTURE": corrections[1][1],
     }
-
-
-def _corriger(p: str, releve: ReleveHeures, ligne: LigneReleve) -> tuple[CorrectionLigne, NomRetenu]:
-    nom = CANARI.format(p)
-    correction = CorrectionLigne.objects.create(
-        **_pk(p),
-        releve=releve,
-        ligne_id=ligne.pk,
-        numero=ligne.numero,
-        ensemble=uuid.uuid4(),
-        geste="ECARTER",
-        motif=f"{nom}motif",
-        par_nom=f"{nom}correcteur",
-    )
-    retenu = NomRetenu.objects.create(
-        **_pk(p),
-        entreprise=releve.entreprise,
-        cle=f"{nom}cle",
-        ecrit=f"{nom}écrit",
-        beneficiaire=ligne.contrat.beneficiaire,
-        retenu_par=f"{nom}retenu",
-    )
-    return correction, retenu
-
-
-def _deposer(p: str, entreprise: Any, contrat: ContratTravail) -> tuple[ReleveHeures, LigneReleve]:
-    nom = CANARI.format(p)
-    releve = ReleveHeures.objects.create(
-        **_pk(p),
-        entreprise=entreprise,
-        mois=datetime.date(2025, 6, 1),
-        statut="SOUMIS",
-        nom_fichier=f"{nom}relevé.xlsx",
-        empreinte="e",
-        depose_par=f"{nom}déposant",
-    )
-    FichierReleve.objects.create(releve=releve, contenu=f"{nom}octets".encode())
-    ligne = LigneReleve.objects.create(
-        **_pk(p),
-        releve=releve,
-        numero=2,
-        lue={"nom": f"{nom}ligne"},
-        contrat=contrat,
-        du=datetime.date(2025, 6, 1),
-        au=datetime.date(2025, 6, 30),
-        heures=Decimal("70.00"),
-    )
-    return releve, ligne
 
 
 def _peupler(monde: Monde, p: str) -> None:

@@ -45,6 +45,9 @@ def test_les_lignes_se_corrigent_en_place(personnes: Personnes, instance: Instan
     page.get_by_role("link", name="Continuer").click()
     expect(page.get_by_text("−100\u202fh")).to_be_visible()
     assert controler(page, LARGEURS) == []
+    page.goto("/noms-retenus/")
+    expect(page.get_by_role("button", name="Oublier")).to_be_visible()
+    assert controler(page, LARGEURS) == []
 
 
 def _en_attente(instance: Instance) -> Decimal:

@@ -1,0 +1,62 @@
+"""A timesheet with a line, what was decided of it, and the name that was learnt."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from beneficiaires.models import ContratTravail
+from suivi_heures.models import CorrectionLigne, FichierReleve, LigneReleve, NomRetenu, ReleveHeures
+
+
+def corriger_une_ligne(
+    nom: str, cle: Callable[[str], dict[str, Any]], p: str, releve: ReleveHeures, ligne: LigneReleve
+) -> tuple[CorrectionLigne, NomRetenu]:
+    correction = CorrectionLigne.objects.create(
+        **cle(p),
+        releve=releve,
+        ligne_id=ligne.pk,
+        numero=ligne.numero,
+        ensemble=uuid.uuid4(),
+        geste="ECARTER",
+        motif=f"{nom}motif",
+        par_nom=f"{nom}correcteur",
+    )
+    retenu = NomRetenu.objects.create(
+        **cle(p),
+        entreprise=releve.entreprise,
+        cle=f"{nom}cle",
+        ecrit=f"{nom}écrit",
+        beneficiaire=ligne.contrat.beneficiaire,
+        retenu_par=f"{nom}retenu",
+    )
+    return correction, retenu
+
+
+def deposer_un_releve(
+    nom: str, cle: Callable[[str], dict[str, Any]], p: str, entreprise: Any, contrat: ContratTravail
+) -> tuple[ReleveHeures, LigneReleve]:
+    releve = ReleveHeures.objects.create(
+        **cle(p),
+        entreprise=entreprise,
+        mois=datetime.date(2025, 6, 1),
+        statut="SOUMIS",
+        nom_fichier=f"{nom}relevé.xlsx",
+        empreinte="e",
+        depose_par=f"{nom}déposant",
+    )
+    FichierReleve.objects.create(releve=releve, contenu=f"{nom}octets".encode())
+    ligne = LigneReleve.objects.create(
+        **cle(p),
+        releve=releve,
+        numero=2,
+        lue={"nom": f"{nom}ligne"},
+        contrat=contrat,
+        du=datetime.date(2025, 6, 1),
+        au=datetime.date(2025, 6, 30),
+        heures=Decimal("70.00"),
+    )
+    return releve, ligne
