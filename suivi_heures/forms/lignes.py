@@ -10,7 +10,8 @@ from beneficiaires.enums import Modalite, TypeContrat
 from beneficiaires.forms import SansNir
 from beneficiaires.forms.contrats import nommer_chantier
 from beneficiaires.forms.personnes import verifier_naissance
-from clauses_app.interface.formulaires import ChampDate, FormulaireAncrage
+from clauses_app.interface.formulaires import HORS_LISTE, OBLIGATOIRE, ChampDate, FormulaireAncrage
+from marches.models import Attribution
 
 
 class FormulaireMotifLibre(SansNir, FormulaireAncrage):
@@ -29,19 +30,26 @@ class FormulaireOuverture(SansNir, FormulaireAncrage):
     prenom = forms.CharField(label="Prénom", max_length=150)
     nom = forms.CharField(label="Nom", max_length=150)
     date_naissance = ChampDate(label="Date de naissance")
-    attribution = forms.ModelChoiceField(label="Chantier", queryset=None, empty_label="Choisir…")
+    attribution = forms.ChoiceField(
+        label="Chantier", error_messages={"required": OBLIGATOIRE, "invalid_choice": HORS_LISTE}
+    )
     type_contrat = forms.ChoiceField(label="Type de contrat", choices=[("", "Choisir…"), *TypeContrat.choices])
     modalite = forms.ChoiceField(label="Modalité", choices=Modalite.choices)
     date_debut = ChampDate(label="Début du contrat")
     date_fin = ChampDate(label="Fin", required=False, help_text="Vide pour un CDI.")
 
-    def __init__(self, *args: Any, attributions: Any, connue: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, attributions: list[Attribution], connue: bool = False, **kwargs: Any) -> None:
+        """`attributions`: read once for all the forms of a page."""
         super().__init__(*args, **kwargs)
-        champ = self.fields["attribution"]
-        champ.queryset, champ.label_from_instance = attributions, nommer_chantier  # type: ignore[attr-defined]
+        self.offertes = {str(une.pk): une for une in attributions}
+        choix = [("", "Choisir…"), *((cle, nommer_chantier(une)) for cle, une in self.offertes.items())]
+        self.fields["attribution"].choices = choix  # type: ignore[attr-defined]
         if connue:
             for nom in ("prenom", "nom", "date_naissance"):
                 del self.fields[nom]
+
+    def clean_attribution(self) -> Attribution:
+        return self.offertes[self.cleaned_data["attribution"]]
 
     def clean_date_naissance(self) -> Any:
         return verifier_naissance(self.cleaned_data["date_naissance"])

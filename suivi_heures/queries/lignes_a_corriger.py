@@ -11,7 +11,7 @@ from django.db.models import Sum
 from suivi_heures.enums import CodeAnomalie, Nature, StatutHeure, SuiteLigne
 from suivi_heures.models import CorrectionLigne, Heure, LigneReleve, ReleveHeures
 from suivi_heures.queries.detail_releve import LigneDetaillee, detailler_releve
-from suivi_heures.queries.semblables import IDENTITE, code_de, semblables_de
+from suivi_heures.queries.semblables import IDENTITE, Voisinage
 
 ZERO = Decimal("0.00")
 A_CORRIGER, CORRIGEES, PRETES, ATTENTE = "a_corriger", "corrigees", "pretes", "attente"
@@ -52,15 +52,15 @@ class LigneACorriger:
 def lister_lignes(releve: ReleveHeures, *, du_guichet: bool) -> list[LigneACorriger]:
     """A line sent back waits for the company, a line asked waits for the guichet: each sees its own."""
     details = [d for d in detailler_releve(releve) if not _informe(d.ligne)]
-    toutes = [detail.ligne for detail in details]
+    voisinage = Voisinage(detail.ligne for detail in details)
     corrections = {
         une.ligne_id: une for une in CorrectionLigne.objects.filter(releve=releve, annulee_a=None).order_by("pk")
     }
     lignes = []
     for detail in details:
-        code = code_de(detail.ligne, toutes)
+        code = voisinage.code(detail.ligne)
         place = _placer(detail, code, du_guichet=du_guichet)
-        proches = semblables_de(detail.ligne, toutes) if place == A_CORRIGER else []
+        proches = voisinage.semblables(detail.ligne) if place == A_CORRIGER else []
         lignes.append(LigneACorriger(detail, code, place, tuple(proches), corrections.get(detail.ligne.pk)))
     return lignes
 

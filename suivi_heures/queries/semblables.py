@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -26,6 +27,8 @@ A_REGLER = (
     *(CodeAnomalie.NOM_APPROCHANT, CodeAnomalie.NOM_DIFFERENT, CodeAnomalie.DATE_NAISSANCE_DIFFERENTE),
     *(*DE_LA_PERIODE, CodeAnomalie.HEURES_NEGATIVES),
 )
+DE_LA_PERSONNE = (*IDENTITE, *DU_CONTRAT)
+DITS_UNE_FOIS = (*IDENTITE[:2], *DU_CONTRAT)
 OUVERTES = ("", SuiteLigne.DEMANDEE, SuiteLigne.RENVOYEE)
 
 type Ecrite = tuple[str, datetime.date | None]
@@ -42,15 +45,51 @@ def faits_de(ligne: LigneReleve) -> list[dict[str, Any]]:
     return [*ligne.anomalies, *ligne.avertissements]
 
 
-def code_de(ligne: LigneReleve, voisines: Iterable[LigneReleve] = ()) -> CodeAnomalie | None:
-    """Why a decision is asked. A person, or a missing contract, is said once in a file: the other lines of the
-    same person ask the same question."""
-    code = _le_plus_grave(faits_de(ligne))
-    if code is not None or not _attend_un_contrat(ligne):
-        return code
-    qui = personne_ecrite(ligne)
-    siens = [fait for autre in voisines if personne_ecrite(autre) == qui for fait in autre.anomalies]
-    return _le_plus_grave(siens, (*IDENTITE[:2], *DU_CONTRAT)) or CodeAnomalie.SANS_CONTRAT
+class Voisinage:
+    """The lines of one timesheet, each seen with the others of the same person: read once, whatever their number."""
+
+    def __init__(self, lignes: Iterable[LigneReleve]) -> None:
+        self.lignes = list(lignes)
+        self._par_personne: dict[Ecrite, list[LigneReleve]] = defaultdict(list)
+        for ligne in self.lignes:
+            if (qui := personne_ecrite(ligne)) is not None:
+                self._par_personne[qui].append(ligne)
+        self._de_la_personne = {
+            qui: _le_plus_grave([fait for une in siennes for fait in une.anomalies], DITS_UNE_FOIS)
+            for qui, siennes in self._par_personne.items()
+        }
+        self._codes = {ligne.pk: self._code(ligne) for ligne in self.lignes}
+        self._par_code: dict[CodeAnomalie, list[LigneReleve]] = defaultdict(list)
+        for ligne in self.lignes:
+            if (code := self._codes[ligne.pk]) is not None and ligne.suite in OUVERTES:
+                self._par_code[code].append(ligne)
+
+    def code(self, ligne: LigneReleve) -> CodeAnomalie | None:
+        """Why a decision is asked of this line."""
+        return self._codes[ligne.pk]
+
+    def _code(self, ligne: LigneReleve) -> CodeAnomalie | None:
+        """A person, or a missing contract, is said once in a file: the other lines of the same person ask the same
+        question."""
+        code = _le_plus_grave(faits_de(ligne))
+        if code is not None or not _attend_un_contrat(ligne):
+            return code
+        qui = personne_ecrite(ligne)
+        return (self._de_la_personne.get(qui) if qui else None) or CodeAnomalie.SANS_CONTRAT
+
+    def semblables(self, ligne: LigneReleve) -> list[LigneReleve]:
+        """The other undecided lines that the same answer settles: same person as written when it is about her, same
+        remark otherwise. Hours to replace are never alike."""
+        code = self.code(ligne)
+        if code is None or code in DES_HEURES:
+            return []
+        if code in DE_LA_PERSONNE:
+            qui = personne_ecrite(ligne)
+            siennes = self._par_personne.get(qui, []) if qui else []
+            autres = [une for une in siennes if une.suite in OUVERTES and self.code(une) in DE_LA_PERSONNE]
+        else:
+            autres = self._par_code[code]
+        return [une for une in autres if une.pk != ligne.pk]
 
 
 def _le_plus_grave(faits: list[dict[str, Any]], parmi: Iterable[CodeAnomalie] = A_REGLER) -> CodeAnomalie | None:
@@ -63,18 +102,3 @@ def _attend_un_contrat(ligne: LigneReleve) -> bool:
         return False
     # an absence of a known person needs no contract: it never counts
     return ligne.nature in {"TRAVAIL", "FORMATION_CONTRAT"} or not ligne.lue.get("personne")
-
-
-def semblables_de(ligne: LigneReleve, toutes: Iterable[LigneReleve]) -> list[LigneReleve]:
-    """The other undecided lines that the same answer settles: same person as written when it is about her, same
-    remark otherwise. Hours to replace are never alike."""
-    toutes = list(toutes)
-    code = code_de(ligne, toutes)
-    if code is None or code in DES_HEURES:
-        return []
-    autres = [une for une in toutes if une.pk != ligne.pk and une.suite in OUVERTES]
-    if code in (*IDENTITE, *DU_CONTRAT):
-        qui = personne_ecrite(ligne)
-        utiles = (*IDENTITE, *DU_CONTRAT)
-        return [une for une in autres if qui and personne_ecrite(une) == qui and code_de(une, toutes) in utiles]
-    return [une for une in autres if code_de(une, toutes) == code]

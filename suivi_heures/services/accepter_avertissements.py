@@ -11,6 +11,7 @@ from clauses_app.interface.formats import formater_mois
 from suivi_heures.enums import Severite
 from suivi_heures.models import AvertissementAccepte, Heure, LigneReleve
 from suivi_heures.queries.controles import lire_severites
+from suivi_heures.queries.motifs_donnes import motifs_donnes
 
 
 class AvertissementPose(ValueError):
@@ -30,13 +31,15 @@ def accepter_avertissements(*, heures: Sequence[int], motif: str = "", par: Adhe
                 f"Votre guichet refuse ces heures\u00a0: {avis['message']} Écartez la ligne ou renvoyez le relevé."
             )
     a_justifier = [(ligne, avis) for ligne, avis, severite in trouves if severite == Severite.AVERTIR]
-    if a_justifier and not motif.strip():
+    donnes = motifs_donnes(ligne.pk for ligne, _ in a_justifier)
+    sans = [avis for ligne, avis in a_justifier if ligne.pk not in donnes]
+    if sans and not motif.strip():
         raise AvertissementPose(
-            f"Votre guichet demande un motif\u00a0: {a_justifier[0][1]['message']} Écrivez-le dans la page du relevé."
+            f"Votre guichet demande un motif\u00a0: {sans[0]['message']} Écrivez-le dans la page du relevé."
         )
     inscrites = Heure.objects.select_related("contrat").in_bulk([ligne.heure_id for ligne, _ in a_justifier])
     for ligne, avis in a_justifier:
-        _accepter(inscrites[ligne.heure_id], str(avis["code"]), motif.strip(), par)
+        _accepter(inscrites[ligne.heure_id], str(avis["code"]), donnes.get(ligne.pk) or motif.strip(), par)
 
 
 def _accepter(heure: Heure, code: str, motif: str, par: Adhesion) -> None:

@@ -19,7 +19,7 @@ from suivi_heures.imports.anomalies import Anomalie
 from suivi_heures.models import CorrectionLigne, Heure, LigneReleve, ReleveHeures
 from suivi_heures.queries.decompte.acces import attendre_son_tour
 from suivi_heures.queries.releves_corrigibles import EN_VIGUEUR, est_comptee_ailleurs
-from suivi_heures.queries.semblables import IDENTITE, personne_ecrite, semblables_de
+from suivi_heures.queries.semblables import IDENTITE, Voisinage, personne_ecrite
 from suivi_heures.services.admettre_correction import DEPLACENT, LigneChangee, NonCorrigible, admettre_correction
 from suivi_heures.services.annuler_heures import annuler_heures
 from suivi_heures.services.appliquer_decision import SANS_EFFET, appliquer_decision
@@ -51,8 +51,8 @@ def corriger_lignes(
     if ligne.version != version:
         return _deja_faite(ligne, geste, par)
     admettre_correction(releve=releve, ligne=ligne, geste=geste, contrat=contrat, heures=heures, motif=motif)
-    toutes = list(LigneReleve.objects.filter(releve=releve).order_by("rang"))
-    lignes = [ligne, *(_libres(semblables_de(ligne, toutes), geste) if semblables else ())]
+    voisinage = Voisinage(LigneReleve.objects.filter(releve=releve).order_by("rang"))
+    lignes = [ligne, *(_libres(voisinage.semblables(ligne), geste) if semblables else ())]
     ensemble = uuid.uuid4()
     avant = {une.pk: _photographier(une) for une in lignes}
     retirees = {une.pk: [] if geste in SANS_EFFET else _debout(une) for une in lignes}

@@ -7,7 +7,7 @@ from django.db.models import Sum
 from clauses_app.interface.formats import accorder, formater_heures, soigner_typographie
 from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import Heure, LigneReleve, ReleveHeures
-from suivi_heures.queries.semblables import OUVERTES, code_de
+from suivi_heures.queries.semblables import OUVERTES, Voisinage
 
 DECIDES = {True: StatutReleve.VALIDE_PARTIEL, False: StatutReleve.VALIDE}
 
@@ -16,8 +16,8 @@ def rejuger_releve(*, releve: ReleveHeures) -> ReleveHeures:
     """Hours that wait put it before the guichet; without any, what was decided of it before holds."""
     siennes = Heure.objects.filter(releve_id=releve.pk, annulee=False)
     attente = siennes.filter(statut=StatutHeure.SOUMISE).aggregate(total=Sum("heures"))["total"]
-    lignes = list(LigneReleve.objects.filter(releve=releve))
-    restent = sum(1 for une in lignes if une.suite in OUVERTES and code_de(une, lignes) is not None)
+    voisinage = Voisinage(LigneReleve.objects.filter(releve=releve))
+    restent = sum(1 for une in voisinage.lignes if une.suite in OUVERTES and voisinage.code(une) is not None)
     if siennes.filter(statut=StatutHeure.SOUMISE).exists():
         releve.statut = StatutReleve.SOUMIS
     elif siennes.filter(statut=StatutHeure.VALIDEE).exists():

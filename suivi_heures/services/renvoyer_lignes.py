@@ -13,7 +13,7 @@ from suivi_heures.enums import GesteLigne, SuiteLigne
 from suivi_heures.models import CorrectionLigne, LigneReleve, ReleveHeures
 from suivi_heures.queries.decompte.acces import attendre_son_tour
 from suivi_heures.queries.releves_corrigibles import est_corrigible
-from suivi_heures.queries.semblables import code_de
+from suivi_heures.queries.semblables import Voisinage
 
 
 class RienARenvoyer(RuntimeError):
@@ -25,10 +25,9 @@ def renvoyer_lignes(*, releve: ReleveHeures, motif: str, par: Adhesion) -> list[
     """All those that nobody has decided: one gesture, one motive, undone whole."""
     attendre_son_tour()
     releve = ReleveHeures.objects.select_for_update(of=("self",)).get(pk=releve.pk)
-    lignes = list(LigneReleve.objects.filter(releve=releve).order_by("rang"))
-    restent = [
-        une for une in lignes if une.suite in ("", SuiteLigne.DEMANDEE) and code_de(une, lignes) and not une.heure_id
-    ]
+    voisinage = Voisinage(LigneReleve.objects.filter(releve=releve).order_by("rang"))
+    ouvertes = [une for une in voisinage.lignes if une.suite in ("", SuiteLigne.DEMANDEE) and not une.heure_id]
+    restent = [une for une in ouvertes if voisinage.code(une) is not None]
     if not est_corrigible(releve) or not restent:
         raise RienARenvoyer("Il n’y a plus de ligne à renvoyer\u00a0: rechargez la page pour voir où elles en sont.")
     ensemble = uuid.uuid4()

@@ -66,6 +66,7 @@ def _decrire(une: LigneACorriger) -> dict[str, Any]:
         "nature": une.detail.nature,
         "heures": formater_heures(une.heures) if une.heures else "",
         "comptees": formater_heures(une.detail.comptees) if une.detail.comptees is not None else "",
+        "beneficiaire_id": ligne.contrat.beneficiaire_id if ligne.contrat is not None else None,
         "source": ligne.lue.get("source") or une.detail.nom,
         "feuille": ligne.lue.get("feuille") or "",
         "titre": _titrer(une),
@@ -194,7 +195,8 @@ def attributions_de(visibles: Any, contrats: Any, releve: ReleveHeures) -> Any:
     du_marche = Q(entreprise_id=releve.entreprise_id) | Q(
         pk__in=contrats.filter(employeur_id=releve.entreprise_id).values("attribution_id")
     )
-    return visibles.filter(du_marche).select_related("entreprise", "lot__marche").order_by("marche__objet", "lot__ref")
+    siennes = visibles.filter(du_marche).select_related("entreprise", "lot__marche")
+    return list(siennes.order_by("marche__objet", "lot__ref"))
 
 
 def resumer_places(lignes: Sequence[LigneACorriger]) -> dict[str, Any]:

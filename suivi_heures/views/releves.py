@@ -31,6 +31,7 @@ from suivi_heures.queries.detail_releve import (
     totaliser,
 )
 from suivi_heures.queries.mois import lire_mois
+from suivi_heures.queries.motifs_donnes import motifs_donnes
 
 PAR_PAGE = 25
 ONGLETS = (
@@ -153,8 +154,11 @@ def contexte_decision(recu: ReleveHeures, **formulaires: Any) -> dict[str, Any]:
     contexte = contexte_releve(recu, **formulaires)
     severites = lire_severites() if contexte["a_decider"] else {}
     avertis: dict[str, list[str]] = {Severite.AVERTIR: [], Severite.BLOQUER: []}
-    for avis in (avis for ligne in contexte["lignes"] if ligne["heure_id"] for avis in ligne["avertissements"]):
-        avertis.get(severites.get(avis["code"], ""), []).append(avis["message"])
+    donnes = motifs_donnes(ligne["pk"] for ligne in contexte["lignes"])
+    for ligne, avis in ((li, avis) for li in contexte["lignes"] if li["heure_id"] for avis in li["avertissements"]):
+        severite = severites.get(avis["code"], "")
+        if severite != Severite.AVERTIR or ligne["pk"] not in donnes:  # said when the line was kept: not asked twice
+            avertis.get(severite, []).append(avis["message"])
     contexte |= {"a_justifier": avertis[Severite.AVERTIR], "refuses": avertis[Severite.BLOQUER]}
     contexte.setdefault(
         "form_avertissement", FormulaireAvertissement(auto_id="avertissement-%s", prefix="avertissement")
@@ -190,6 +194,7 @@ def contexte_releve(recu: ReleveHeures, **formulaires: Any) -> dict[str, Any]:
 def decrire_ligne(detail: LigneDetaillee, coches: set[int] | None) -> dict[str, Any]:
     ligne = detail.ligne
     return {
+        "pk": ligne.pk,
         "numero": ligne.numero,
         "nom": detail.nom,
         "nature": detail.nature,

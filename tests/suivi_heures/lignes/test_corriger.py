@@ -6,15 +6,18 @@ import pytest
 from django.db.models import Sum
 
 from clauses_app.audit.models import Evenement
-from suivi_heures.enums import GesteLigne, StatutHeure, StatutReleve, SuiteLigne
-from suivi_heures.models import CorrectionLigne, Heure, LigneReleve, NomRetenu, ReleveHeures
-from suivi_heures.queries.semblables import code_de, semblables_de
+from suivi_heures.enums import CodeAnomalie, GesteLigne, Severite, StatutHeure, StatutReleve, SuiteLigne
+from suivi_heures.models import AvertissementAccepte, CorrectionLigne, Heure, LigneReleve, NomRetenu, ReleveHeures
+from suivi_heures.queries.controles import derniere_version
+from suivi_heures.queries.semblables import Voisinage
+from suivi_heures.services.accepter_avertissements import AvertissementPose
 from suivi_heures.services.admettre_correction import CorrectionIncomplete, LigneChangee, NonCorrigible
 from suivi_heures.services.annuler_correction import CorrectionNonAnnulable, annuler_correction
 from suivi_heures.services.annuler_import import ImportNonAnnulable, annuler_import
 from suivi_heures.services.corriger_lignes import corriger_lignes
 from suivi_heures.services.oublier_nom import oublier_nom
 from suivi_heures.services.refaire_import import ImportNonRefaisable, refaire_import
+from suivi_heures.services.regler_controles import regler_controles
 from suivi_heures.services.valider_releve import valider_releve
 from suivi_heures.services.verifier_realisation import verifier_realisation
 from tests.factories.beneficiaires import creer_contrat
@@ -49,8 +52,8 @@ def _registre():
 
 
 def _codes():
-    lignes = list(LigneReleve.objects.order_by("rang"))
-    return {une.numero: str(code_de(une, lignes)) for une in lignes}
+    voisinage = Voisinage(LigneReleve.objects.order_by("rang"))
+    return {une.numero: str(voisinage.code(une)) for une in voisinage.lignes}
 
 
 def test_les_bonnes_lignes_sont_au_registre_et_chaque_autre_dit_pourquoi():
@@ -68,7 +71,7 @@ def test_les_bonnes_lignes_sont_au_registre_et_chaque_autre_dit_pourquoi():
 
 def test_une_reponse_vaut_pour_les_lignes_semblables_et_le_nom_est_retenu(corriger, contrats, deposer):
     ligne = _ligne(3)
-    assert [une.numero for une in semblables_de(ligne, LigneReleve.objects.all())] == [4]
+    assert [une.numero for une in Voisinage(LigneReleve.objects.all()).semblables(ligne)] == [4]
     corrections = corriger(ligne, GesteLigne.RATTACHER, contrat=contrats["BENCHERIF"], semblables=True)
     assert len({une.ensemble for une in corrections}) == 1
     assert _registre() == Decimal(140 + 254 + 154)
@@ -165,6 +168,16 @@ def test_une_fois_validee_une_correction_ne_s_annule_plus(corriger, contrats, fa
         annuler_correction(correction=correction, par=facilitateur)
     with pytest.raises(NonCorrigible, match="grille d’heures"):
         corriger(_ligne(5), GesteLigne.HEURES, heures=Decimal(154))
+
+
+def test_le_motif_donne_en_gardant_n_est_pas_redemande_a_la_validation(corriger, facilitateur, releve):
+    avertir = {CodeAnomalie.HEURES_EXCESSIVES.value: Severite.AVERTIR.value}
+    regler_controles(valeurs=avertir, version=derniere_version(), par=facilitateur)
+    with pytest.raises(AvertissementPose):
+        valider_releve(releve=releve, par=facilitateur)
+    corriger(_ligne(5), GesteLigne.GARDER, motif="deux chantiers, payés")
+    valider_releve(releve=releve, par=facilitateur)
+    assert AvertissementAccepte.objects.get().motif == "deux chantiers, payés"
 
 
 def test_une_ligne_restee_se_corrige_apres_la_validation_des_autres(corriger, contrats, facilitateur, releve):

@@ -1,16 +1,20 @@
 """The same corrections through the doors: guichet, company, strangers; with htmx and without."""
 
+import datetime
+import time
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.db.models import Sum
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from beneficiaires.models import Beneficiaire, ContratTravail, DemandeEligibilite
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from suivi_heures.enums import StatutReleve, SuiteLigne
 from suivi_heures.models import CorrectionLigne, Heure, LigneReleve, NomRetenu, ReleveHeures
-from tests.factories.beneficiaires import creer_contrat
+from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat
 from tests.factories.comptes import creer_adhesion
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +223,52 @@ def test_les_noms_retenus_se_voient_et_s_oublient(client, client_entreprise, lir
     client_entreprise.post(_adresse("portail_nom_oublier", lire(NomRetenu)))
     assert lire(NomRetenu).oublie_par == "Hugo Delmarre"
     assert "Oublié le" in client.get(reverse("suivi_heures:noms_retenus")).content.decode()
+
+
+def test_hors_contrat_ou_sans_eligibilite_on_importe_en_disant_ce_qui_ne_compte_pas(
+    client, deposer, contrats, guichet, lire
+):
+    meme = {"attribution": contrats["DROUOT"].attribution, "employeur": contrats["DROUOT"].employeur}
+    with within_guichet(guichet.pk):
+        finie = creer_beneficiaire(nom="MARTIN", prenom="Paul", eligible_depuis=datetime.date(2026, 1, 1))
+        creer_contrat(
+            beneficiaire=finie, date_debut=datetime.date(2026, 1, 5), date_fin=datetime.date(2026, 2, 28), **meme
+        )
+        sans = creer_beneficiaire(nom="DIOP", prenom="Awa")
+        creer_contrat(beneficiaire=sans, date_debut=datetime.date(2026, 1, 5), **meme)
+    releve = deposer("Nom;Prénom;Heures travaillées\nMARTIN;Paul;100\nDIOP;Awa;90\n", "heures mars 2026 (suite).csv")
+    adresse = _adresse("releve_lignes", releve)
+    page = client.get(adresse).content.decode()
+    assert "contrat terminé le 28/02/2026\u00a0: ces heures ne compteront pas" in page
+    assert "90\u202fh ne comptent pas" in page
+    assert "Importer, 0\u202fh comptées" in page
+    with within_guichet(guichet.pk):
+        contrat = ContratTravail.objects.get(beneficiaire=finie)
+    _envoyer(client, lire(releve=releve, numero=2), "CHOISIR", choix=f"contrat-{contrat.pk}")
+    _envoyer(client, lire(releve=releve, numero=3), "GARDER")
+    corrigees = client.get(adresse, {"place": "corrigees"}).content.decode()
+    assert "contrat" in corrigees
+    assert lire(releve=releve, numero=3).suite == SuiteLigne.CONFIRMEE
+    resume = client.get(_adresse("releve_resume", releve)).content.decode()
+    assert "190\u202fh" in resume
+    assert "Ligne 2, Paul MARTIN" in resume
+
+
+def test_l_entreprise_recoit_aussi_son_fichier_annote(client_entreprise, releve):
+    reponse = client_entreprise.get(_adresse("releve_annote", releve))
+    assert reponse.status_code == 200
+    assert reponse.content[:2] == b"PK"
+
+
+def test_quatre_cents_lignes_se_lisent_en_autant_de_requetes_que_sept(
+    client, deposer, releve, django_assert_max_num_queries
+):
+    rangees = "".join(f"INCONNU{n % 40};Paul;{1 + n % 7}\n" for n in range(400))
+    grand = deposer("Nom;Prénom;Heures travaillées\n" + rangees, "heures mars 2026 (agence).csv")
+    with CaptureQueriesContext(connection) as petites:
+        client.get(_adresse("releve_lignes", releve))
+    with django_assert_max_num_queries(len(petites)):
+        debut = time.perf_counter()
+        page = client.get(_adresse("releve_lignes", grand)).content.decode()
+        assert time.perf_counter() - debut < 5
+    assert "400\u00a0lignes à corriger" in page
