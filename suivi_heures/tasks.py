@@ -34,7 +34,7 @@ from suivi_heures.services.creer_lien_depot import creer_lien_depot
 from suivi_heures.services.enregistrer_bilan import enregistrer_bilan
 from suivi_heures.services.examiner_reprise import examiner_reprise
 from suivi_heures.services.garder_reprise import garder_reprise
-from suivi_heures.services.importer_releve import importer_releve
+from suivi_heures.services.lire_releve import lire_releve
 from suivi_heures.services.noter_envoi import noter_envoi
 from suivi_heures.services.oublier_demande_bilan import oublier_demande_bilan
 from suivi_heures.services.prendre_recu import prendre_recu
@@ -91,7 +91,7 @@ def importer_releve_tache(guichet_id: int, *, releve_id: int, **_: object) -> No
     """A timesheet that cannot be read stays as it was received: the sweep tries again."""
     try:
         with transaction.atomic():
-            importer_releve(releve=ReleveHeures.objects.get(pk=releve_id))
+            lire_releve(releve=ReleveHeures.objects.get(pk=releve_id))
     except Exception:
         journal.exception("timesheet %s: reading failed", releve_id)
 

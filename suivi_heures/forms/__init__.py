@@ -199,7 +199,7 @@ class FormulaireDepot(FormulaireAncrage):
     mois = forms.CharField(required=False, widget=forms.HiddenInput)
     fichier = forms.FileField(
         label="Relevé d’heures",
-        help_text="Le modèle d’Ancrage rempli, en Excel (.xlsx) ou CSV, 10\u00a0Mo au plus.",
+        help_text="Votre tableau tel quel, ou notre modèle\u00a0: Excel, OpenDocument ou CSV, 10\u00a0Mo au plus.",
         error_messages={"empty": "Ce fichier est vide\u00a0: choisissez-en un autre."},
     )
 

@@ -57,7 +57,7 @@ FIXES = (
     ControleFixe("Plus de 24\u202fh par jour", "Sur les jours du contrat, ou tous contrats confondus.", "Refusé"),
     ControleFixe("Hors du contrat de travail", "Le contrat ne couvre aucun jour du mois.", "Refusé"),
     ControleFixe("Mois à venir", "Le mois n’a pas commencé.", "Refusé"),
-    ControleFixe("Case déjà remplie", "Même contrat, même mois, même nature\u00a0: la ligne se corrige.", "Refusé"),
+    ControleFixe("Case déjà remplie", "La ligne se corrige\u00a0; un relevé n’ajoute que l’écart.", "Refusé"),
     ControleFixe("Trimestre clos", "Dans la grille\u00a0: des heures oubliées s’ajoutent par une ligne.", "Refusé"),
     ControleFixe("Plafond mensuel de la règle", "Le dépassement ne compte pas\u00a0; le panneau le dit.", "Informé"),
 )

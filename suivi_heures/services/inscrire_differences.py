@@ -45,6 +45,7 @@ def inscrire_differences(
         voulues = {cle for cle, siennes in lues.items() if any(ligne.pk in corrigees for ligne in siennes)}
         lues = {cle: sorted(lues[cle], key=lambda ligne: ligne.pk in corrigees) for cle in voulues}
     anciennes = LigneReleve.objects.filter(releve_id__in=list(remplaces), contrat__isnull=False, heures__isnull=False)
+    anciennes = anciennes.exclude(contrat__ref__in=_en_suspens(releve))
     cles = {*lues, *(_cle(ligne) for ligne in anciennes)}
     debout = _debout(cles)
     contrats = ContratTravail.objects.in_bulk({cle[0] for cle in cles})
@@ -57,6 +58,12 @@ def inscrire_differences(
     ecriture.retirer_les_avoirs()
     ecriture.relier()
     return ecriture.bilan
+
+
+def _en_suspens(releve: ReleveHeures) -> set[str]:
+    """Contracts of lines that could not enter: what was declared for them stands until those are decided."""
+    lignes = LigneReleve.objects.filter(releve=releve, contrat=None, lue__contrat__isnull=False)
+    return {ref for ref in lignes.values_list("lue__contrat", flat=True) if ref}
 
 
 def _cle(ligne: LigneReleve | Heure) -> Cle:

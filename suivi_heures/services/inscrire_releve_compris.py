@@ -3,172 +3,131 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from beneficiaires.models import ContratTravail
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
-from clauses_app.interface.formats import accorder, formater_de_mois, formater_heures, soigner_typographie
-from clauses_app.tenancy.contexte import exiger_guichet
-from suivi_heures.enums import CodeAnomalie, Nature, StatutReleve
+from clauses_app.interface.formats import (
+    accorder,
+    formater_de_mois,
+    formater_heures,
+    formater_mois,
+    soigner_typographie,
+)
+from suivi_heures.enums import CodeAnomalie, Nature, StatutHeure, StatutReleve
 from suivi_heures.imports.anomalies import Anomalie
-from suivi_heures.imports.releve.resultat import AnomalieLue, LigneComprise, ReleveCompris
-from suivi_heures.imports.releve.textes import compacter
-from suivi_heures.models import LigneReleve, ReleveHeures
+from suivi_heures.imports.releve.resultat import Periode, ReleveCompris
+from suivi_heures.models import Heure, LigneReleve, ReleveHeures
+from suivi_heures.queries.contrats_du_mois import contrats_declares
+from suivi_heures.queries.mois import dernier_jour, jours_du_contrat, mois_entre, premier_jour
+from suivi_heures.services.composer_lignes import composer_lignes
 from suivi_heures.services.inscrire_differences import Inscription, inscrire_differences
 from suivi_heures.services.perimer_suivi import perimer_suivi
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
+from suivi_heures.services.remplacer_releves import remplacer_releves
 from suivi_heures.services.reporter_corrections import reporter_corrections
 
 RIEN_DE_NOUVEAU = "Toutes les heures de ce fichier étaient déjà déclarées : rien n’a été ajouté."
-DU_CONTRAT = (CodeAnomalie.SANS_CONTRAT, CodeAnomalie.HEURES_AVANT_CONTRAT, CodeAnomalie.HEURES_APRES_CONTRAT)
-UNE_PAR_CASE = (CodeAnomalie.HEURES_ILLISIBLES, CodeAnomalie.FORMULE_SANS_VALEUR)
-PLAFOND = Decimal(1_000_000)  # what a column of hours can hold
+ZERO = Decimal(0)
 
 
 @transaction.atomic
 def inscrire_releve_compris(*, releve: ReleveHeures, lu: ReleveCompris, recu_le: datetime.date) -> ReleveHeures:
     """Nothing is validated. A line without person or contract stays on the timesheet, with its reason."""
     codes = {anomalie.code for anomalie in lu.anomalies}
-    releve.lecture, releve.motif = _resumer(lu), ""
+    confirme = (releve.lecture or {}).get("retrait_confirme")
+    remplaces = list(
+        ReleveHeures.objects.filter(entreprise_id=releve.entreprise_id, empreinte__in=lu.remplaces).values_list(
+            "pk", flat=True
+        )
+    )
+    releve.lecture, releve.motif, releve.decide_a = _resumer(lu, confirme), "", None
+    if lu.lisible and lu.periode:
+        releve.mois = premier_jour(lu.periode.du)
     LigneReleve.objects.filter(releve=releve).delete()  # one that was taken back, then sent again
-    LigneReleve.objects.bulk_create(_composer(releve, lu, recu_le))
+    LigneReleve.objects.bulk_create(composer_lignes(releve=releve, lu=lu, remplaces=remplaces), batch_size=1000)
     reporter_corrections(releve=releve)
     if not lu.lisible:
         releve.statut, releve.message = StatutReleve.A_COMPLETER, soigner_typographie(lu.phrase)
     elif CodeAnomalie.FICHIER_DEJA_RECU in codes:
         _signaler_deja_recu(releve)
+    elif (retrait := _retrait_a_confirmer(releve, remplaces)) and not confirme:
+        _demander(releve, retrait)
     else:
-        _inscrire(releve, lu, codes)
+        if CodeAnomalie.DECLARATION_NEANT in codes and lu.periode:
+            _declarer_les_zeros(releve, lu.periode)
+        _inscrire(releve, lu, remplaces)
     releve.save(update_fields=["mois", "statut", "message", "motif", "decide_a", "lecture"])
+    if releve.statut == StatutReleve.SOUMIS:
+        remplacer_releves(releve=releve)
     return releve
 
 
-def _resumer(lu: ReleveCompris) -> dict[str, object]:
+def _resumer(lu: ReleveCompris, confirme: object) -> dict[str, object]:
     """Of the file and its sheets only: what concerns a person stands on her lines."""
     complet = lu.en_json()
     champs = ("lisible", "motif_illisible", "employeur", "periode", "total_heures_travail", "effet_sur_cumul")
     du_fichier = [a.en_json() for a in lu.anomalies if a.numero is None]
-    return {champ: complet[champ] for champ in champs} | {"anomalies": du_fichier}
+    resume = {champ: complet[champ] for champ in champs} | {"anomalies": du_fichier, "lecture": complet["lecture"]}
+    return resume | ({"retrait_confirme": confirme} if confirme else {})
 
 
-def _composer(releve: ReleveHeures, lu: ReleveCompris, recu_le: datetime.date) -> list[LigneReleve]:
-    contrats = dict(
-        ContratTravail.objects.filter(ref__in={li.contrat for li in lu.lignes if li.contrat}).values_list("ref", "pk")
+def _retrait_a_confirmer(releve: ReleveHeures, remplaces: list[int]) -> Decimal:
+    """Hours that stand and that a file without any hour would take back: nobody meant it until they say so."""
+    if not remplaces or LigneReleve.objects.filter(releve=releve, heures__gt=0).exists():
+        return ZERO
+    debout = Heure.objects.filter(releve_id__in=remplaces, annulee=False).exclude(statut=StatutHeure.REFUSEE)
+    return debout.aggregate(total=Sum("heures"))["total"] or ZERO
+
+
+def _demander(releve: ReleveHeures, retrait: Decimal) -> None:
+    releve.statut = StatutReleve.A_COMPLETER
+    releve.lecture = (releve.lecture or {}) | {"retrait": str(retrait)}
+    releve.message = soigner_typographie(
+        f"Aucune heure n’est écrite dans ce fichier : il retire les {formater_heures(retrait)} déjà déclarées"
+        f" {formater_de_mois(releve.mois)}. Confirmez ce retrait, ou déposez un autre fichier."
     )
-    faits, orphelins = _rattacher(lu, recu_le)
-    lignes = []
-    for rang, ligne in enumerate(lu.lignes):
-        trop = abs(ligne.heures) >= PLAFOND
-        dites = [_dire(fait) for fait in faits[rang]]
-        if trop:
-            dites.append(Anomalie(ligne.numero, "", CodeAnomalie.HEURES_IMPOSSIBLES, "Ces heures sont impossibles."))
-        contrat = None if trop else contrats.get(ligne.contrat or "")
-        lignes.append(
-            LigneReleve(
-                releve=releve,
-                numero=ligne.numero,
-                rang=rang,
-                lue=_telle_que_lue(ligne, lu),
-                contrat_id=contrat,
-                du=ligne.periode.du,
-                au=ligne.periode.au,
-                nature=ligne.nature,
-                heures=None if trop else ligne.heures,
-                anomalies=[] if contrat else [fait.en_json() for fait in dites],
-                avertissements=[fait.en_json() for fait in dites] if contrat else [],
+
+
+def _declarer_les_zeros(releve: ReleveHeures, periode: Periode) -> None:
+    """« Néant » is a declaration for each person of the sender of whom nothing stands."""
+    contrats = list(
+        ContratTravail.objects.filter(employeur_id=releve.entreprise_id, date_debut__lte=periode.au)
+        .exclude(date_fin__lt=periode.du)
+        .select_related("beneficiaire")
+        .order_by("pk")
+    )
+    rang = LigneReleve.objects.filter(releve=releve).count()
+    lignes: list[LigneReleve] = []
+    for mois in mois_entre(periode.du, periode.au):
+        declares = contrats_declares([contrat.pk for contrat in contrats], mois, dernier_jour(mois))
+        for contrat in contrats:
+            jours = jours_du_contrat(mois, contrat.date_debut, contrat.date_fin)
+            if jours is None or contrat.pk in declares:
+                continue
+            personne = contrat.beneficiaire
+            lue = {"Nom": personne.nom, "Prénom": personne.prenom, "personne": personne.ref, "heures": "0.00"}
+            lue |= Periode.mois(mois.year, mois.month).en_json()
+            lignes.append(
+                LigneReleve(
+                    releve=releve,
+                    numero=0,
+                    rang=rang + len(lignes),
+                    lue=lue,
+                    contrat=contrat,
+                    du=jours[0],
+                    au=jours[1],
+                    nature=Nature.TRAVAIL,
+                    heures=ZERO,
+                )
             )
-        )
-    mises_de_cote = defaultdict(list)
-    for une in lu.ecartees:
-        mises_de_cote[une.code, une.ligne.feuille, une.ligne.numero].append(une.ligne)
-    for fait, ecrite in _mettre_de_cote([*lu.anomalies], orphelins, mises_de_cote):
-        rang = len(lignes)
-        lignes.append(
-            LigneReleve(
-                releve=releve,
-                numero=fait.numero or 0,
-                rang=rang,
-                lue=_telle_que_lue(ecrite, lu, ecartee=True) if ecrite else {"feuille": fait.feuille},
-                nature=ecrite.nature if ecrite else Nature.TRAVAIL,
-                anomalies=[_dire(fait).en_json()],
-            )
-        )
-    return lignes
-
-
-def _mettre_de_cote(
-    faits: list[AnomalieLue],
-    orphelins: list[AnomalieLue],
-    ecrites: dict[tuple[CodeAnomalie, str | None, int], list[LigneComprise]],
-) -> Iterator[tuple[AnomalieLue, LigneComprise | None]]:
-    """A row set aside gives one line for each of the hours written on it, with its reason: they can still be kept."""
-    for fait in faits:
-        siennes = ecrites.get((fait.code, fait.feuille, fait.numero or 0), [])
-        if fait.code in UNE_PAR_CASE:  # one fact a cell, in the same order
-            siennes = [siennes.pop(0)] if siennes else []
-        if siennes:
-            yield from ((fait, ecrite) for ecrite in siennes)
-        elif fait in orphelins:
-            yield fait, None
-
-
-def _telle_que_lue(ligne: LigneComprise, lu: ReleveCompris, *, ecartee: bool = False) -> dict[str, object]:
-    """`heures` are those that were read; of a row set aside they are only `proposees`."""
-    return {
-        "Nom": ligne.nom,
-        "Prénom": ligne.prenom,
-        "cle": compacter(ligne.nom) + compacter(ligne.prenom),
-        "naissance": ligne.naissance.isoformat() if ligne.naissance else None,
-        "personne": ligne.personne,
-        "feuille": ligne.feuille,
-        "proposees" if ecartee else "heures": str(ligne.heures),
-        **({"contrat": ligne.contrat} if ecartee else {}),
-        "cellules": list(ligne.cellules),
-        "nomme": lu.noms.get((ligne.feuille, ligne.numero), ""),
-        "source": lu.sources.get((ligne.feuille, ligne.numero), ""),
-        **ligne.periode.en_json(),
-    }
-
-
-def _rattacher(lu: ReleveCompris, recu_le: datetime.date) -> tuple[dict[int, list[AnomalieLue]], list[AnomalieLue]]:
-    """Each fact goes with the line it speaks of, else with the first of its row; a row that gave no line keeps it."""
-    places: dict[tuple[str | None, int], list[int]] = defaultdict(list)
-    for rang, ligne in enumerate(lu.lignes):
-        places[ligne.feuille, ligne.numero].append(rang)
-    faits: dict[int, list[AnomalieLue]] = defaultdict(list)
-    orphelins = []
-    for fait in lu.anomalies:
-        if fait.numero is None:
-            continue
-        rangs = [] if fait.code in UNE_PAR_CASE else places.get((fait.feuille, fait.numero), [])
-        visees = [rang for rang in rangs if _vise(fait.code, lu.lignes[rang], recu_le)]
-        libres = [rang for rang in visees or rangs if all(autre.code != fait.code for autre in faits[rang])]
-        if rangs:
-            faits[(libres or rangs)[0]].append(fait)
-        else:
-            orphelins.append(fait)
-    return faits, orphelins
-
-
-def _vise(code: CodeAnomalie, ligne: LigneComprise, recu_le: datetime.date) -> bool:
-    if code in DU_CONTRAT:
-        return ligne.contrat is None
-    if code == CodeAnomalie.MOIS_FUTUR:
-        return ligne.periode.du > recu_le
-    if code == CodeAnomalie.HEURES_NEGATIVES:
-        return ligne.heures < 0
-    return True
-
-
-def _dire(fait: AnomalieLue) -> Anomalie:
-    phrase = f"{fait.code.label} : {fait.detail}" if fait.detail else fait.code.label
-    return Anomalie(fait.numero or 0, "", fait.code, phrase if phrase.endswith(".") else f"{phrase}.")
+    LigneReleve.objects.bulk_create(lignes, batch_size=1000)
 
 
 def _signaler_deja_recu(releve: ReleveHeures) -> None:
@@ -186,27 +145,25 @@ def _noter_deja(lignes: Iterable[LigneReleve]) -> None:
     LigneReleve.objects.bulk_update(touchees, ["avertissements"], batch_size=500)
 
 
-def _inscrire(releve: ReleveHeures, lu: ReleveCompris, codes: set[CodeAnomalie]) -> None:
-    _borner_au_contrat(releve)
-    remplaces = list(
-        ReleveHeures.objects.filter(entreprise_id=releve.entreprise_id, empreinte__in=lu.remplaces).values_list(
-            "pk", flat=True
-        )
-    )
+def _inscrire(releve: ReleveHeures, lu: ReleveCompris, remplaces: list[int]) -> None:
     ecrites = inscrire_differences(releve=releve, remplaces=remplaces)
     _noter_deja(ecrites.deja)
-    refusees = LigneReleve.objects.filter(releve=releve, contrat=None).exclude(anomalies=[]).count()
-    if ecrites.ecrites or CodeAnomalie.DECLARATION_NEANT in codes:
+    lignes = LigneReleve.objects.filter(releve=releve)
+    refusees = lignes.filter(contrat=None).exclude(anomalies=[]).count()
+    nulles = lignes.filter(contrat__isnull=False, heures=0, avertissements=[]).exists()
+    if ecrites.ecrites or nulles:
         releve.statut = StatutReleve.SOUMIS
     elif refusees or not lu.lignes:
         releve.statut = StatutReleve.A_COMPLETER
     else:
         releve.statut, releve.motif = StatutReleve.REJETE, soigner_typographie(RIEN_DE_NOUVEAU)
         releve.decide_a = timezone.now()
-    releve.message = soigner_typographie(_message(releve, ecrites, refusees, lu))
+    releve.message = soigner_typographie(_message(releve, ecrites, refusees, lu, nulles=nulles))
     if ecrites.lots:
         recalculer_realisation(lots=ecrites.lots)
-    perimer_suivi(lots=ecrites.lots)
+    if ecrites.lots or nulles:  # a zero is a declaration too
+        siens = lignes.filter(contrat__isnull=False).values_list("contrat__lot_id", flat=True)
+        perimer_suivi(lots={*ecrites.lots, *siens})
     journaliser(
         Verbe.HEURES_CORRIGEES if remplaces else Verbe.HEURES_SAISIES,
         releve,
@@ -218,29 +175,19 @@ def _inscrire(releve: ReleveHeures, lu: ReleveCompris, codes: set[CodeAnomalie])
     )
 
 
-def _message(releve: ReleveHeures, ecrites: Inscription, refusees: int, lu: ReleveCompris) -> str:
+def _message(releve: ReleveHeures, ecrites: Inscription, refusees: int, lu: ReleveCompris, *, nulles: bool) -> str:
     phrases = []
-    if lu.remplaces or ecrites.corrige:
+    if ecrites.ecrites and (lu.remplaces or ecrites.corrige):
         apres = ecrites.avant + ecrites.total
         phrases.append(f"Version corrigée : {formater_heures(ecrites.avant)} avant, {formater_heures(apres)} après.")
     elif ecrites.ecrites:
         phrases.append(f"{formater_heures(ecrites.total)} {formater_de_mois(releve.mois)}, en attente de validation.")
-    elif not lu.lignes:
-        phrases.append("Aucune heure n’est écrite dans ce fichier.")
+    elif nulles:
+        phrases.append(f"Personne n’a travaillé en {formater_mois(releve.mois)}.")
+    elif not lu.lignes and not refusees:
+        dite = next((a.phrase for a in lu.anomalies if a.code == CodeAnomalie.AUCUNE_LIGNE and a.phrase), "")
+        phrases.append(dite or "Aucune heure n’est écrite dans ce fichier.")
     if refusees:
         dit = "n’est pas entrée" if refusees == 1 else "ne sont pas entrées"
         phrases.append(f"{accorder(refusees, 'ligne')} {dit} au registre : la raison est sur chacune.")
     return " ".join(phrases)
-
-
-def _borner_au_contrat(releve: ReleveHeures) -> None:
-    """As for the template: hours of a period stand in the days of the contract within it."""
-    with connection.cursor() as curseur:
-        curseur.execute(
-            "UPDATE suivi_heures_lignereleve l"
-            " SET du = greatest(l.du, c.date_debut), au = least(l.au, c.date_fin)"
-            " FROM beneficiaires_contrattravail c"
-            " WHERE c.guichet_id = l.guichet_id AND c.id = l.contrat_id AND l.guichet_id = %s AND l.releve_id = %s"
-            " AND c.date_debut <= l.au AND (c.date_fin IS NULL OR c.date_fin >= l.du)",
-            [exiger_guichet(), releve.pk],
-        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from beneficiaires.models import Beneficiaire, ContratTravail
 from clauses_app.interface.formats import formater_date
+from clauses_app.tenancy.contexte import exiger_guichet
 from marches.models import Entreprise, Lot
 from suivi_heures.imports.releve.connaissances import (
     Connaissances,
@@ -29,7 +30,14 @@ def rassembler_connaissances(*, reglages: Reglages | None = None) -> Connaissanc
         contrats=tuple(
             ContratConnu(*valeurs)
             for valeurs in ContratTravail.objects.order_by("ref").values_list(
-                "ref", "beneficiaire__ref", "employeur__ref", "lot__ref", "date_debut", "date_fin"
+                "ref",
+                "beneficiaire__ref",
+                "employeur__ref",
+                "lot__ref",
+                "date_debut",
+                "date_fin",
+                "pk",
+                "titulaire__ref",
             )
         ),
         employeurs=tuple(
@@ -57,4 +65,5 @@ def rassembler_connaissances(*, reglages: Reglages | None = None) -> Connaissanc
             )
         ),
         reglages=reglages or Reglages(),
+        guichet_id=exiger_guichet(),
     )

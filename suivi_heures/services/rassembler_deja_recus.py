@@ -20,14 +20,19 @@ from suivi_heures.queries.mois import dernier_jour
 EN_VIGUEUR = (StatutReleve.SOUMIS, StatutReleve.VALIDE, StatutReleve.VALIDE_PARTIEL)
 
 
-def rassembler_deja_recus(*, entreprise: Entreprise, periode: Periode | None, empreinte: str) -> tuple[DejaRecu, ...]:
+def rassembler_deja_recus(
+    *, entreprise: Entreprise, periode: Periode | None, empreinte: str, sauf: int = 0
+) -> tuple[DejaRecu, ...]:
     """In the order of reception. Refused or sent back, a timesheet is known by its bytes only: its hours no
-    longer stand. Taken back by its sender, it was never received."""
+    longer stand. Taken back by its sender, it was never received. `sauf`: the timesheet that is being read."""
     du_mois = Q(empreinte=empreinte)
     if periode is not None:
         du_mois |= Q(mois__gte=periode.du.replace(day=1), mois__lte=periode.au)
     releves = list(
-        ReleveHeures.objects.filter(du_mois, entreprise=entreprise).exclude(statut=StatutReleve.RETIRE).order_by("pk")
+        ReleveHeures.objects.filter(du_mois, entreprise=entreprise)
+        .exclude(pk=sauf)
+        .exclude(statut__in=(StatutReleve.RETIRE, StatutReleve.DEPOSE))
+        .order_by("pk")
     )
     lignes = _lignes(releve for releve in releves if _en_vigueur(releve))
     return tuple(

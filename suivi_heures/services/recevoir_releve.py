@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
 from clauses_app.comptes.models import Adhesion, Guichet
-from clauses_app.imports.tableur import lire_tableur
-from clauses_app.imports.tableur_refus import FichierIllisible
 from clauses_app.tenancy.contexte import exiger_guichet
 from marches.models import Entreprise
-from suivi_heures.enums import StatutReleve
 from suivi_heures.imports.nom_de_fichier import assainir_nom
-from suivi_heures.imports.releve.comprendre import comprendre_releve
-from suivi_heures.imports.releve.connaissances import Connaissances, Depot, Reglages
+from suivi_heures.imports.releve.connaissances import Depot, Reglages
 from suivi_heures.imports.releve.deja_recu import confronter
+from suivi_heures.imports.releve.noter import lire_octets
 from suivi_heures.imports.releve.resultat import ReleveCompris
 from suivi_heures.models import ReleveHeures
 from suivi_heures.queries.decompte.acces import attendre_son_tour
 from suivi_heures.services.deposer_releve import deposer_releve
-from suivi_heures.services.inscrire_releve_compris import inscrire_releve_compris
+from suivi_heures.services.lire_releve import lire_releve
 from suivi_heures.services.rassembler_connaissances import rassembler_connaissances
 from suivi_heures.services.rassembler_deja_recus import rassembler_deja_recus
 
@@ -58,7 +55,7 @@ def recevoir_releve(
     )
     guichet = Guichet.objects.get(pk=exiger_guichet())
     reglages = Reglages(heures_max_mois=guichet.heures_max_mois)
-    lu = _lire(contenu, depot, rassembler_connaissances(reglages=reglages))
+    lu = brut = lire_octets(contenu, depot, rassembler_connaissances(reglages=reglages))
     entreprise = Entreprise.objects.filter(ref=lu.employeur).first() if lu.employeur else deposant
     if entreprise is None:
         raise ExpediteurInconnu(
@@ -69,7 +66,7 @@ def recevoir_releve(
     attendre_son_tour()
     if lu.lisible:
         recus = rassembler_deja_recus(entreprise=entreprise, periode=lu.periode, empreinte=depot.empreinte)
-        lu = confronter(lu, Depot(depot.nom_fichier, recu_le, depot.deposant, depot.empreinte, recus))
+        lu = confronter(brut, replace(depot, deja_recus=recus))
     depose = deposer_releve(
         entreprise=entreprise,
         mois=lu.periode.du if lu.periode else recu_le,
@@ -78,14 +75,4 @@ def recevoir_releve(
         par=par,
         recu_le=recu_le,
     )
-    if depose.releve.statut in (StatutReleve.DEPOSE, StatutReleve.RETIRE):
-        inscrire_releve_compris(releve=depose.releve, lu=lu, recu_le=recu_le)
-    return Reception(depose.releve, lu, depose.deja)
-
-
-def _lire(contenu: bytes, depot: Depot, connaissances: Connaissances) -> ReleveCompris:
-    try:
-        classeur = lire_tableur(contenu, depot.nom_fichier)
-    except FichierIllisible as refus:
-        return ReleveCompris(False, str(refus.code), refus.phrase, employeur=depot.deposant)
-    return comprendre_releve(classeur, depot, connaissances)
+    return Reception(lire_releve(releve=depose.releve, lu=brut), lu, depose.deja)

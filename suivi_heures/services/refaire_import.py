@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
 from clauses_app.comptes.models import Adhesion
-from suivi_heures.models import FichierReleve, ReleveHeures
+from suivi_heures.models import ReleveHeures
+from suivi_heures.queries.decompte.acces import attendre_son_tour
 from suivi_heures.queries.releves_corrigibles import est_refaisable
-from suivi_heures.services.recevoir_releve import recevoir_releve
+from suivi_heures.services.lire_releve import lire_releve
 
 
 class ImportNonRefaisable(RuntimeError):
@@ -18,15 +18,8 @@ class ImportNonRefaisable(RuntimeError):
 @transaction.atomic
 def refaire_import(*, releve: ReleveHeures, par: Adhesion) -> ReleveHeures:
     """The bytes kept, with what is known today: names confirmed since, contracts opened since."""
+    attendre_son_tour()
     releve = ReleveHeures.objects.select_for_update(of=("self",)).select_related("entreprise").get(pk=releve.pk)
     if not est_refaisable(releve):
         raise ImportNonRefaisable("Cet import a déjà été refait, ou c’est l’entreprise qui a retiré son relevé.")
-    contenu = bytes(FichierReleve.objects.get(releve=releve).contenu)
-    recu = recevoir_releve(
-        nom_fichier=releve.nom_fichier,
-        contenu=contenu,
-        deposant=releve.entreprise,
-        recu_le=timezone.localtime(releve.depose_a).date(),
-        par=par,
-    )
-    return recu.releve
+    return lire_releve(releve=releve)

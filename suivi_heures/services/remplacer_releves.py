@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.utils import timezone
 
+from beneficiaires.models import ContratTravail
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.interface.formats import formater_date
@@ -15,17 +18,15 @@ from suivi_heures.queries.mois import dernier_jour
 
 def remplacer_releves(*, releve: ReleveHeures) -> int:
     """How many. One that speaks of somebody still undeclared for the month stays: something is missing."""
-    mois = releve.mois
+    mois, fin = releve.mois, _fin(releve)
     anciens = list(
         ReleveHeures.objects.select_for_update(of=("self",))
-        .filter(entreprise_id=releve.entreprise_id, mois=mois, statut=StatutReleve.A_COMPLETER, pk__lt=releve.pk)
+        .filter(entreprise_id=releve.entreprise_id, mois__gte=mois, mois__lte=fin)
+        .filter(statut=StatutReleve.A_COMPLETER, pk__lt=releve.pk)
         .order_by("pk")
     )
-    cites = LigneReleve.objects.filter(
-        releve__in=anciens, contrat__isnull=False, du__gte=mois, du__lte=dernier_jour(mois)
-    )
-    paires = set(cites.values_list("releve_id", "contrat_id"))
-    declares = contrats_declares({contrat for _, contrat in paires}, mois, dernier_jour(mois))
+    paires = _cites(anciens, mois, fin)
+    declares = contrats_declares({contrat for _, contrat in paires}, mois, fin)
     manquants = {pk for pk, contrat in paires if contrat not in declares}
     remplaces = [ancien for ancien in anciens if ancien.pk not in manquants]
     for ancien in remplaces:
@@ -35,3 +36,22 @@ def remplacer_releves(*, releve: ReleveHeures) -> int:
         ancien.save(update_fields=["statut", "motif", "decide_a"])
         journaliser(Verbe.RELEVE_REMPLACE, ancien, entreprise=releve.entreprise.nom, releve=releve.pk)
     return len(remplaces)
+
+
+def _fin(releve: ReleveHeures) -> datetime.date:
+    """Last day of the months the file speaks of."""
+    lue = (releve.lecture or {}).get("periode")
+    return dernier_jour(datetime.date.fromisoformat(lue["au"])) if lue else dernier_jour(releve.mois)
+
+
+def _cites(anciens: list[ReleveHeures], mois: datetime.date, fin: datetime.date) -> set[tuple[int, int]]:
+    """(timesheet, contract) of these months; a line set aside names its contract among what was read."""
+    lignes = LigneReleve.objects.filter(releve__in=anciens)
+    paires = set(lignes.filter(contrat__isnull=False, du__gte=mois, du__lte=fin).values_list("releve_id", "contrat_id"))
+    ecartees = [
+        (releve_id, lue["contrat"])
+        for releve_id, lue in lignes.filter(contrat=None, lue__contrat__isnull=False).values_list("releve_id", "lue")
+        if lue["contrat"] and f"{mois:%Y-%m-%d}" <= str(lue.get("du") or "") <= f"{fin:%Y-%m-%d}"
+    ]
+    cles = dict(ContratTravail.objects.filter(ref__in={ref for _, ref in ecartees}).values_list("ref", "pk"))
+    return paires | {(releve_id, cles[ref]) for releve_id, ref in ecartees if ref in cles}

@@ -92,7 +92,7 @@ def recevoir(request: HttpRequest, formulaire: FormulaireDepot, entreprise: Entr
     envoyer_recu_depot.delay_on_commit(releve.guichet_id, recu_id=recu.pk)
     if depot.deja:
         messages.info(request, f"Ce fichier a déjà été reçu le {releve.depose_a:%d/%m/%Y}\u00a0: voici où il en est.")
-    if releve.statut in (StatutReleve.DEPOSE, StatutReleve.RETIRE) or (
+    if releve.statut in (StatutReleve.DEPOSE, StatutReleve.RETIRE, StatutReleve.SOUMIS) or (
         releve.statut == StatutReleve.A_COMPLETER and not releve.motif
     ):
         importer_releve_tache.delay_on_commit(releve.guichet_id, releve_id=releve.pk)

@@ -31,14 +31,14 @@ def _statut(guichet, releve):
 def test_la_tache_lit_le_releve(guichet, releve):
     tasks.importer_releve_tache(guichet.pk, releve_id=releve.pk)
     assert _statut(guichet, releve) == StatutReleve.A_COMPLETER
-    assert "Téléchargez le modèle" in releve.message
+    assert "Aucune heure" in releve.message
 
 
 def test_une_panne_laisse_le_releve_tel_que_recu(guichet, releve, monkeypatch, caplog):
     def tomber(**_):
         raise RuntimeError("panne")
 
-    monkeypatch.setattr(tasks, "importer_releve", tomber)
+    monkeypatch.setattr(tasks, "lire_releve", tomber)
     with caplog.at_level(logging.ERROR):
         tasks.importer_releve_tache(guichet.pk, releve_id=releve.pk)
     assert _statut(guichet, releve) == StatutReleve.DEPOSE

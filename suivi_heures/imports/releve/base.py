@@ -17,7 +17,7 @@ from suivi_heures.imports.releve.connaissances import (
 
 def connaissances_de_la_base(base: Mapping[str, Any]) -> Connaissances:
     attributions = {
-        attribution["ref"]: lot["ref"]
+        attribution["ref"]: (lot["ref"], attribution.get("entreprise") or "")
         for marche in base.get("marches", ())
         for lot in marche.get("lots", ())
         for attribution in lot.get("attributions", ())
@@ -46,15 +46,17 @@ def connaissances_de_la_base(base: Mapping[str, Any]) -> Connaissances:
     )
 
 
-def _contrat(contrat: Mapping[str, Any], attributions: Mapping[str, str]) -> ContratConnu:
+def _contrat(contrat: Mapping[str, Any], attributions: Mapping[str, tuple[str, str]]) -> ContratConnu:
+    lot, titulaire = attributions.get(contrat.get("attribution") or "", ("", ""))
     debut = _date(contrat["date_debut"])
     return ContratConnu(
         contrat["ref"],
         contrat["beneficiaire"],
         contrat["employeur"],
-        attributions.get(contrat.get("attribution") or "", ""),
+        lot,
         debut or datetime.date.min,
         _date(contrat.get("date_fin")),
+        titulaire=titulaire,
     )
 
 

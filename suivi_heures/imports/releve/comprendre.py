@@ -10,12 +10,13 @@ from clauses_app.imports.tableur import Classeur
 from suivi_heures.enums import CodeAnomalie, Nature
 from suivi_heures.imports.releve.connaissances import Connaissances, Depot
 from suivi_heures.imports.releve.controles import Controleur
-from suivi_heures.imports.releve.deja_recu import comparer_aux_recus
+from suivi_heures.imports.releve.deja_recu import comparer_aux_recus, confronter
 from suivi_heures.imports.releve.employeur import trouver_employeur
 from suivi_heures.imports.releve.extraire import Extraction, case_du_nom, ecrire_source, extraire, lot_nomme
 from suivi_heures.imports.releve.grille import Grille, composer_grille
 from suivi_heures.imports.releve.heures import Etat
 from suivi_heures.imports.releve.identites import Annuaire
+from suivi_heures.imports.releve.modele_rempli import lire_modele
 from suivi_heures.imports.releve.periode_fichier import etablir_calendrier, periode_du_fichier
 from suivi_heures.imports.releve.personnes import Identificateur
 from suivi_heures.imports.releve.presenter import presenter_tableau
@@ -45,6 +46,10 @@ class _FeuilleLue:
 
 
 def comprendre_releve(classeur: Classeur, depot: Depot, connaissances: Connaissances) -> ReleveCompris:
+    # Without a guichet no identifier can be proved: our template is then read as anybody's table.
+    modele = lire_modele(classeur, depot, connaissances) if connaissances.guichet_id else None
+    if modele is not None:
+        return confronter(modele, depot)
     annuaire = Annuaire(connaissances.personnes)
     feuilles = [_lire_feuille(composer_grille(feuille), annuaire, connaissances) for feuille in classeur.visibles]
     _ecarter_les_reprises(feuilles)

@@ -27,6 +27,8 @@ class ContratConnu:
     lot: str
     debut: datetime.date
     fin: datetime.date | None = None
+    cle: int = field(default=0, compare=False)  # what the identifiers of our template name
+    titulaire: str = ""
 
     def touche(self, periode: Periode) -> bool:
         return self.debut <= periode.au and (self.fin is None or self.fin >= periode.du)
@@ -77,6 +79,7 @@ class Depot:
     deposant: str | None = None
     empreinte: str = ""
     deja_recus: tuple[DejaRecu, ...] = ()
+    mois: datetime.date | None = None  # said by whoever deposits
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,10 @@ class Connaissances:
     lots: tuple[LotConnu, ...] = ()
     noms: tuple[NomConnu, ...] = ()
     reglages: Reglages = field(default_factory=Reglages)
+    guichet_id: int = 0
+
+    def contrat(self, ref: str | None) -> ContratConnu | None:
+        return next((contrat for contrat in self.contrats if contrat.ref == ref), None)
 
     def employeurs_par_siret(self) -> Mapping[str, EmployeurConnu]:
         return {employeur.siret: employeur for employeur in self.employeurs if employeur.siret}

@@ -205,6 +205,9 @@ def periode_du_fichier(calendrier: Calendrier, datees: Iterable[Periode], depot:
     nommee = _du_nom(depot, calendrier.annee)
     if nommee is not None:
         return nommee, Preuve(_dire(nommee), "nom du fichier", confiance=50), True
+    if depot.mois is not None:
+        dite = Periode.mois(depot.mois.year, depot.mois.month)
+        return dite, Preuve(_dire(dite), "mois choisi au dépôt", confiance=40), True
     veille = depot.recu_le.replace(day=1) - datetime.timedelta(days=1)
     supposee = Periode.mois(veille.year, veille.month)
     return supposee, Preuve(_dire(supposee), "aucune période n’est écrite : mois d’avant le dépôt", confiance=10), True

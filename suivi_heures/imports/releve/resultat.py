@@ -77,6 +77,7 @@ class LigneComprise:
     numero: int
     cellules: tuple[str, ...] = ()  # where the hours were read
     preuve: str = ""  # why this person: « nom et date de naissance identiques »
+    observation: str = ""
 
     def en_json(self) -> dict[str, Any]:
         return {
@@ -96,19 +97,22 @@ class LigneComprise:
 
 @dataclass(frozen=True, slots=True)
 class AnomalieLue:
-    """`feuille` and `numero` are both empty when the whole file is meant."""
+    """`feuille` and `numero` are both empty when the whole file is meant. `phrase`: the whole sentence to show, when
+    the code and its detail do not make one."""
 
     code: CodeAnomalie
     feuille: str | None = None
     numero: int | None = None
     detail: str = ""
+    phrase: str = ""
+    cellule: str = ""
 
     def en_json(self) -> dict[str, Any]:
         return {
             "code": str(self.code),
             "feuille": self.feuille,
             "ligne_fichier": self.numero,
-            "detail": self.detail,
+            "detail": self.detail or self.phrase,
         }
 
 
@@ -192,6 +196,7 @@ class ReleveCompris:
     lecture: Lecture | None = None
     effet_sur_cumul: Decimal = ZERO
     remplaces: tuple[str, ...] = ()  # fingerprints of the files this one corrects
+    modele: bool = False  # our own template
     ecartees: tuple[LigneEcartee, ...] = ()
     sources: Mapping[tuple[str | None, int], str] = field(default_factory=dict)  # the row, in its useful columns
     noms: Mapping[tuple[str | None, int], str] = field(default_factory=dict)  # the cell that names the person

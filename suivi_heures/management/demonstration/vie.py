@@ -18,7 +18,7 @@ from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.restitutions.modele_releve import composer_releve_saisi, nom_de_fichier
 from suivi_heures.services.demander_bilan import demander_bilan
 from suivi_heures.services.deposer_releve import deposer_releve
-from suivi_heures.services.importer_releve import importer_releve
+from suivi_heures.services.lire_releve import lire_releve
 from suivi_heures.services.publier_bilan import publier_bilan
 from suivi_heures.services.saisir_heures import saisir_heures
 from suivi_heures.services.valider_releve import valider_releve
@@ -97,7 +97,7 @@ def _deposer(
         contenu=contenu,
         par=par,
     )
-    return importer_releve(releve=depot.releve)
+    return lire_releve(releve=depot.releve)
 
 
 def _heures_travaillees(contrats: list[int], mois: datetime.date, par_jour: Decimal) -> dict[int, str]:

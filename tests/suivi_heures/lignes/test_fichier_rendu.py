@@ -73,7 +73,7 @@ def test_chaque_remarque_est_dans_sa_case_et_le_reste_est_intact(rendre):
     feuille = openpyxl.load_workbook(io.BytesIO(rendu))["Mars & avril"]
     assert "Personne inconnue" in feuille["A3"].comment.text
     assert "n’est pas un nombre d’heures" in feuille["D7"].comment.text
-    assert "plus de 220" in feuille["D5"].comment.text
+    assert "au-delà de 220" in feuille["D5"].comment.text
     assert "identique à la ligne 2" in feuille["A6"].comment.text
     assert feuille["D7"].fill.fgColor.rgb == "FFFBE8E3"
     assert feuille["C3"].number_format == "dd/mm/yyyy"

@@ -17,7 +17,7 @@ from suivi_heures.services.valider_heures import valider_heures
 from suivi_heures.services.valider_releve import valider_releve
 from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat
 from tests.factories.suivi_heures import creer_heure
-from tests.suivi_heures.services.test_importer_releve import _codes, _fichier, _importer
+from tests.suivi_heures.services.test_lire_releve import _codes, _fichier, _importer
 
 MARS = datetime.date(2026, 3, 1)
 LONG = CodeAnomalie.HEURES_EXCESSIVES

@@ -8,7 +8,7 @@ from django.utils import timezone
 from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import Heure, Realisation
 from suivi_heures.services.conclure_releves import conclure_releves
-from suivi_heures.services.importer_releve import importer_releve
+from suivi_heures.services.lire_releve import lire_releve
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from suivi_heures.services.refuser_releve import ReleveNonRefusable, refuser_releve
 from suivi_heures.services.relancer_releves import TENTATIVES_MAX, relancer_releves
@@ -81,7 +81,7 @@ def test_renvoyer_retire_les_lignes_du_solde(facilitateur, contrat, releve):
 
 def test_un_releve_renvoye_ne_se_relit_pas_tout_seul(facilitateur, releve):
     renvoyer_releve(releve=releve, motif="Il manque la signature", par=facilitateur)
-    assert importer_releve(releve=releve).statut == StatutReleve.A_COMPLETER
+    assert lire_releve(releve=releve).statut == StatutReleve.A_COMPLETER
 
 
 def test_refuser_garde_les_lignes_refusees(facilitateur, contrat, releve):

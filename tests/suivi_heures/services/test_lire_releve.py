@@ -1,4 +1,4 @@
-"""A timesheet is kept, read, and enters the ledger whole or not at all."""
+"""A timesheet is kept, read, and what it holds enters the ledger once; what cannot waits with its reason."""
 
 import datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from suivi_heures.queries.affaires.releves import releves_a_completer
 from suivi_heures.queries.couverture import calculer_couverture
 from suivi_heures.restitutions.modele_releve import ecrire_csv
 from suivi_heures.services.deposer_releve import deposer_releve
-from suivi_heures.services.importer_releve import importer_releve
+from suivi_heures.services.lire_releve import lire_releve
 from tests.factories.beneficiaires import creer_contrat
 from tests.factories.suivi_heures import creer_heure, creer_releve
 
@@ -41,7 +41,7 @@ def _deposer(contrat, contenu, mois=MARS, par=None):
 
 
 def _importer(contrat, contenu, **champs):
-    return importer_releve(releve=_deposer(contrat, contenu, **champs).releve)
+    return lire_releve(releve=_deposer(contrat, contenu, **champs).releve)
 
 
 def _codes(releve, champ="anomalies"):
@@ -76,14 +76,15 @@ def test_un_releve_juste_entre_dans_le_registre_en_attente(contrat):
     assert Realisation.objects.get(lot_id=contrat.lot_id).en_attente == 151
 
 
-def test_une_seule_faute_et_rien_n_entre(contrat):
+def test_une_ligne_fautive_attend_et_n_arrete_pas_les_bonnes(contrat):
     autre = creer_contrat(attribution=contrat.attribution, employeur=contrat.employeur)
     releve = _importer(contrat, _fichier((contrat, "140", "", ""), (autre, "#REF!", "", "")))
-    assert releve.statut == StatutReleve.A_COMPLETER
-    assert "1\u00a0ligne à corriger" in releve.message
-    assert not Heure.objects.exists()
+    assert releve.statut == StatutReleve.SOUMIS
+    assert "1\u00a0ligne n’est pas entrée" in releve.message
+    assert [(h.contrat_id, h.heures) for h in Heure.objects.all()] == [(contrat.pk, Decimal(140))]
     fausse = LigneReleve.objects.get(releve=releve, numero=3)
-    assert (fausse.heures, fausse.lue["Heures travaillées"]) == (None, "#REF!")
+    assert (fausse.heures, fausse.contrat_id, fausse.heure_id) == (None, None, None)
+    assert (fausse.lue["contrat"], "#REF!" in fausse.lue["source"]) == (autre.ref, True)
     assert fausse.anomalies[0]["colonne"] == "D3"
 
 
@@ -95,7 +96,7 @@ def test_un_fichier_illisible_le_dit(contrat):
 
 def test_lu_deux_fois_compte_une_fois(contrat):
     releve = _importer(contrat, _fichier((contrat, "140", "", "")))
-    importer_releve(releve=releve)
+    lire_releve(releve=releve)
     assert Heure.objects.count() == 1
 
 
@@ -104,7 +105,7 @@ def test_un_releve_a_completer_se_relit_apres_correction_du_contrat(contrat):
     releve = _importer(contrat, contenu)
     assert _codes(releve) == ["HEURES_AVANT_CONTRAT"]
     type(contrat).objects.filter(pk=contrat.pk).update(date_debut=datetime.date(2026, 2, 10))
-    assert importer_releve(releve=releve).statut == StatutReleve.SOUMIS
+    assert lire_releve(releve=releve).statut == StatutReleve.SOUMIS
 
 
 def test_le_fichier_dit_son_mois_lui_meme(contrat):
@@ -161,8 +162,19 @@ def test_les_memes_heures_deja_declarees_ne_comptent_pas_deux_fois(contrat):
     assert Heure.objects.count() == 1
 
 
-def test_d_autres_heures_pour_le_meme_mois_bloquent(contrat):
-    creer_heure(contrat=contrat, heures="140", du=datetime.date(2026, 3, 2), au=datetime.date(2026, 3, 31))
+def test_d_autres_heures_pour_le_meme_mois_n_ajoutent_que_la_difference(contrat):
+    saisie = creer_heure(contrat=contrat, heures="140", du=datetime.date(2026, 3, 2), au=datetime.date(2026, 3, 31))
+    releve = _importer(contrat, _fichier((contrat, "150", "", "")))
+    assert releve.statut == StatutReleve.SOUMIS
+    assert "140\u202fh avant, 150\u202fh après" in releve.message
+    difference = Heure.objects.exclude(pk=saisie.pk).get()
+    assert (difference.heures, difference.corrige_id, difference.statut) == (Decimal(10), saisie.pk, "SOUMISE")
+    saisie.refresh_from_db()
+    assert (saisie.heures, saisie.annulee) == (Decimal(140), False)
+
+
+def test_les_memes_jours_decoupes_autrement_bloquent(contrat):
+    creer_heure(contrat=contrat, heures="70", du=datetime.date(2026, 3, 2), au=datetime.date(2026, 3, 15))
     releve = _importer(contrat, _fichier((contrat, "150", "", "")))
     assert _codes(releve) == ["DECLAREE_AUTREMENT"]
     assert Heure.objects.count() == 1
@@ -220,7 +232,7 @@ def test_un_bon_releve_remplace_les_essais_rates_du_meme_mois(contrat):
 
 def test_un_essai_rate_reste_tant_que_l_un_des_siens_manque(contrat):
     collegue = creer_contrat(attribution=contrat.attribution)
-    rate = _importer(contrat, _fichier((contrat, "abc", "", ""), (collegue, "35", "", "")))
+    rate = _importer(contrat, _fichier((contrat, "abc", "", ""), (collegue, "xyz", "", "")))
     _importer(contrat, _fichier((contrat, "140", "", "")))
     rate.refresh_from_db()
     assert rate.statut == StatutReleve.A_COMPLETER

@@ -1,0 +1,301 @@
+"""What the guichet knows against the lines of a timesheet, whatever its layout: one question to the database a rule."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from beneficiaires.models import ContratTravail
+from clauses_app.interface.formats import (
+    accorder,
+    formater_date,
+    formater_de_mois,
+    formater_heures,
+    formater_mois,
+)
+from suivi_heures.enums import CodeAnomalie, Severite, StatutHeure
+from suivi_heures.imports.anomalies import Anomalie
+from suivi_heures.models import Heure, LigneReleve
+from suivi_heures.queries.constats import COMPTEES, Constat, HeuresDuMois, constater, lire_faits
+from suivi_heures.queries.mois import dernier_jour, jours_du_contrat, premier_jour
+from suivi_heures.queries.zeros_declares import zeros_declares
+
+PAR_JOUR = 24
+PLUSIEURS_MOIS = 13  # days: beyond, a line that ends in another month is not a straddling week
+ZERO = Decimal(0)
+
+
+class Regles(NamedTuple):
+    """What the guichet set, and the day the file came in."""
+
+    recu_le: datetime.date
+    heures_max_mois: Decimal
+    severites: Mapping[str, str]
+
+
+class DejaLa(NamedTuple):
+    """A line of the ledger that stands, when the file arrives."""
+
+    contrat_id: int
+    beneficiaire_id: int
+    du: datetime.date
+    au: datetime.date
+    nature: str
+    heures: Decimal
+    statut: str
+    releve_id: int | None
+
+
+def controler_lignes(
+    *,
+    lignes: Sequence[LigneReleve],
+    contrats: Mapping[int, ContratTravail],
+    regles: Regles,
+    releves: Collection[int],
+) -> None:
+    """Nothing is saved. A line that is refused loses its contract, kept among what was read: it enters no ledger.
+    `releves`: this timesheet and those it corrects, whose hours it restates."""
+    siennes = [ligne for ligne in lignes if ligne.contrat_id and ligne.heures is not None]
+    if not siennes:
+        return
+    debout = _debout(siennes, contrats, releves)
+    _refuser_l_impossible(siennes, contrats, regles)
+    _refuser_l_autre_decoupage(siennes, contrats, debout)
+    _refuser_ou_dire_les_exces(siennes, contrats, regles, debout)
+    _constater(siennes, contrats, regles, debout)
+    _dire_les_zeros(siennes, contrats)
+
+
+def refuser(ligne: LigneReleve, contrats: Mapping[int, ContratTravail], faits: Iterable[Anomalie]) -> None:
+    if ligne.contrat_id:
+        ligne.lue = ligne.lue | {"contrat": contrats[ligne.contrat_id].ref}
+    ligne.contrat_id = None
+    ligne.anomalies = [*ligne.anomalies, *ligne.avertissements, *(fait.en_json() for fait in faits)]
+    ligne.avertissements = []
+
+
+def nommer(ligne: LigneReleve) -> str:
+    return f"{ligne.lue.get('Prénom', '')} {ligne.lue.get('Nom', '')}".strip() or f"ligne {ligne.numero}"
+
+
+def cellule(ligne: LigneReleve) -> str:
+    return next(iter(ligne.lue.get("cellules") or ()), "")
+
+
+def _bornes(ligne: LigneReleve) -> tuple[datetime.date, datetime.date]:
+    assert ligne.du is not None and ligne.au is not None  # noqa: S101, PT018
+    return ligne.du, ligne.au
+
+
+def _mois(ligne: LigneReleve) -> datetime.date:
+    return premier_jour(_bornes(ligne)[0])
+
+
+def _debout(
+    lignes: Sequence[LigneReleve], contrats: Mapping[int, ContratTravail], releves: Collection[int]
+) -> list[DejaLa]:
+    """Of these people in these months, all contracts together; not what the file restates itself."""
+    personnes = {contrats[ligne.contrat_id or 0].beneficiaire_id for ligne in lignes}
+    du = min(_mois(ligne) for ligne in lignes)
+    au = dernier_jour(max(_bornes(ligne)[1] for ligne in lignes))
+    trouvees = (
+        Heure.objects.filter(beneficiaire_id__in=personnes, annulee=False, du__lte=au, au__gte=du)
+        .exclude(statut=StatutHeure.REFUSEE)
+        .values_list("contrat_id", "beneficiaire_id", "du", "au", "nature", "heures", "statut", "releve_id")
+    )
+    cles = {(ligne.contrat_id, ligne.du, ligne.au, str(ligne.nature)) for ligne in lignes}
+    deja = [DejaLa(*valeurs) for valeurs in trouvees]
+    return [h for h in deja if h.releve_id not in releves and (h.contrat_id, h.du, h.au, h.nature) not in cles]
+
+
+def _refuser_l_impossible(
+    lignes: Sequence[LigneReleve], contrats: Mapping[int, ContratTravail], regles: Regles
+) -> None:
+    ensembles: dict[tuple[int | None, datetime.date, datetime.date], Decimal] = defaultdict(Decimal)
+    for ligne in lignes:
+        ensembles[ligne.contrat_id, *_bornes(ligne)] += ligne.heures or ZERO
+    for ligne in lignes:
+        contrat = contrats[ligne.contrat_id or 0]
+        fait = _impossible(ligne, contrat, ensembles[contrat.pk, *_bornes(ligne)], regles)
+        if fait is not None:
+            ligne.avertissements = [a for a in ligne.avertissements if a["code"] != fait[0]]
+            refuser(ligne, contrats, [Anomalie(ligne.numero, cellule(ligne), *fait)])
+
+
+def _impossible(
+    ligne: LigneReleve, contrat: ContratTravail, total: Decimal, regles: Regles
+) -> tuple[CodeAnomalie, str] | None:
+    du, au = _bornes(ligne)
+    jours = (au - du).days + 1
+    if du > regles.recu_le:
+        suite = "n’a pas commencé : ses heures ne peuvent pas encore être déclarées."
+        return CodeAnomalie.MOIS_FUTUR, f"{formater_mois(du).capitalize()} {suite}"
+    if contrat.date_debut > au or (contrat.date_fin is not None and contrat.date_fin < du):
+        return _hors_contrat(ligne, contrat)
+    if total > PAR_JOUR * jours:
+        return CodeAnomalie.HEURES_IMPOSSIBLES, (
+            f"{formater_heures(total)} pour {nommer(ligne)} : c’est plus de 24 h par jour,"
+            f" ces heures ne couvrent que {accorder(jours, 'jour')} du contrat {formater_de_mois(du)}."
+        )
+    return None
+
+
+def _hors_contrat(ligne: LigneReleve, contrat: ContratTravail) -> tuple[CodeAnomalie, str]:
+    du, au = _bornes(ligne)
+    if contrat.date_debut > au:
+        code, fait = CodeAnomalie.HEURES_AVANT_CONTRAT, f"commence le {formater_date(contrat.date_debut)}"
+    else:
+        code, fait = CodeAnomalie.HEURES_APRES_CONTRAT, f"s’est terminé le {formater_date(contrat.date_fin)}"
+    return code, (f"Le contrat de {nommer(ligne)} {fait} : il ne peut pas porter d’heures {formater_de_mois(du)}.")
+
+
+def _refuser_l_autre_decoupage(
+    lignes: Sequence[LigneReleve], contrats: Mapping[int, ContratTravail], debout: Sequence[DejaLa]
+) -> None:
+    """The same days were declared by the month, and now by the day: nothing tells which part is new."""
+    autres: dict[tuple[int, str], list[DejaLa]] = defaultdict(list)
+    for heure in debout:
+        autres[heure.contrat_id, heure.nature].append(heure)
+    for ligne in lignes:
+        du, au = _bornes(ligne)
+        croisees = [h for h in autres.get((ligne.contrat_id or 0, str(ligne.nature)), ()) if h.du <= au and h.au >= du]
+        total = sum((heure.heures for heure in croisees), ZERO)
+        if not total or not ligne.heures:
+            continue
+        etat = "validées" if all(h.statut == StatutHeure.VALIDEE for h in croisees) else "en attente"
+        phrase = (
+            f"{formater_heures(total)} {etat} pour {nommer(ligne)} du {formater_date(min(h.du for h in croisees))} au"
+            f" {formater_date(max(h.au for h in croisees))} sont déjà déclarées, sur d’autres dates que ce fichier."
+            " Pour les changer, demandez à votre facilitateur de corriger la ligne ou de renvoyer le premier relevé."
+        )
+        refuser(ligne, contrats, [Anomalie(ligne.numero, cellule(ligne), CodeAnomalie.DECLAREE_AUTREMENT, phrase)])
+
+
+def _refuser_ou_dire_les_exces(
+    lignes: Sequence[LigneReleve], contrats: Mapping[int, ContratTravail], regles: Regles, debout: Sequence[DejaLa]
+) -> None:
+    """The person's month, all contracts together: impossible, or only surprising."""
+    severite = regles.severites[CodeAnomalie.HEURES_EXCESSIVES]
+    for (personne, mois), groupe in _par_personne(lignes, contrats).items():
+        plafond = PAR_JOUR * dernier_jour(mois).day
+        ailleurs = [h for h in debout if h.beneficiaire_id == personne and premier_jour(h.du) == mois]
+        cumul = sum((heure.heures for heure in ailleurs if heure.nature in COMPTEES), ZERO)
+        total = cumul + sum((ligne.heures or ZERO for ligne in groupe), ZERO)
+        for ligne in groupe:
+            ligne.avertissements = [a for a in ligne.avertissements if a["code"] != CodeAnomalie.HEURES_EXCESSIVES]
+        debut = f"{formater_heures(total)} pour {nommer(groupe[0])} en {formater_mois(mois)}"
+        if total > plafond:
+            phrase = f"{debut}, tous contrats confondus : c’est plus de 24 h par jour."
+            _refuser_tout(groupe, contrats, CodeAnomalie.HEURES_IMPOSSIBLES, phrase)
+        elif total > regles.heures_max_mois and severite != Severite.IGNORER:
+            phrase = (
+                f"{debut}, au-delà de {formater_heures(regles.heures_max_mois)} : vérifiez qu’il ne s’agit pas d’une"
+                " faute de frappe."
+            )
+            if severite == Severite.BLOQUER:
+                _refuser_tout(groupe, contrats, CodeAnomalie.HEURES_EXCESSIVES, phrase)
+            else:
+                _dire(_qui_franchit(groupe, cumul, regles.heures_max_mois), CodeAnomalie.HEURES_EXCESSIVES, phrase)
+
+
+def _par_personne(
+    lignes: Sequence[LigneReleve], contrats: Mapping[int, ContratTravail]
+) -> dict[tuple[int, datetime.date], list[LigneReleve]]:
+    """Lines of several months are left to the reader, which knows how many."""
+    groupes: dict[tuple[int, datetime.date], list[LigneReleve]] = defaultdict(list)
+    for ligne in lignes:
+        du, au = _bornes(ligne)
+        de_plusieurs_mois = premier_jour(du) != premier_jour(au) and (au - du).days > PLUSIEURS_MOIS
+        if ligne.contrat_id and ligne.nature in COMPTEES and ligne.heures and not de_plusieurs_mois:
+            groupes[contrats[ligne.contrat_id].beneficiaire_id, premier_jour(du)].append(ligne)
+    return groupes
+
+
+def _qui_franchit(groupe: Sequence[LigneReleve], cumul: Decimal, seuil: Decimal) -> LigneReleve:
+    for ligne in groupe:
+        cumul += ligne.heures or ZERO
+        if cumul > seuil:
+            return ligne
+    return groupe[-1]
+
+
+def _refuser_tout(
+    groupe: Sequence[LigneReleve], contrats: Mapping[int, ContratTravail], code: CodeAnomalie, phrase: str
+) -> None:
+    for ligne in groupe:
+        refuser(ligne, contrats, [Anomalie(ligne.numero, cellule(ligne), code, phrase)])
+
+
+def _dire(ligne: LigneReleve, code: CodeAnomalie, phrase: str) -> None:
+    ligne.avertissements = [*ligne.avertissements, Anomalie(ligne.numero, cellule(ligne), code, phrase).en_json()]
+
+
+def _constater(
+    lignes: Sequence[LigneReleve], contrats: Mapping[int, ContratTravail], regles: Regles, debout: Sequence[DejaLa]
+) -> None:
+    """The other controls the guichet set, once for a contract and a month."""
+    groupes: dict[tuple[int, datetime.date], list[LigneReleve]] = defaultdict(list)
+    for (_, mois), ensemble in _par_personne(lignes, contrats).items():
+        for ligne in ensemble:
+            groupes[ligne.contrat_id or 0, mois].append(ligne)
+    if not groupes:
+        return
+    mois_lus = [mois for _, mois in groupes]
+    concernes = [contrats[pk] for pk in {pk for pk, _ in groupes}]
+    faits = lire_faits(concernes, min(mois_lus), dernier_jour(max(mois_lus)), dict(regles.severites))
+    totaux = _totaux(groupes, contrats, debout)
+    for (pk, mois), groupe in groupes.items():
+        contrat = contrats[pk]
+        jours = jours_du_contrat(mois, contrat.date_debut, contrat.date_fin)
+        if jours is not None:
+            total = totaux[contrat.beneficiaire_id, mois]
+            du_mois = HeuresDuMois(contrat, mois, jours, _somme(groupe), total)
+            _appliquer(constater(du_mois, faits, nommer=False), groupe, contrats, regles)
+
+
+def _totaux(
+    groupes: Mapping[tuple[int, datetime.date], Sequence[LigneReleve]],
+    contrats: Mapping[int, ContratTravail],
+    debout: Sequence[DejaLa],
+) -> dict[tuple[int, datetime.date], Decimal]:
+    totaux: dict[tuple[int, datetime.date], Decimal] = defaultdict(Decimal)
+    for heure in debout:
+        if heure.nature in COMPTEES:
+            totaux[heure.beneficiaire_id, premier_jour(heure.du)] += heure.heures
+    for (pk, mois), groupe in groupes.items():
+        totaux[contrats[pk].beneficiaire_id, mois] += _somme(groupe)
+    return totaux
+
+
+def _somme(groupe: Sequence[LigneReleve]) -> Decimal:
+    return sum((ligne.heures or ZERO for ligne in groupe), ZERO)
+
+
+def _appliquer(
+    constats: Iterable[Constat],
+    groupe: Sequence[LigneReleve],
+    contrats: Mapping[int, ContratTravail],
+    regles: Regles,
+) -> None:
+    for constat in constats:
+        phrase, severite = f"{nommer(groupe[0])}. {constat.phrase}", regles.severites[constat.code]
+        if severite == Severite.BLOQUER:
+            _refuser_tout(groupe, contrats, constat.code, phrase)
+        elif severite != Severite.IGNORER:
+            _dire(groupe[0], constat.code, phrase)
+
+
+def _dire_les_zeros(lignes: Sequence[LigneReleve], contrats: Mapping[int, ContratTravail]) -> None:
+    """« Nobody worked » stands in the timesheets, not in the ledger: said again, it adds nothing."""
+    nulles = [ligne for ligne in lignes if ligne.contrat_id and ligne.heures == 0]
+    if not nulles:
+        return
+    mois = [_mois(ligne) for ligne in nulles]
+    deja = zeros_declares(contrats, min(mois), dernier_jour(max(mois)))
+    for ligne in nulles:
+        if (ligne.contrat_id, str(ligne.nature), _mois(ligne)) in deja:
+            phrase = f"Il est déjà déclaré que {nommer(ligne)} n’a pas travaillé en {formater_mois(ligne.du)}."
+            _dire(ligne, CodeAnomalie.DEJA_DECLAREE, phrase)

@@ -1,0 +1,68 @@
+"""Read a timesheet that was received, whatever its layout, and bring to the ledger what can be: exactly once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from clauses_app.comptes.models import Guichet
+from clauses_app.tenancy.contexte import exiger_guichet
+from suivi_heures.enums import StatutReleve
+from suivi_heures.imports.releve.connaissances import Depot, Reglages
+from suivi_heures.imports.releve.deja_recu import confronter
+from suivi_heures.imports.releve.noter import lire_octets
+from suivi_heures.imports.releve.resultat import ReleveCompris
+from suivi_heures.models import FichierReleve, ReleveHeures
+from suivi_heures.queries.decompte.acces import attendre_son_tour
+from suivi_heures.services.completer_releve import completer_releve
+from suivi_heures.services.inscrire_releve_compris import inscrire_releve_compris
+from suivi_heures.services.rassembler_connaissances import rassembler_connaissances
+from suivi_heures.services.rassembler_deja_recus import rassembler_deja_recus
+
+
+@transaction.atomic
+def lire_releve(*, releve: ReleveHeures, lu: ReleveCompris | None = None) -> ReleveHeures:
+    """Delivered twice, or read while another worker reads it: once. A timesheet sent back by the guichet is not
+    read again: the company must send another file; one that it took back is, when it sends the same file.
+    `lu`: the reading, when the door has just made it."""
+    releve = ReleveHeures.objects.select_related("entreprise").get(pk=releve.pk)
+    if not _se_lit(releve):
+        return releve
+    recu_le = timezone.localtime(releve.depose_a).date()
+    depot = Depot(
+        nom_fichier=releve.nom_fichier,
+        recu_le=recu_le,
+        deposant=releve.entreprise.ref,
+        empreinte=releve.empreinte,
+        mois=releve.mois,
+    )
+    lu = lu or _comprendre(releve, depot)
+    # One at a time in a guichet, and always in this order: two files of the same hours cannot both be the first.
+    attendre_son_tour()
+    releve = ReleveHeures.objects.select_for_update(of=("self",)).select_related("entreprise").get(pk=releve.pk)
+    if not _se_lit(releve):
+        return releve
+    if releve.statut == StatutReleve.SOUMIS:
+        return completer_releve(releve=releve, lu=lu)
+    if lu.lisible:
+        recus = rassembler_deja_recus(
+            entreprise=releve.entreprise, periode=lu.periode, empreinte=releve.empreinte, sauf=releve.pk
+        )
+        lu = confronter(replace(lu, employeur=releve.entreprise.ref), replace(depot, deja_recus=recus))
+    return inscrire_releve_compris(releve=releve, lu=lu, recu_le=recu_le)
+
+
+def _se_lit(releve: ReleveHeures) -> bool:
+    """Waiting, a timesheet is only completed: what could not be understood before."""
+    if releve.statut == StatutReleve.A_COMPLETER:
+        return not releve.motif
+    return releve.statut in (StatutReleve.DEPOSE, StatutReleve.RETIRE, StatutReleve.SOUMIS)
+
+
+def _comprendre(releve: ReleveHeures, depot: Depot) -> ReleveCompris:
+    guichet = Guichet.objects.get(pk=exiger_guichet())
+    connaissances = rassembler_connaissances(reglages=Reglages(heures_max_mois=guichet.heures_max_mois))
+    contenu = bytes(FichierReleve.objects.get(releve=releve).contenu)
+    return lire_octets(contenu, depot, connaissances)
