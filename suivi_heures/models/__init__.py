@@ -6,7 +6,7 @@ from suivi_heures.models.cloture import ChiffreClos, Cloture
 from suivi_heures.models.controle import AvertissementAccepte, SeveriteControle
 from suivi_heures.models.courrier import Courrier, ModeleCourrier
 from suivi_heures.models.dossier import AvisFacilitateur, DecisionAcheteur, Demarche, Dossier, EtapeDossier
-from suivi_heures.models.file_affaires import FileAffaires, SuiteAffaire
+from suivi_heures.models.file_affaires import AffaireGardee, FileAffaires, SuiteAffaire
 from suivi_heures.models.heure import BrouillonHeure, Heure
 from suivi_heures.models.imputation import Globalisation, Imputation, LotGlobalise
 from suivi_heures.models.lien_depot import JetonDepot, LienDepot, RecuDepot
@@ -19,6 +19,7 @@ from suivi_heures.models.vue_enregistree import VueEnregistree
 
 __all__ = [
     "AbonnementAgenda",
+    "AffaireGardee",
     "AvertissementAccepte",
     "AvisFacilitateur",
     "Bilan",

@@ -44,11 +44,10 @@ class SuiteAffaire(TenantModel):
 
 
 class FileAffaires(TenantModel):
-    """The queue and the figures of the home page, kept until something happens in the guichet. Derived."""
+    """Figures of the home page and counts of the queue, kept until something happens in the guichet. Derived."""
 
     signature = models.CharField(max_length=120)
     calculee_a = models.DateTimeField(default=timezone.now)
-    affaires = models.JSONField(default=list)
     chiffres = models.JSONField(default=dict)
 
     class Meta:
@@ -57,4 +56,38 @@ class FileAffaires(TenantModel):
         constraints = [models.UniqueConstraint(fields=["guichet"], name="file_affaires_unique")]
 
     def __str__(self) -> str:
-        return f"{len(self.affaires)} affaires"
+        return f"file d’affaires du {self.calculee_a:%d/%m/%Y}"
+
+
+ORDRE_FILE = ("avant", "debut", "tri", "pk")
+
+
+class AffaireGardee(TenantModel):
+    """An affair of the queue as last computed, so that the database filters and pages. Derived, never changed:
+    `condense` names all its content, another content is another row.
+
+    `avant`, `debut`: deadline and start, far away where there is none; `tri`: the folded title, in Python’s order.
+    """
+
+    identite = models.CharField("affaire", max_length=200)
+    empreinte = models.CharField(max_length=32)
+    condense = models.CharField(max_length=32)
+    type = models.CharField(max_length=14)
+    responsable_id = models.BigIntegerField(null=True, blank=True)
+    echeance = models.DateField("échéance", null=True, blank=True)
+    avant = models.DateField()
+    debut = models.DateField()
+    tri = models.CharField(max_length=200, db_collation="C")
+    donnees = models.JSONField()
+
+    class Meta:
+        verbose_name = "affaire gardée"
+        verbose_name_plural = "affaires gardées"
+        indexes = [
+            models.Index(fields=["guichet", "avant", "debut", "tri", "id"], name="affaire_gardee_ordre"),
+            models.Index(fields=["guichet", "type", "avant", "debut", "tri", "id"], name="affaire_gardee_type"),
+            models.Index(fields=["guichet", "identite"], name="affaire_gardee_identite"),
+        ]
+
+    def __str__(self) -> str:
+        return self.identite

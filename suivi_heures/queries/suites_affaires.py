@@ -5,10 +5,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from suivi_heures.enums import GenreSuite
 from suivi_heures.models import SuiteAffaire
-from suivi_heures.queries.affaires.commun import Affaire
+
+
+class Reperee(Protocol):
+    """An affair, computed or kept."""
+
+    @property
+    def identite(self) -> str: ...
+    @property
+    def empreinte(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,7 @@ class EtatAffaire:
 RIEN = EtatAffaire()
 
 
-def etats_des_affaires(affaires: Iterable[Affaire], *, au: datetime.date) -> dict[str, EtatAffaire]:
+def etats_des_affaires(affaires: Iterable[Reperee], *, au: datetime.date) -> dict[str, EtatAffaire]:
     """One query. A sleep ends on its day; what was done comes back when the facts change."""
     par_identite = {a.identite: a for a in affaires}
     suites = SuiteAffaire.objects.en_vigueur().filter(identite__in=par_identite).order_by("pk")
@@ -52,5 +61,5 @@ def _si_dort(suite: SuiteAffaire | None, au: datetime.date) -> SuiteAffaire | No
     return suite if suite and suite.jusqu_au and suite.jusqu_au > au else None
 
 
-def _si_memes_faits(suite: SuiteAffaire | None, affaire: Affaire) -> SuiteAffaire | None:
+def _si_memes_faits(suite: SuiteAffaire | None, affaire: Reperee) -> SuiteAffaire | None:
     return suite if suite and suite.empreinte == affaire.empreinte else None

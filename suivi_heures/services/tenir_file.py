@@ -1,5 +1,7 @@
 """Give the queue and the figures of the home page, computed again only when something happened.
 
+The queue is kept a row an affair: a page reads its own rows, whatever the length of the queue.
+
 Everything that decides is journaled: while the last event, the number of timesheets that wait and the day
 are the same, the queue is the same (one query). Ten minutes at most, for what no event tells.
 """
@@ -8,8 +10,11 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import json
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery, Value
@@ -19,11 +24,13 @@ from beneficiaires.models import Beneficiaire, ContratTravail
 from clauses_app.audit.models import Evenement, Verbe
 from clauses_app.comptes.models import Guichet
 from clauses_app.tenancy.contexte import exiger_guichet
+from clauses_app.tenancy.tri import plier
 from marches.models import Marche
 from suivi_heures.enums import StatutReleve
-from suivi_heures.models import FileAffaires, ReleveHeures
+from suivi_heures.models import AffaireGardee, FileAffaires, ReleveHeures
+from suivi_heures.models.file_affaires import ORDRE_FILE
 from suivi_heures.queries.affaires import Affaire, affaires_en_cours
-from suivi_heures.queries.affaires.commun import deplier, ranger
+from suivi_heures.queries.affaires.commun import deplier, prochain_lundi, ranger
 from suivi_heures.queries.avancement import AvancementMarche
 from suivi_heures.queries.couverture import Couverture
 from suivi_heures.queries.suivi_marches import en_avancement, suivi_des_marches
@@ -42,40 +49,82 @@ SANS_EFFET = (
     Verbe.AFFAIRE_REPRISE,
 )
 # what is kept changes with the code that wrote it
-FORME = hashlib.sha256(" ".join(Affaire.__dataclass_fields__).encode()).hexdigest()[:8]
+FORME = hashlib.sha256(" ".join((*Affaire.__dataclass_fields__, "comptes")).encode()).hexdigest()[:8]
+LOIN = datetime.date.max
 ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
 class FileLue:
-    """`chiffres`: whole numbers, and hours as text."""
+    """`chiffres`: whole numbers, hours as text, and the counts of the queue before what people decided:
+    `comptes` by type and person in charge, `avant_lundi`, `releves_a_valider`."""
 
-    affaires: list[Affaire]
     chiffres: dict[str, Any]
+
+    @cached_property
+    def affaires(self) -> list[Affaire]:
+        """All of them, in their order: for what cannot do with a page."""
+        gardees = AffaireGardee.objects.order_by(*ORDRE_FILE).values_list("donnees", flat=True)
+        return [deplier(un) for un in gardees]
 
 
 def tenir_file(*, au: datetime.date) -> FileLue:
     signature, gardee = _etat_du_guichet(au)
     if gardee and gardee.signature == signature and timezone.now() - gardee.calculee_a < DUREE:
-        return FileLue([deplier(un) for un in gardee.affaires], gardee.chiffres)
+        return FileLue(gardee.chiffres)
     tenir_suivi(au=au)
     marches = [en_avancement(suivi) for suivi in suivi_des_marches(Marche.objects.all().suivis())]
-    lue = FileLue(affaires_en_cours(marches, au=au), _chiffrer(marches, au))
+    affaires = affaires_en_cours(marches, au=au)
+    chiffres = _chiffrer(marches, au) | _compter(affaires, au)
     FileAffaires.objects.bulk_create(
-        [
-            FileAffaires(
-                guichet_id=exiger_guichet(),
-                signature=signature,
-                calculee_a=timezone.now(),
-                affaires=[ranger(a) for a in lue.affaires],
-                chiffres=lue.chiffres,
-            )
-        ],
+        [FileAffaires(guichet_id=exiger_guichet(), signature=signature, calculee_a=timezone.now(), chiffres=chiffres)],
         update_conflicts=True,
         unique_fields=["guichet"],
-        update_fields=["signature", "calculee_a", "affaires", "chiffres"],
+        update_fields=["signature", "calculee_a", "chiffres"],
     )
-    return lue
+    _garder(affaires)  # after: the row above is the lock of whoever computes at the same time
+    return FileLue(chiffres)
+
+
+def _compter(affaires: list[Affaire], au: datetime.date) -> dict[str, Any]:
+    lundi = prochain_lundi(au)
+    comptes = Counter((a.type, a.responsable_id) for a in affaires)
+    return {
+        "comptes": [[*cle, nombre] for cle, nombre in comptes.items()],
+        "avant_lundi": sum(1 for a in affaires if a.echeance and a.echeance < lundi),
+        "releves_a_valider": sum(1 for a in affaires if a.sujet == "releve-a-valider"),
+    }
+
+
+def _garder(affaires: list[Affaire]) -> None:
+    """Only what changed is written: most affairs are the same after an event as before."""
+    en_place: dict[str, list[int]] = {}
+    for condense, pk in AffaireGardee.objects.values_list("condense", "pk"):
+        en_place.setdefault(condense, []).append(pk)
+    nouvelles = []
+    for affaire in affaires:
+        donnees = ranger(affaire)
+        condense = hashlib.sha256(json.dumps(donnees, sort_keys=True).encode()).hexdigest()[:32]
+        if memes := en_place.get(condense):
+            memes.pop()
+            continue
+        nouvelles.append(
+            AffaireGardee(
+                identite=affaire.identite,
+                empreinte=affaire.empreinte,
+                condense=condense,
+                type=affaire.type,
+                responsable_id=affaire.responsable_id,
+                echeance=affaire.echeance,
+                avant=affaire.echeance or LOIN,
+                debut=affaire.depuis or LOIN,
+                tri=plier(affaire.titre)[:200],
+                donnees=donnees,
+            )
+        )
+    if perimees := [pk for memes in en_place.values() for pk in memes]:
+        AffaireGardee.objects.filter(pk__in=perimees).delete()
+    AffaireGardee.objects.bulk_create(nouvelles, batch_size=1000)
 
 
 def _etat_du_guichet(au: datetime.date) -> tuple[str, FileAffaires | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,10 +21,13 @@ from clauses_app.interface.lectures import lire_cle
 from clauses_app.tenancy.tri import par_nom
 from suivi_heures.enums import GenreSuite
 from suivi_heures.forms import FormulaireConfier, FormulaireFaite, FormulaireMotifCourt, FormulaireSommeil
-from suivi_heures.models import SuiteAffaire
+from suivi_heures.models import AffaireGardee, SuiteAffaire
+from suivi_heures.models.file_affaires import ORDRE_FILE
 from suivi_heures.queries.affaires import TYPES, Affaire
+from suivi_heures.queries.affaires.commun import deplier, prochain_lundi
+from suivi_heures.queries.file_decidee import TOUS, FileDecidee, est_dans, responsable
 from suivi_heures.queries.suites_affaires import RIEN, EtatAffaire, etats_des_affaires
-from suivi_heures.services.tenir_file import tenir_file
+from suivi_heures.services.tenir_file import FileLue, tenir_file
 
 PAR_PAGE = 25
 FILTRES = ("type", "qui", "etat", "page")
@@ -37,44 +41,41 @@ def collegues(request: HttpRequest) -> Any:
     return equipe.actives().filter(role__in=INTERNES).order_by(*par_nom("nom_affiche"))
 
 
-def lundi(au: datetime.date) -> datetime.date:
-    return au + datetime.timedelta(days=7 - au.weekday())
-
-
 def garder_filtres(donnees: QueryDict) -> str:
     """The filters of the queue, as they return in the address."""
     return urlencode({nom: donnees[nom] for nom in FILTRES if donnees.get(nom)})
 
 
-def contexte_file(request: HttpRequest, affaires: list[Affaire], filtres: QueryDict) -> dict[str, Any]:
-    """The queue filtered by its address; two queries, whatever its length."""
+def contexte_file(request: HttpRequest, lue: FileLue, filtres: QueryDict) -> dict[str, Any]:
+    """The queue filtered by its address; four queries, the affairs of the page and those people decided about."""
     au = timezone.localdate()
-    etats = etats_des_affaires(affaires, au=au)
     equipe = {membre.pk: membre.nom_affiche for membre in collegues(request)}
-    suivies = [(a, etats.get(a.identite, RIEN)) for a in affaires]
-    par_etat = {code: [s for s in suivies if _est(s[1], code)] for code in ETATS}
-    etat = filtres.get("etat", "") if filtres.get("etat", "") in ETATS else ""
     qui, moi = filtres.get("qui", ""), request.adhesion.pk  # type: ignore[attr-defined]
-    siennes = [s for s in par_etat[etat] if _revient_a(s, qui, moi)]
+    etat = filtres.get("etat", "") if filtres.get("etat", "") in ETATS else ""
     choisi = filtres.get("type", "")
-    gardees = [s for s in siennes if not choisi or s[0].type == choisi]
-    page = Paginator(gardees, PAR_PAGE).get_page(filtres.get("page"))
-    lignes = [_decrire(a, e, au, equipe, moi) for a, e in page.object_list]
-    fin_de_semaine = lundi(au)
+    file = FileDecidee(lue.chiffres, au=au)
+    visee = lire_charge(qui, moi) if qui else TOUS
+    par_type = file.par_type(etat, visee)
+    rangs = Paginator(file.choisir(etat, visee, choisi), PAR_PAGE)
+    rangs.count = par_type[choisi] if choisi else sum(par_type.values())  # type: ignore[misc]  known already
+    page = rangs.get_page(filtres.get("page"))
+    suivies = [(deplier(un.donnees), file.etats.get(un.identite, RIEN)) for un in page.object_list]
+    lignes = [_decrire(a, e, au, equipe, moi) for a, e in suivies]
+    fin_de_semaine = prochain_lundi(au)
     urgentes = [x for x in lignes if not etat and x["echeance"] and x["echeance"] < fin_de_semaine]
     return {
         "page": page,
         "groupes": [g for g in (("À traiter avant lundi", urgentes), _suivantes(etat, lignes, urgentes)) if g[1]],
-        "segments": _segments(siennes, choisi, filtres),
-        "etats_file": [(code, libelle, len(par_etat[code])) for code, libelle in ETATS.items()],
+        "segments": _segments(par_type, choisi, filtres),
+        "etats_file": [(code, libelle, file.compter(code)) for code, libelle in ETATS.items()],
         "etat_choisi": etat,
         "type_choisi": choisi,
         "qui_choisi": qui,
         "equipe": [(str(pk), nom) for pk, nom in equipe.items() if pk != moi],
         "filtres_file": garder_filtres(filtres),
-        "nombre_affaires": len(par_etat[""]),
-        "avant_lundi": sum(1 for a, _ in par_etat[""] if a.echeance and a.echeance < fin_de_semaine),
-        "releves_a_valider": sum(1 for a in affaires if a.sujet == "releve-a-valider"),
+        "nombre_affaires": file.compter(""),
+        "avant_lundi": file.avant_lundi,
+        "releves_a_valider": lue.chiffres["releves_a_valider"],
         "fait": _fait(request, filtres),
     }
 
@@ -89,7 +90,7 @@ def lire_affaires(request: HttpRequest, affaires: list[Affaire]) -> list[dict[st
     gardees = [
         (a, e)
         for a in affaires
-        if _est(e := etats.get(a.identite, RIEN), etat)
+        if est_dans(e := etats.get(a.identite, RIEN), etat)
         and _revient_a((a, e), filtres.get("qui", ""), moi)
         and (not filtres.get("type") or a.type == filtres["type"])
     ]
@@ -111,25 +112,17 @@ def _suivantes(etat: str, lignes: list[Any], urgentes: list[Any]) -> tuple[str, 
     return ({"": "Ensuite"} | {c: t for c, t in ETATS.items() if c})[etat], reste
 
 
-def _est(e: EtatAffaire, code: str) -> bool:
-    return {"": e.est_en_cours, "sommeil": e.sommeil is not None, "faites": e.faite is not None}[code]
-
-
-def responsable(a: Affaire, e: EtatAffaire) -> int | None:
-    """Whoever it was given to, else who follows the contract."""
-    return e.confiee.a_id if e.confiee else a.responsable_id
+def lire_charge(qui: str, moi: int) -> int | None:
+    """The member whose affairs are asked for; None = those of nobody."""
+    return moi if qui == "moi" else lire_cle(qui)
 
 
 def _revient_a(suivie: Suivie, qui: str, moi: int) -> bool:
-    if not qui:
-        return True
-    de = responsable(*suivie)
-    return de is None if qui == "personne" else de == (moi if qui == "moi" else lire_cle(qui))
+    return not qui or responsable(*suivie) == lire_charge(qui, moi)
 
 
-def _segments(siennes: list[Suivie], choisi: str, filtres: QueryDict) -> list[dict[str, Any]]:
+def _segments(compte: Mapping[str, int], choisi: str, filtres: QueryDict) -> list[dict[str, Any]]:
     autres = {nom: filtres[nom] for nom in ("qui", "etat") if filtres.get(nom)}
-    compte = {code: sum(1 for a, _ in siennes if a.type == code) for code in TYPES}
     return [
         {
             "libelle": libelle,
@@ -137,7 +130,8 @@ def _segments(siennes: list[Suivie], choisi: str, filtres: QueryDict) -> list[di
             "courant": code == choisi,
             "requete": urlencode(autres | ({"type": code} if code else {})),
         }
-        for code, libelle, nombre in [("", "Toutes", len(siennes))] + [(c, t, compte[c]) for c, t in TYPES.items()]
+        for code, libelle, nombre in [("", "Toutes", sum(compte.values()))]
+        + [(c, t, compte[c]) for c, t in TYPES.items()]
     ]
 
 
@@ -221,13 +215,14 @@ def _fait(request: HttpRequest, filtres: QueryDict) -> dict[str, Any] | None:
 def affaires(request: HttpRequest) -> HttpResponse:
     """The pile alone, filtered (htmx); without script the whole page answers at its own address."""
     lue = tenir_file(au=timezone.localdate())
-    contexte = contexte_file(request, lue.affaires, request.GET)
+    contexte = contexte_file(request, lue, request.GET)
     return render(request, "suivi_heures/fragments/file_affaires.html", contexte)
 
 
 def trouver_affaire(identite: str) -> Affaire | None:
-    lue = tenir_file(au=timezone.localdate())
-    return next((a for a in lue.affaires if a.identite == identite), None)
+    tenir_file(au=timezone.localdate())
+    gardee = AffaireGardee.objects.filter(identite=identite).order_by(*ORDRE_FILE).first()
+    return deplier(gardee.donnees) if gardee else None
 
 
 @autorise(Permission.TABLEAU_LIRE)

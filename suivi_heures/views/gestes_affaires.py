@@ -149,7 +149,7 @@ def _revenir(request: HttpRequest, suite: dict[str, str], *, avis: str = "", ton
             messages.add_message(request, messages.WARNING if ton == "warning" else messages.SUCCESS, avis)
         return redirect(f"{reverse('suivi_heures:tableau_de_bord')}?{filtres.urlencode()}")
     request.GET = filtres  # type: ignore[assignment]  # links of the pile are those of the page it sits in
-    contexte = contexte_file(request, tenir_file(au=timezone.localdate()).affaires, filtres)
+    contexte = contexte_file(request, tenir_file(au=timezone.localdate()), filtres)
     if "defaire" in suite:
         contexte["fait"] = {"texte": avis, "annuler": suite["defaire"], "pleine_page": True}
     reponse = render(request, "suivi_heures/fragments/file_affaires.html", contexte)

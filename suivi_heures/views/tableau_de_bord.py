@@ -27,7 +27,7 @@ def tableau_de_bord(request: HttpRequest) -> HttpResponse:
     au = timezone.localdate()
     adhesion = request.adhesion  # type: ignore[attr-defined]
     lue = tenir_file(au=au)
-    contexte = contexte_file(request, lue.affaires, request.GET)
+    contexte = contexte_file(request, lue, request.GET)
     request.pastilles = {  # type: ignore[attr-defined]
         "a_traiter": contexte["nombre_affaires"],
         "releves": contexte["releves_a_valider"],

@@ -78,6 +78,10 @@ def deplier(donnees: dict[str, Any]) -> Affaire:
     return Affaire(**(donnees | jours | {"geste": geste}))
 
 
+def prochain_lundi(au: datetime.date) -> datetime.date:
+    return au + datetime.timedelta(days=7 - au.weekday())
+
+
 def jour_de(instant: datetime.datetime) -> datetime.date:
     """Calendar day in Paris."""
     return timezone.localdate(instant)

@@ -9,7 +9,7 @@ from beneficiaires.models import Beneficiaire
 from clauses_app.audit.models import Evenement
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from marches.models import Marche, MarcheDecp
-from suivi_heures.models import ReleveHeures, SuiteAffaire
+from suivi_heures.models import AffaireGardee, ReleveHeures, SuiteAffaire
 from suivi_heures.services.tenir_file import tenir_file
 from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat
 from tests.factories.comptes import creer_adhesion
@@ -94,6 +94,38 @@ def test_confier_change_de_file(camille, idriss, connecter, sans_decision):
     page = _lire(connecter(idriss), qui="moi")
     assert "Confiée à Idriss Diallo par Camille Ferrand" in page
     assert "Tu la connais" in page
+
+
+def test_les_comptes_sont_ceux_des_affaires_montrees(camille, facilitateur, idriss, guichet, sans_decision):
+    """Counts are kept, pages are read by the database: both say the same, whatever was decided."""
+    with within_guichet(guichet.pk):
+        for rang in range(30):
+            MarcheDecp.objects.create(
+                uid=f"u{rang}", objet=f"Crèche {rang}", empreinte=str(rang), considerations_sociales=["Clause sociale"]
+            )
+        Evenement.objects.create(verbe="DECP_IMPORTE", objet_libelle="x")
+        publies = [a for a in tenir_file(au=AU).affaires if a.sujet == "marche-publie"]
+    _suivre(camille, publies[0], "SOMMEIL", jusqu_au="11/05/2026", motif="La semaine prochaine")
+    _suivre(camille, publies[1], "FAITE", motif="Vu")
+    _suivre(camille, publies[2], "CONFIEE", a=str(idriss.pk))
+    for filtres in ({}, {"qui": "personne"}, {"qui": str(idriss.pk)}, {"qui": "moi"}, {"etat": "sommeil"}):
+        for genre in ("", "marches", "eligibilites"):
+            reponse = camille.get(reverse("suivi_heures:affaires"), {**filtres, "type": genre})
+            page, segments = reponse.context["page"], reponse.context["segments"]
+            montrees = sum(len(page.paginator.page(n).object_list) for n in page.paginator.page_range)
+            assert montrees == page.paginator.count == next(s["compte"] for s in segments if s["courant"])
+    assert {code: nombre for code, _, nombre in reponse.context["etats_file"]}["faites"] == 1
+
+
+def test_ce_qui_n_a_pas_change_n_est_pas_recrit(guichet, sans_decision):
+    with within_guichet(guichet.pk):
+        avant = dict(AffaireGardee.objects.values_list("identite", "pk"))
+        Evenement.objects.create(verbe="BENEFICIAIRE_MODIFIE", objet_libelle="x")
+        MarcheDecp.objects.create(uid="u", objet="x", empreinte="e", considerations_sociales=["Clause sociale"])
+        tenir_file(au=AU)
+        apres = dict(AffaireGardee.objects.values_list("identite", "pk"))
+    assert len(apres) == len(avant) + 1
+    assert avant.items() <= apres.items()
 
 
 def test_je_m_en_occupe(camille, facilitateur, sans_decision):
