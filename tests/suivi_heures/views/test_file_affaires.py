@@ -112,7 +112,8 @@ def test_les_comptes_sont_ceux_des_affaires_montrees(camille, facilitateur, idri
         for genre in ("", "marches", "eligibilites"):
             reponse = camille.get(reverse("suivi_heures:affaires"), {**filtres, "type": genre})
             page, segments = reponse.context["page"], reponse.context["segments"]
-            montrees = sum(len(page.paginator.page(n).object_list) for n in page.paginator.page_range)
+            with within_guichet(guichet.pk):
+                montrees = sum(len(page.paginator.page(n).object_list) for n in page.paginator.page_range)
             assert montrees == page.paginator.count == next(s["compte"] for s in segments if s["courant"])
     assert {code: nombre for code, _, nombre in reponse.context["etats_file"]}["faites"] == 1
 
