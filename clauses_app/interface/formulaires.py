@@ -1,17 +1,29 @@
 """Forms of the house: French reading of what is typed, Bootstrap widgets, French messages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from clauses_app.interface.formats import formater_date, formater_nombre
 from clauses_app.interface.lectures import lire_date, lire_heures, lire_nombre
 
+CHOISIE = mark_safe(" selected")
 OBLIGATOIRE = "Ce champ est obligatoire."
 HORS_LISTE = "Cette réponse n’est pas proposée : choisissez dans la liste."
+
+
+def dessiner_options(choix: Iterable[tuple[str, str]], choisie: str) -> SafeString:
+    """The options of a list of hundreds: in a template they would cost more than the rest of the page."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((valeur, CHOISIE if valeur == choisie else "", nom) for valeur, nom in choix),
+    )
 
 
 class ChampLu(forms.CharField):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -87,6 +88,7 @@ PIED = (
 )
 
 
+@lru_cache(maxsize=256)
 def chercher_adresse(nom: str) -> str:
     """The address of a named URL, or nothing while no screen answers to it."""
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -38,6 +39,7 @@ def par_nom(*champs: str) -> list[Any]:
     return [*(CleTri(F(champ)) for champ in champs), "pk"]
 
 
+@lru_cache(maxsize=8192)
 def plier(texte: str) -> str:
     """The same key in Python, for lists already read."""
     nu = unicodedata.normalize("NFKD", texte.casefold().translate(LIGATURES))

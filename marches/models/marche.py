@@ -141,7 +141,10 @@ class Marche(TenantModel):
             ),
             models.CheckConstraint(name="marche_dates", condition=Q(date_fin__gte=F("date_debut"))),
         ]
-        indexes = [models.Index(fields=["guichet", "maitre_ouvrage"], name="marche_maitre_ouvrage")]
+        indexes = [
+            models.Index(fields=["guichet", "maitre_ouvrage"], name="marche_maitre_ouvrage"),
+            models.Index(fields=["guichet", "suivi_par_nom"], name="marche_suivi_par"),
+        ]
 
     def __str__(self) -> str:
         return self.objet

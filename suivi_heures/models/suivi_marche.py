@@ -45,9 +45,7 @@ class SuiviMarche(TenantModel):
         constraints = [models.UniqueConstraint(fields=["guichet", "marche"], name="suivi_marche_unique")]
         indexes = [
             models.Index(fields=["guichet", "rang_etat"], name="suivi_marche_etat"),
-            models.Index(
-                fields=["guichet", "marche"], name="suivi_marche_perime", condition=models.Q(arrete_au__isnull=True)
-            ),
+            models.Index(fields=["guichet", "arrete_au"], name="suivi_marche_arrete"),
         ]
 
     def __str__(self) -> str:

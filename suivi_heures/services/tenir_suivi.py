@@ -11,6 +11,7 @@ from marches.models import Marche
 from suivi_heures.models import SuiviMarche
 from suivi_heures.models.suivi_marche import ORDRE_ETATS
 from suivi_heures.queries.avancement import AvancementMarche, avancement_des_marches
+from suivi_heures.queries.suivi_marches import lire_fraicheur
 
 CHAMPS = (
     *("arrete_au", "rang_etat", "du", "valide", "retenu", "attente", "declare", "refuse", "attendu"),
@@ -25,7 +26,11 @@ def tenir_suivi(*, au: datetime.date, tout: bool = False) -> int:
 
     A row that another transaction is changing is left to the next reader (it will find it late again).
     """
-    _ouvrir_les_lignes()
+    fraicheur = lire_fraicheur(au=au)
+    if fraicheur.manquants:
+        _ouvrir_les_lignes()
+    elif not fraicheur.perimes:
+        return 0
     faits = 0
     while lignes := _perimes(au):
         marches = Marche.objects.filter(pk__in=[ligne.marche_id for ligne in lignes])

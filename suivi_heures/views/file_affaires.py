@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from clauses_app.comptes.enums import INTERNES
 from clauses_app.comptes.models import Adhesion
@@ -73,11 +75,21 @@ def contexte_file(request: HttpRequest, lue: FileLue, filtres: QueryDict) -> dic
         "qui_choisi": qui,
         "equipe": [(str(pk), nom) for pk, nom in equipe.items() if pk != moi],
         "filtres_file": garder_filtres(filtres),
+        "filtres_caches": _cacher_filtres(choisi, qui, etat),
+        "adresse_file": reverse("suivi_heures:tableau_de_bord"),
+        "adresse_pile": reverse("suivi_heures:affaires"),
+        "adresse_regler": reverse("suivi_heures:affaire_regler"),
         "nombre_affaires": file.compter(""),
         "avant_lundi": file.avant_lundi,
         "releves_a_valider": lue.chiffres["releves_a_valider"],
         "fait": _fait(request, filtres),
     }
+
+
+def _cacher_filtres(choisi: str, qui: str, etat: str) -> SafeString:
+    """Once for all the forms of the pile; same fields as `filtres_caches.html`."""
+    champs = [(nom, valeur) for nom, valeur in (("type", choisi), ("qui", qui), ("etat", etat)) if valeur]
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', champs)
 
 
 def lire_affaires(request: HttpRequest, affaires: list[Affaire]) -> list[dict[str, Any]]:

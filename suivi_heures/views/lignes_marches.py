@@ -10,9 +10,10 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from clauses_app.interface.formats import formater_date, formater_heures, formater_pourcent
+from clauses_app.interface.formulaires import dessiner_options
 from clauses_app.interface.graphiques import calculer_barre_avancement
 from clauses_app.interface.lectures import lire_cle
-from clauses_app.tenancy.tri import CleTri, par_nom, plier
+from clauses_app.tenancy.tri import CleTri, plier
 from marches.models import MaitreOuvrage, Marche
 from suivi_heures.models.suivi_marche import ORDRE_ETATS
 from suivi_heures.queries.avancement import Avancement, AvancementMarche
@@ -68,14 +69,22 @@ def contexte_liste(request: HttpRequest) -> dict[str, Any]:
     tenir_suivi(au=timezone.localdate())
     visibles = Marche.objects.visibles_par(adhesion)
     suivis, choix = filtrer_suivis(suivi_des_marches(visibles), request.GET)
-    page = Paginator(suivis.order_by(*TRIS[choix["tri"]][1]), PAR_PAGE).get_page(request.GET.get("page"))
+    tous = visibles.count()
+    rangs = Paginator(suivis.order_by(*TRIS[choix["tri"]][1]), PAR_PAGE)
+    if not any(choix[nom] for nom in ("marche", "acheteur", "suivi", "etat")):
+        rangs.count = tous  # type: ignore[misc]  each contract has its row
+    page = rangs.get_page(request.GET.get("page"))
+    acheteurs = MaitreOuvrage.objects.visibles_par(adhesion).values_list("pk", "nom")
+    suiveurs = visibles.exclude(suivi_par_nom="").order_by().values_list("suivi_par_nom", flat=True).distinct()
     return {
         "page": page,
         "rangs": [decrire_marche(en_avancement(suivi)) for suivi in page.object_list],
         "total_marches": page.paginator.count,
-        "tous_marches": visibles.count(),
-        "acheteurs": MaitreOuvrage.objects.visibles_par(adhesion).order_by(*par_nom("nom")),
-        "suiveurs": sorted(set(visibles.exclude(suivi_par_nom="").values_list("suivi_par_nom", flat=True)), key=plier),
+        "tous_marches": tous,
+        "options_acheteurs": dessiner_options(
+            [(str(pk), nom) for pk, nom in sorted(acheteurs, key=lambda un: (plier(un[1]), un[0]))], choix["acheteur"]
+        ),
+        "options_suiveurs": dessiner_options([(nom, nom) for nom in sorted(suiveurs, key=plier)], choix["suivi"]),
         "tris": [(code, libelle) for code, (libelle, _) in TRIS.items()],
         "choix": choix,
         "etats": ["en_retard", "a_surveiller", "en_bonne_voie", "atteint"],

@@ -1,16 +1,19 @@
 """Filters and tags of the house; loaded everywhere (settings, `builtins`)."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.forms.forms import BaseForm
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from clauses_app.interface import formats
 from clauses_app.interface.etats import dessiner_etat
 from clauses_app.interface.icones import dessiner_icone
+from clauses_app.interface.navigation import Lien
 from clauses_app.interface.resume import decrire_champ, resumer_erreurs
 
 register = template.Library()
@@ -50,6 +53,23 @@ def icone(nom: str, classes: str = "") -> SafeString:
 def etat(code: str, libelle: str = "", plat: bool = False) -> SafeString:
     """{% etat "en_retard" %} {% etat marche.etat plat=True %} {% etat "a_surveiller" "Encore 14 jours" %}"""
     return dessiner_etat(str(code), str(libelle), plat)
+
+
+@lru_cache(maxsize=512)
+def _figer(gabarit: str, valeurs: tuple[tuple[str, Any], ...]) -> SafeString:
+    return render_to_string(gabarit, dict(valeurs))
+
+
+@register.simple_tag
+def fige(gabarit: str, **valeurs: Any) -> SafeString:
+    """{% fige "composants/tete.html" %} a fragment that depends on nothing else: written once in the process"""
+    return _figer(gabarit, tuple(valeurs.items()))
+
+
+@register.simple_tag
+def menu(liens: tuple[Lien, ...]) -> SafeString:
+    """{% menu interface.menu %} the same entries, the same current one, the same counts: the same text"""
+    return _figer("composants/menu.html", (("liens", liens),))
 
 
 @register.inclusion_tag("composants/champ.html")
