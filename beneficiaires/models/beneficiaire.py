@@ -57,6 +57,12 @@ class Beneficiaire(TenantModel):
         indexes = [
             models.Index(fields=["guichet", "nom", "prenom"], name="beneficiaire_nom"),
             models.Index(fields=["guichet", "tri", "id"], name="beneficiaire_tri"),
+            # the list says how many there are at each of its pages
+            models.Index(
+                fields=["guichet", "id"],
+                name="beneficiaire_presents",
+                condition=models.Q(fusionne_dans=None, anonymise_le=None),
+            ),
             models.Index(fields=["guichet", "date_naissance"], name="beneficiaire_naissance"),
         ]
 

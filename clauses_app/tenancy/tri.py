@@ -58,7 +58,8 @@ def _accoler(avant: Any, champ: str) -> Any:
     return Func(avant, models.Value(" "), F(champ), template="(%(expressions)s)", arg_joiner=" || ")
 
 
-def champ_recherche(autres: str, *champs: str) -> ChampCalcule:
+def champ_recherche(autres: str | None, *champs: str) -> ChampCalcule:
     """Stored text of search."""
-    expression = CleRecherche(F(autres), *(F(champ) for champ in champs))
+    premier: Any = F(autres) if autres else models.Value(None)
+    expression = CleRecherche(premier, *(F(champ) for champ in champs))
     return ChampCalcule(expression=expression, output_field=models.TextField(), db_persist=True)

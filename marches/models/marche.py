@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from clauses_app.tenancy.modeles import LienGuichet, TenantManager, TenantModel, TenantQuerySet
+from clauses_app.tenancy.tri import champ_recherche, champ_tri
 from marches.enums import (
     ACCORDS_CADRES,
     FormeMarche,
@@ -129,6 +130,10 @@ class Marche(TenantModel):
     suivi_par_id = models.BigIntegerField("suivi par", null=True, blank=True)
     suivi_par_nom = models.CharField("suivi par", max_length=200, blank=True, default="")
 
+    tri = champ_tri("objet")
+    cle_ref = champ_tri("ref")
+    recherche = champ_recherche(None, "objet", "ref", "uid_decp")
+
     objects = TenantManager.from_queryset(MarcheQuerySet)()
 
     class Meta:
@@ -180,6 +185,9 @@ class Lot(TenantModel):
         "euros hors taxes par heure d’insertion", max_digits=12, decimal_places=2, null=True, blank=True
     )
     modifie_a = models.DateTimeField("modifié le", auto_now=True, db_default=Now())
+
+    tri = champ_tri("objet")
+    recherche = champ_recherche("reperes", "objet", "ref")
 
     class Meta:
         verbose_name = "lot"

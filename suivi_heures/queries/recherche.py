@@ -16,30 +16,38 @@ from clauses_app.tenancy.tri import plier
 MOTS_MAX = 6
 # below, two words have nothing to do with one another
 RESSEMBLANCE = 0.45
-# kind → identifier, name, detail, text searched, source
+# kind → identifier, name, detail, text searched, source, key of the order; stored keys where there may be thousands
 SOURCES = {
     "marches": (
-        "m.id, m.objet, m.ref, cle_recherche(NULL, m.objet, m.ref, m.uid_decp)",
+        "m.id, m.objet, m.ref, m.recherche",
         "marches_marche m",
+        "m.tri",
     ),
     "lots": (
-        "l.marche_id, l.objet, 'lot ' || l.ref || ', ' || m.objet, cle_recherche(l.reperes, l.objet, l.ref, m.ref)",
+        "l.marche_id, l.objet, 'lot ' || l.ref || ', ' || m.objet, l.recherche || ' ' || m.cle_ref",
         "marches_lot l JOIN marches_marche m ON m.guichet_id = l.guichet_id AND m.id = l.marche_id",
+        "l.tri",
     ),
-    "operations": ("o.id, o.nom, o.ref, cle_recherche(NULL, o.nom, o.ref)", "marches_operation o"),
-    "entreprises": ("e.id, e.nom, e.siret, e.recherche", "marches_entreprise e"),
-    "acheteurs": ("a.id, a.nom, a.siret, cle_recherche(NULL, a.nom, a.siret, a.ref)", "marches_maitreouvrage a"),
-    "beneficiaires": ("b.id, b.prenom || ' ' || b.nom, b.ref, b.recherche", "beneficiaires_beneficiaire b"),
+    "operations": ("o.id, o.nom, o.ref, cle_recherche(NULL, o.nom, o.ref)", "marches_operation o", "cle_tri(o.nom)"),
+    "entreprises": ("e.id, e.nom, e.siret, e.recherche", "marches_entreprise e", "e.tri"),
+    "acheteurs": (
+        "a.id, a.nom, a.siret, cle_recherche(NULL, a.nom, a.siret, a.ref)",
+        "marches_maitreouvrage a",
+        "cle_tri(a.nom)",
+    ),
+    "beneficiaires": ("b.id, b.prenom || ' ' || b.nom, b.ref, b.recherche", "beneficiaires_beneficiaire b", "b.tri"),
     "documents": (
         "d.id, d.nom, coalesce(m.objet, e.nom), cle_recherche(NULL, d.nom, m.ref, e.nom)",
         "(SELECT * FROM suivi_heures_document WHERE retire_a IS NULL) d"
         " LEFT JOIN marches_marche m ON m.guichet_id = d.guichet_id AND m.id = d.marche_id"
         " LEFT JOIN marches_entreprise e ON e.guichet_id = d.guichet_id AND e.id = d.entreprise_id",
+        "cle_tri(d.nom)",
     ),
     "publies": (
         "p.id, coalesce(nullif(p.objet, ''), p.uid), p.acheteur_nom,"
         " cle_recherche(NULL, p.objet, p.uid, p.acheteur_nom, p.acheteur_siret)",
         "marches_marchedecp p",
+        "cle_tri(coalesce(nullif(p.objet, ''), p.uid))",
     ),
 }
 
@@ -76,28 +84,30 @@ def _lire(mots: list[str], genres: tuple[str, ...], limite: int, depuis: int, *,
     echappes = [re.sub(r"([\\%_])", r"\\\1", mot) for mot in mots]
     valeurs: dict[str, Any] = {
         "guichet": exiger_guichet(),
-        "motifs": [f"%{mot}%" for mot in echappes],
-        "debuts": [f"% {mot}%" for mot in echappes],
+        **{f"motif{n}": f"%{mot}%" for n, mot in enumerate(echappes)},
+        **{f"debut{n}": f"% {mot}%" for n, mot in enumerate(echappes)},
         "mots": mots,
         "seuil": RESSEMBLANCE,
         "limite": limite,
         "depuis": depuis,
     }
     with connection.cursor() as curseur:
-        curseur.execute(" UNION ALL ".join(_composer(genre, proches=proches) for genre in genres), valeurs)
+        curseur.execute(" UNION ALL ".join(_composer(genre, len(mots), proches=proches) for genre in genres), valeurs)
         return [Trouve(*ligne) for ligne in curseur.fetchall()]
 
 
-def _composer(genre: str, *, proches: bool) -> str:
+def _composer(genre: str, nombre: int, *, proches: bool) -> str:
     """`proches`: how like the words are to the text, each by its nearest word."""
-    colonnes, source = SOURCES[genre]
+    colonnes, source, tri = SOURCES[genre]
     alias = colonnes.partition(".")[0]
-    note, condition = "((' ' || texte) LIKE ALL(%(debuts)s))::int", "texte LIKE ALL(%(motifs)s)"
+    debuts = " AND ".join(f"(' ' || texte) LIKE %(debut{n})s" for n in range(nombre))
+    note, condition = f"({debuts})::int", " AND ".join(f"texte LIKE %(motif{n})s" for n in range(nombre))
     if proches:
         note = "(SELECT min(word_similarity(mot, texte)) FROM unnest(%(mots)s::text[]) mot)"
         condition = f"{note} >= %(seuil)s"
     return (
         f"(SELECT '{genre}', pk, nom, detail, count(*) OVER ()"
-        f" FROM (SELECT {colonnes} FROM {source} WHERE {alias}.guichet_id = %(guichet)s) s (pk, nom, detail, texte)"
-        f" WHERE {condition} ORDER BY {note} DESC, cle_tri(nom), pk LIMIT %(limite)s OFFSET %(depuis)s)"
+        f" FROM (SELECT {colonnes}, {tri} FROM {source} WHERE {alias}.guichet_id = %(guichet)s)"
+        f" s (pk, nom, detail, texte, tri)"
+        f" WHERE {condition} ORDER BY {note} DESC, tri, pk LIMIT %(limite)s OFFSET %(depuis)s)"
     )
