@@ -10,7 +10,9 @@ from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
 from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import Heure, ReleveHeures
+from suivi_heures.queries.decompte.acces import attendre_son_tour
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
+from suivi_heures.services.reprendre_versions import reprendre_versions
 
 REFUSABLES = (StatutReleve.SOUMIS, StatutReleve.A_COMPLETER)
 
@@ -22,6 +24,7 @@ class ReleveNonRefusable(RuntimeError):
 @transaction.atomic
 def refuser_releve(*, releve: ReleveHeures, motif: str, par: Adhesion) -> ReleveHeures:
     """Refused lines stay in the ledger: declared, and refused, with the reason."""
+    attendre_son_tour()
     releve = ReleveHeures.objects.select_for_update(of=("self",)).get(pk=releve.pk)
     if releve.statut not in REFUSABLES:
         raise ReleveNonRefusable("Ce relevé a déjà été traité : rechargez la page pour voir où il en est.")
@@ -32,6 +35,7 @@ def refuser_releve(*, releve: ReleveHeures, motif: str, par: Adhesion) -> Releve
     releve.statut, releve.motif = StatutReleve.REJETE, motif
     releve.decide_a, releve.decide_par = maintenant, str(par)
     releve.save(update_fields=["statut", "motif", "decide_a", "decide_par"])
+    lots |= reprendre_versions(releve=releve)
     recalculer_realisation(lots=lots)
     journaliser(Verbe.RELEVE_REFUSE, releve, par=par, motif=motif)
     return releve

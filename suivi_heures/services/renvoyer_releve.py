@@ -10,8 +10,10 @@ from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
 from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import Heure, ReleveHeures
+from suivi_heures.queries.decompte.acces import attendre_son_tour
 from suivi_heures.services.annuler_heures import annuler_heures
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
+from suivi_heures.services.reprendre_versions import reprendre_versions
 
 RENVOYABLES = (StatutReleve.SOUMIS, StatutReleve.A_COMPLETER)
 
@@ -23,6 +25,7 @@ class ReleveNonRenvoyable(RuntimeError):
 @transaction.atomic
 def renvoyer_releve(*, releve: ReleveHeures, motif: str, par: Adhesion) -> ReleveHeures:
     """Its waiting lines leave the ledger by their opposites: the next file can be read whole."""
+    attendre_son_tour()
     releve = ReleveHeures.objects.select_for_update(of=("self",)).get(pk=releve.pk)
     if releve.statut not in RENVOYABLES or releve.motif:
         raise ReleveNonRenvoyable("Ce relevé a déjà été traité : rechargez la page pour voir où il en est.")
@@ -31,6 +34,7 @@ def renvoyer_releve(*, releve: ReleveHeures, motif: str, par: Adhesion) -> Relev
     releve.statut = StatutReleve.A_COMPLETER
     releve.motif, releve.decide_a, releve.decide_par = motif, timezone.now(), str(par)
     releve.save(update_fields=["statut", "motif", "decide_a", "decide_par"])
+    lots |= reprendre_versions(releve=releve)
     recalculer_realisation(lots=lots)
     journaliser(Verbe.RELEVE_RENVOYE, releve, par=par, motif=motif)
     return releve

@@ -10,8 +10,10 @@ from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
 from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import Heure, ReleveHeures
+from suivi_heures.queries.decompte.acces import attendre_son_tour
 from suivi_heures.services.annuler_heures import annuler_heures
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
+from suivi_heures.services.reprendre_versions import reprendre_versions
 
 RETIRABLES = (StatutReleve.DEPOSE, StatutReleve.A_COMPLETER, StatutReleve.SOUMIS)
 MOTIF = "Retiré par l’entreprise."
@@ -25,6 +27,7 @@ class ReleveNonRetirable(RuntimeError):
 def retirer_releve(*, releve: ReleveHeures, par: Adhesion) -> ReleveHeures:
     """Its waiting lines leave the ledger by their opposites; the file stays, with the trace. The same file may
     be deposited again. As soon as one line was decided, the timesheet is the guichet's: it corrects."""
+    attendre_son_tour()
     releve = ReleveHeures.objects.select_for_update(of=("self",)).get(pk=releve.pk)
     lignes = Heure.objects.filter(releve_id=releve.pk, annulee=False)
     if releve.statut not in RETIRABLES or lignes.exclude(statut=StatutHeure.SOUMISE).exists():
@@ -36,6 +39,7 @@ def retirer_releve(*, releve: ReleveHeures, par: Adhesion) -> ReleveHeures:
     releve.statut, releve.motif = StatutReleve.RETIRE, MOTIF
     releve.decide_a, releve.decide_par = timezone.now(), str(par)
     releve.save(update_fields=["statut", "motif", "decide_a", "decide_par"])
+    lots |= reprendre_versions(releve=releve)
     recalculer_realisation(lots=lots)
     journaliser(Verbe.RELEVE_RETIRE, releve, par=par)
     return releve

@@ -14,8 +14,10 @@ from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
 from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import Heure, ReleveHeures
+from suivi_heures.queries.decompte.acces import attendre_son_tour
 from suivi_heures.services.accepter_avertissements import accepter_avertissements
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
+from suivi_heures.services.reprendre_versions import reprendre_versions
 
 
 class ReleveNonSoumis(RuntimeError):
@@ -44,6 +46,7 @@ def valider_releve(
 
     From here a line is corrected, never edited.
     """
+    attendre_son_tour()
     releve = ReleveHeures.objects.select_for_update(of=("self",)).get(pk=releve.pk)
     if releve.statut != StatutReleve.SOUMIS:
         raise ReleveNonSoumis("Ce relevé a déjà été traité : rechargez la page pour voir où il en est.")
@@ -62,6 +65,8 @@ def valider_releve(
     releve.motif = motif
     releve.decide_a, releve.decide_par = maintenant, str(par)
     releve.save(update_fields=["statut", "motif", "decide_a", "decide_par"])
+    if partiel:
+        lots |= reprendre_versions(releve=releve)
     recalculer_realisation(lots=lots)
     journaliser(Verbe.RELEVE_VALIDE, releve, par=par, heures=_total(releve), motif=motif)
     return releve

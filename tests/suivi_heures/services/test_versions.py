@@ -1,0 +1,136 @@
+"""Corrected versions: what leaves the ledger with one is said whole by the next; nothing is taken back unasked."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.db.models import Sum
+
+from beneficiaires.models import ContratTravail
+from suivi_heures.enums import StatutReleve
+from suivi_heures.models import Heure, LigneReleve, Realisation
+from suivi_heures.services.confirmer_retrait import RienAConfirmer, confirmer_retrait
+from suivi_heures.services.deposer_releve import deposer_releve
+from suivi_heures.services.lire_releve import lire_releve
+from suivi_heures.services.refuser_releve import refuser_releve
+from suivi_heures.services.renvoyer_releve import renvoyer_releve
+from suivi_heures.services.retirer_releve import retirer_releve
+from suivi_heures.services.valider_releve import valider_releve
+from suivi_heures.services.verifier_realisation import verifier_realisation
+from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat
+from tests.factories.suivi_heures import creer_heure
+
+MARS = datetime.date(2026, 3, 1)
+
+
+@pytest.fixture
+def deposer(contrat):
+    def _deposer(contenu, nom="heures mars 2026.csv", par=None):
+        releve = deposer_releve(
+            entreprise=contrat.employeur, mois=MARS, nom_fichier=nom, contenu=contenu.encode(), par=par
+        ).releve
+        return lire_releve(releve=releve)
+
+    return _deposer
+
+
+def _tableau(contrat, heures, *, autre=None, heures_autre=""):
+    lignes = [f"{contrat.beneficiaire.nom};{contrat.beneficiaire.prenom};{heures}"]
+    if autre is not None:
+        lignes.append(f"{autre.beneficiaire.nom};{autre.beneficiaire.prenom};{heures_autre}")
+    return "\n".join(["Nom;Prénom;Heures travaillées", *lignes]) + "\n"
+
+
+def _debout():
+    lignes = Heure.objects.filter(annulee=False).exclude(statut="REFUSEE")
+    return lignes.aggregate(total=Sum("heures"))["total"] or Decimal(0)
+
+
+def test_un_tableau_de_l_entreprise_entre_par_le_depot_comme_le_modele(contrat, deposer):
+    releve = deposer(_tableau(contrat, "140,5"))
+    assert releve.statut == StatutReleve.SOUMIS
+    assert Heure.objects.get().heures == Decimal("140.50")
+    assert releve.lecture["lecture"]["tableaux"][0]["ligne_entete"] == 1
+
+
+@pytest.mark.parametrize("geste", ["refuser", "renvoyer", "retirer", "ecarter"])
+def test_la_premiere_version_sortie_la_seconde_dit_tout(facilitateur, contrat, deposer, geste):
+    premiere = deposer(_tableau(contrat, "140"))
+    jour = MARS.replace(day=2)
+    garde = creer_heure(
+        contrat=contrat, heures="1", du=jour, au=jour, nature="TUTORAT", statut="SOUMISE", releve_id=premiere.pk
+    )
+    seconde = deposer(_tableau(contrat, "150"))
+    assert _debout() == 151
+    if geste == "refuser":
+        refuser_releve(releve=premiere, motif="Non", par=facilitateur)
+    elif geste == "renvoyer":
+        renvoyer_releve(releve=premiere, motif="Non", par=facilitateur)
+    elif geste == "retirer":
+        retirer_releve(releve=premiere, par=facilitateur)
+    else:
+        valider_releve(releve=premiere, retenues=[garde.pk], motif="Non", par=facilitateur)
+    siennes = Heure.objects.filter(releve_id=seconde.pk, annulee=False)
+    assert [(h.heures, h.statut, h.corrige_id) for h in siennes] == [(Decimal(150), "SOUMISE", None)]
+    seconde.refresh_from_db()
+    assert seconde.statut == StatutReleve.SOUMIS
+    assert LigneReleve.objects.get(releve=seconde).heure_id == siennes[0].pk
+    assert Realisation.objects.get(lot_id=contrat.lot_id).en_attente == 150
+    assert verifier_realisation().est_juste
+
+
+def test_ce_qu_une_personne_a_valide_reste_comme_elle_l_a_valide(facilitateur, contrat, deposer):
+    premiere, seconde = deposer(_tableau(contrat, "140")), deposer(_tableau(contrat, "150"))
+    valider_releve(releve=seconde, par=facilitateur)
+    refuser_releve(releve=premiere, motif="Non", par=facilitateur)
+    assert [(h.heures, h.statut) for h in Heure.objects.filter(releve_id=seconde.pk)] == [(Decimal(10), "VALIDEE")]
+
+
+def test_les_memes_octets_completent_le_releve_quand_le_contrat_est_ouvert(contrat, deposer):
+    nouvelle = creer_beneficiaire(nom="OKAFOR", prenom="Grace", date_naissance=datetime.date(2001, 1, 1))
+    contenu = f"{_tableau(contrat, '140')}OKAFOR;Grace;70\n"
+    releve = deposer(contenu)
+    assert (releve.statut, _debout()) == (StatutReleve.SOUMIS, Decimal(140))
+    avant = list(Heure.objects.values())
+    creer_contrat(beneficiaire=nouvelle, attribution=contrat.attribution, employeur=contrat.employeur)
+    assert deposer(contenu).pk == releve.pk
+    assert _debout() == 210
+    assert list(Heure.objects.order_by("pk").values())[:1] == avant
+    deposer(contenu)
+    assert (_debout(), Heure.objects.count()) == (210, 2)
+
+
+def test_un_fichier_sans_heure_demande_avant_de_tout_retirer(facilitateur, contrat, deposer):
+    deposer(_tableau(contrat, "140"))
+    vide = deposer(_tableau(contrat, ""), nom="heures mars 2026 bis.csv")
+    assert (vide.statut, _debout()) == (StatutReleve.A_COMPLETER, Decimal(140))
+    assert "retire les 140\u202fh" in vide.message
+    confirmer_retrait(releve=vide, par=facilitateur)
+    assert _debout() == 0
+    vide.refresh_from_db()
+    assert vide.statut == StatutReleve.SOUMIS
+    with pytest.raises(RienAConfirmer):
+        confirmer_retrait(releve=vide, par=facilitateur)
+
+
+def test_neant_declare_que_personne_n_a_travaille(contrat, deposer):
+    releve = deposer("Nom;Prénom;Heures travaillées\nNéant;;\n")
+    assert releve.statut == StatutReleve.SOUMIS
+    zero = LigneReleve.objects.get(releve=releve)
+    assert (zero.contrat_id, zero.heures, zero.du) == (contrat.pk, Decimal(0), datetime.date(2026, 3, 2))
+    assert not Heure.objects.exists()
+
+
+def test_une_ligne_refusee_ne_retire_pas_ce_qui_etait_declare(contrat, deposer):
+    deposer(_tableau(contrat, "140"))
+    assert deposer(_tableau(contrat, "800")).statut == StatutReleve.A_COMPLETER
+    assert _debout() == 140
+
+
+def test_le_fichier_d_un_autre_employeur_n_entre_pas_sous_le_nom_du_deposant(contrat, deposer):
+    ailleurs = creer_contrat()
+    siret = ailleurs.employeur.siret
+    releve = deposer(f"SIRET;{siret}\n" + _tableau(ailleurs, "140"))
+    assert releve.statut == StatutReleve.A_COMPLETER
+    assert not Heure.objects.exists()
+    assert not LigneReleve.objects.filter(contrat__in=ContratTravail.objects.all()).exists()
