@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -60,6 +60,11 @@ class LigneDetaillee:
     @property
     def a_decider(self) -> bool:
         return self.heure is not None and self.heure.statut == StatutHeure.SOUMISE and not self.heure.annulee
+
+
+def phrase_pour(fait: Mapping[str, Any], *, du_guichet: bool) -> str:
+    """What a remark says to the staff, or to the sender, who learns nothing of people that are not its own."""
+    return str((du_guichet and fait.get("au_guichet")) or fait["message"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.db.models import Sum
 from marches.models import Lot
 from suivi_heures.enums import GesteLigne, StatutHeure, SuiteLigne
 from suivi_heures.models import CorrectionLigne, Heure, ReleveHeures
+from suivi_heures.queries.detail_releve import phrase_pour
 from suivi_heures.queries.lignes_a_corriger import TRAITEES, LigneACorriger
 from suivi_heures.queries.realisation import realisation_des_lots
 
@@ -89,7 +90,9 @@ def _perdues(une: LigneACorriger) -> Decimal:
 def _raison(une: LigneACorriger) -> str:
     qui = f", {une.detail.nom}" if une.ligne.lue else ""
     dit = une.correction.motif if une.correction and une.correction.motif else ""
-    phrases = [str(fait["message"]) for fait in une.ligne.anomalies] or ([une.code.label + "."] if une.code else [])
+    phrases = [phrase_pour(fait, du_guichet=True) for fait in une.ligne.anomalies] or (
+        [une.code.label + "."] if une.code else []
+    )
     return f"Ligne {une.ligne.numero}{qui}\u00a0: {dit or ' '.join(phrases) or 'écartée.'}"
 
 

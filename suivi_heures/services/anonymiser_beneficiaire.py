@@ -60,15 +60,18 @@ def _annee(jour: datetime.date) -> datetime.date:
     return datetime.date(jour.year, 1, 1)
 
 
+def _effacer_fait(fait: dict[str, Any]) -> dict[str, Any]:
+    garde = {champ: valeur for champ, valeur in fait.items() if champ != "au_guichet"}
+    return garde | {"message": CodeAnomalie(fait["code"]).label}
+
+
 def _effacer_lectures(siennes: Q) -> None:
     """What was read, and what remarks repeat of it: the code says enough."""
     lignes = list(LigneReleve.objects.filter(siennes))
     CorrectionLigne.objects.filter(ligne_id__in=[ligne.pk for ligne in lignes]).update(avant={}, motif="")
     for ligne in lignes:
         if "personne" in ligne.lue:
-            ligne.anomalies = [fait | {"message": CodeAnomalie(fait["code"]).label} for fait in ligne.anomalies]
-            ligne.avertissements = [
-                fait | {"message": CodeAnomalie(fait["code"]).label} for fait in ligne.avertissements
-            ]
+            ligne.anomalies = [_effacer_fait(fait) for fait in ligne.anomalies]
+            ligne.avertissements = [_effacer_fait(fait) for fait in ligne.avertissements]
         ligne.lue = {}
     LigneReleve.objects.bulk_update(lignes, ["lue", "anomalies", "avertissements"], batch_size=500)

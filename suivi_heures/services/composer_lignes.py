@@ -25,6 +25,14 @@ from suivi_heures.services.controler_lignes import Regles, controler_lignes, ref
 DU_CONTRAT = (CodeAnomalie.SANS_CONTRAT, CodeAnomalie.HEURES_AVANT_CONTRAT, CodeAnomalie.HEURES_APRES_CONTRAT)
 DES_CASES = (CodeAnomalie.HEURES_ILLISIBLES, CodeAnomalie.FORMULE_SANS_VALEUR)
 PLAFOND = Decimal(1_000_000)  # what a column of hours can hold
+DES_PERSONNES = (
+    *(CodeAnomalie.BENEFICIAIRE_INCONNU, CodeAnomalie.BENEFICIAIRE_AMBIGU, CodeAnomalie.NOM_APPROCHANT),
+    *(CodeAnomalie.NOM_DIFFERENT, CodeAnomalie.DATE_NAISSANCE_DIFFERENTE, CodeAnomalie.SANS_CONTRAT),
+)
+SANS_CONTRAT_ICI = (
+    "Aucun contrat suivi pour votre entreprise ne correspond à cette personne. Vérifiez son nom et sa date de"
+    " naissance, ou demandez au guichet d’ouvrir son contrat."
+)
 D_UN_AUTRE = (
     "Le contrat trouvé pour cette personne n’est pas suivi pour l’entreprise qui a déposé ce fichier. Vérifiez qui"
     " l’envoie, ou demandez à votre facilitateur."
@@ -71,7 +79,7 @@ def _composer(
     faits: list[AnomalieLue],
     recu_le: datetime.date,
 ) -> LigneReleve:
-    dites = [_dire(fait) for fait in faits]
+    dites = [_dire(fait, connue=contrat is not None) for fait in faits]
     if contrat is None and ligne.contrat:
         dites.append(Anomalie(ligne.numero, "", CodeAnomalie.CONTRAT_INCONNU, D_UN_AUTRE))
     du, au = ligne.periode.du, ligne.periode.au
@@ -186,6 +194,10 @@ def _vise(code: CodeAnomalie, ligne: LigneComprise, recu_le: datetime.date) -> b
     return True
 
 
-def _dire(fait: AnomalieLue) -> Anomalie:
+def _dire(fait: AnomalieLue, *, connue: bool = False) -> Anomalie:
+    """Of somebody who has no contract with the sender, it learns neither that the guichet knows her nor how."""
     phrase = fait.phrase or (f"{fait.code.label} : {fait.detail}" if fait.detail else fait.code.label)
-    return Anomalie(fait.numero or 0, fait.cellule, fait.code, phrase if phrase.endswith(".") else f"{phrase}.")
+    phrase = phrase if phrase.endswith(".") else f"{phrase}."
+    if connue or fait.code not in DES_PERSONNES:
+        return Anomalie(fait.numero or 0, fait.cellule, fait.code, phrase)
+    return Anomalie(fait.numero or 0, fait.cellule, fait.code, SANS_CONTRAT_ICI, phrase)

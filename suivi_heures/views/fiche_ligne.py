@@ -14,6 +14,7 @@ from clauses_app.interface.formats import accorder, formater_date, formater_date
 from suivi_heures.enums import CodeAnomalie, GesteLigne, SuiteLigne
 from suivi_heures.forms.lignes import FormulaireOuverture
 from suivi_heures.models import CorrectionLigne, LigneReleve, ReleveHeures
+from suivi_heures.queries.detail_releve import phrase_pour
 from suivi_heures.queries.lignes_a_corriger import (
     A_CORRIGER,
     LigneACorriger,
@@ -46,7 +47,7 @@ def composer_fiches(
     moyennes = moyenne_mensuelle([une.ligne.contrat_id for une in a_decider if une.ligne.contrat_id])
     fiches = []
     for une in lignes:
-        fiche = _decrire(une)
+        fiche = _decrire(une, du_guichet=personnes is not None)
         if une.place == A_CORRIGER:
             proposees = propositions.get(une.ligne.pk, [])
             fiche |= _questionner(une, proposees, moyennes.get(une.ligne.contrat_id or 0, HABITUELLES))
@@ -56,7 +57,7 @@ def composer_fiches(
     return fiches
 
 
-def _decrire(une: LigneACorriger) -> dict[str, Any]:
+def _decrire(une: LigneACorriger, *, du_guichet: bool) -> dict[str, Any]:
     ligne = une.ligne
     return {
         "pk": ligne.pk,
@@ -69,8 +70,8 @@ def _decrire(une: LigneACorriger) -> dict[str, Any]:
         "beneficiaire_id": ligne.contrat.beneficiaire_id if ligne.contrat is not None else None,
         "source": ligne.lue.get("source") or une.detail.nom,
         "feuille": ligne.lue.get("feuille") or "",
-        "titre": _titrer(une),
-        "messages": _messages(une),
+        "titre": _titrer(une, du_guichet=du_guichet),
+        "messages": _messages(une, du_guichet=du_guichet),
         "place": une.place,
         "suite": ligne.get_suite_display() if ligne.suite else "",
         "demandee": ligne.suite == SuiteLigne.DEMANDEE,
@@ -79,7 +80,9 @@ def _decrire(une: LigneACorriger) -> dict[str, Any]:
     }
 
 
-def _titrer(une: LigneACorriger) -> str:
+def _titrer(une: LigneACorriger, *, du_guichet: bool) -> str:
+    if not du_guichet and une.code in (*IDENTITE, CodeAnomalie.SANS_CONTRAT) and une.ligne.contrat_id is None:
+        return "personne à préciser"
     if une.code == CodeAnomalie.HEURES_EXCESSIVES:
         return f"{formater_heures(une.heures)} en un mois"
     return une.code.label[0].lower() + une.code.label[1:] if une.code else _titre_du_compte(une)
@@ -91,8 +94,8 @@ def _titre_du_compte(une: LigneACorriger) -> str:
     return f"{formater_heures(une.detail.heure.heures - une.detail.comptees)} ne comptent pas"
 
 
-def _messages(une: LigneACorriger) -> list[str]:
-    phrases = [str(fait["message"]) for fait in faits_de(une.ligne)]
+def _messages(une: LigneACorriger, *, du_guichet: bool) -> list[str]:
+    phrases = [phrase_pour(fait, du_guichet=du_guichet) for fait in faits_de(une.ligne)]
     if une.ne_compte_pas and une.detail.pourquoi:
         phrases.append(une.detail.pourquoi)
     return phrases

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -24,6 +25,7 @@ from suivi_heures.queries.detail_releve import heures_par_releve
 from suivi_heures.queries.mois import decaler, lire_mois, premier_jour
 from suivi_heures.queries.releves_attendus import releves_attendus
 from suivi_heures.restitutions.modele_releve import composer_releve_saisi
+from suivi_heures.services.confirmer_retrait import RienAConfirmer, confirmer_retrait
 from suivi_heures.services.retirer_releve import RETIRABLES, ReleveNonRetirable, retirer_releve
 from suivi_heures.views.depot_releve import entreprise_de, envoyer_modele, recevoir
 from suivi_heures.views.espace_entreprise import decrire_envoi, releves_de
@@ -141,6 +143,21 @@ def portail_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("suivi_heures:portail_releve", pk=pk)
 
 
+@require_POST
+@autorise(Permission.ESPACE_ENTREPRISE)
+def portail_confirmer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Its file without any hour does take back what it had declared."""
+    releve = get_object_or_404(releves_de(request, entreprise_de(request)), pk=pk)
+    try:
+        with comme_interne():
+            confirmer_retrait(releve=releve, par=request.adhesion)  # type: ignore[attr-defined]
+    except RienAConfirmer as deja:
+        messages.warning(request, str(deja))
+    else:
+        messages.success(request, "Retrait confirmé. Le guichet le verra.")
+    return redirect("suivi_heures:portail_releve", pk=pk)
+
+
 @require_GET
 @autorise(Permission.ESPACE_ENTREPRISE)
 def portail_releves(request: HttpRequest) -> HttpResponse:
@@ -163,5 +180,6 @@ def portail_releve(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse(status=286, headers={"HX-Refresh": "true"})
     gabarit = "suivi_heures/portail_releve.html"
     gabarit = f"{gabarit}#etat" if getattr(request, "htmx", False) else gabarit
-    contexte = contexte_releve(releve) | {"retirable": releve.statut in RETIRABLES}
+    adresse = reverse("suivi_heures:portail_confirmer_retrait", args=[pk])
+    contexte = contexte_releve(releve) | {"adresse_retrait": adresse, "retirable": releve.statut in RETIRABLES}
     return render(request, gabarit, contexte)

@@ -15,6 +15,7 @@ from suivi_heures.forms import FormulaireMotif
 from suivi_heures.forms.controles import FormulaireAvertissement
 from suivi_heures.models import ReleveHeures
 from suivi_heures.services.accepter_avertissements import AvertissementPose
+from suivi_heures.services.confirmer_retrait import RienAConfirmer, confirmer_retrait
 from suivi_heures.services.refuser_releve import ReleveNonRefusable, refuser_releve
 from suivi_heures.services.renvoyer_releve import ReleveNonRenvoyable, renvoyer_releve
 from suivi_heures.services.valider_releve import MotifManquant, ReleveNonSoumis, RienARetenir, valider_releve
@@ -114,4 +115,17 @@ def relire(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("suivi_heures:releve", pk=pk)
     importer_releve_tache.delay_on_commit(releve.guichet_id, releve_id=releve.pk)
     messages.info(request, "Le fichier est relu. Rechargez la page dans un instant.")
+    return redirect("suivi_heures:releve", pk=pk)
+
+
+@require_POST
+@autorise(Permission.RELEVE_VALIDER)
+def confirmer(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file without any hour takes back what stood: somebody says so."""
+    try:
+        confirmer_retrait(releve=chercher_releve(request, pk), par=request.adhesion)  # type: ignore[attr-defined]
+    except RienAConfirmer as deja:
+        messages.warning(request, str(deja))
+    else:
+        messages.success(request, "Retrait confirmé, en attente de votre validation.")
     return redirect("suivi_heures:releve", pk=pk)

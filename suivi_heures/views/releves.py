@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from clauses_app.comptes.permissions import Permission, autorise
@@ -28,8 +29,10 @@ from suivi_heures.queries.detail_releve import (
     LigneDetaillee,
     detailler_releve,
     heures_par_releve,
+    phrase_pour,
     totaliser,
 )
+from suivi_heures.queries.lecture_releve import decrire_lecture
 from suivi_heures.queries.mois import lire_mois
 from suivi_heures.queries.motifs_donnes import motifs_donnes
 
@@ -151,7 +154,8 @@ def chercher_releve(request: HttpRequest, pk: int) -> ReleveHeures:
 
 def contexte_decision(recu: ReleveHeures, **formulaires: Any) -> dict[str, Any]:
     """For who decides: what the guichet refuses, or keeps only with a motive."""
-    contexte = contexte_releve(recu, **formulaires)
+    contexte = contexte_releve(recu, du_guichet=True, **formulaires)
+    contexte["adresse_retrait"] = reverse("suivi_heures:releve_confirmer_retrait", args=[recu.pk])
     severites = lire_severites() if contexte["a_decider"] else {}
     avertis: dict[str, list[str]] = {Severite.AVERTIR: [], Severite.BLOQUER: []}
     donnes = motifs_donnes(ligne["pk"] for ligne in contexte["lignes"])
@@ -166,7 +170,7 @@ def contexte_decision(recu: ReleveHeures, **formulaires: Any) -> dict[str, Any]:
     return contexte
 
 
-def contexte_releve(recu: ReleveHeures, **formulaires: Any) -> dict[str, Any]:
+def contexte_releve(recu: ReleveHeures, *, du_guichet: bool = False, **formulaires: Any) -> dict[str, Any]:
     """`formulaires`: those sent back with their faults, and the lines that were ticked."""
     lignes = detailler_releve(recu) if recu.statut != StatutReleve.DEPOSE else []
     totaux = totaliser(lignes)
@@ -176,7 +180,8 @@ def contexte_releve(recu: ReleveHeures, **formulaires: Any) -> dict[str, Any]:
         "en_lecture": recu.statut == StatutReleve.DEPOSE,
         "a_decider": recu.statut == StatutReleve.SOUMIS,
         "renvoyable": recu.statut in (StatutReleve.SOUMIS, StatutReleve.A_COMPLETER) and not recu.motif,
-        "lignes": [decrire_ligne(detail, coches) for detail in lignes],
+        "lecture": decrire_lecture(recu),
+        "lignes": [decrire_ligne(detail, coches, du_guichet=du_guichet) for detail in lignes],
         "totaux": {
             "declarees": formater_heures(totaux.declarees),
             "comptees": formater_heures(totaux.comptees),
@@ -191,7 +196,11 @@ def contexte_releve(recu: ReleveHeures, **formulaires: Any) -> dict[str, Any]:
     } | formulaires
 
 
-def decrire_ligne(detail: LigneDetaillee, coches: set[int] | None) -> dict[str, Any]:
+def _pour(faits: Any, *, du_guichet: bool) -> list[dict[str, Any]]:
+    return [fait | {"message": phrase_pour(fait, du_guichet=du_guichet)} for fait in faits]
+
+
+def decrire_ligne(detail: LigneDetaillee, coches: set[int] | None, *, du_guichet: bool = False) -> dict[str, Any]:
     ligne = detail.ligne
     return {
         "pk": ligne.pk,
@@ -202,8 +211,8 @@ def decrire_ligne(detail: LigneDetaillee, coches: set[int] | None) -> dict[str, 
         "comptees": formater_heures(detail.comptees) if detail.comptees is not None else "",
         "ecart": detail.comptees is not None and detail.comptees != ligne.heures,
         "pourquoi": detail.pourquoi,
-        "anomalies": ligne.anomalies,
-        "avertissements": ligne.avertissements,
+        "anomalies": _pour(ligne.anomalies, du_guichet=du_guichet),
+        "avertissements": _pour(ligne.avertissements, du_guichet=du_guichet),
         "observation": ligne.lue.get("Observation", ""),
         "heure_id": detail.heure.pk if detail.heure and detail.a_decider else None,
         "cochee": detail.a_decider and (coches is None or (detail.heure is not None and detail.heure.pk in coches)),

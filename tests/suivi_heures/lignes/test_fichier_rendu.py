@@ -71,7 +71,7 @@ def test_chaque_remarque_est_dans_sa_case_et_le_reste_est_intact(rendre):
     ]
     assert apres[-1].nom == "Remarques du guichet"
     feuille = openpyxl.load_workbook(io.BytesIO(rendu))["Mars & avril"]
-    assert "Personne inconnue" in feuille["A3"].comment.text
+    assert "ne correspond à cette personne" in feuille["A3"].comment.text
     assert "n’est pas un nombre d’heures" in feuille["D7"].comment.text
     assert "au-delà de 220" in feuille["D5"].comment.text
     assert "identique à la ligne 2" in feuille["A6"].comment.text
@@ -97,7 +97,7 @@ def test_un_csv_revient_en_classeur_avec_une_colonne_et_sans_formule(rendre):
     rendu = rendre(FICHIER.replace("OKAFOR", "=1+1").encode(), "heures mars 2026.csv")
     feuille = openpyxl.load_workbook(io.BytesIO(rendu)).worksheets[0]
     assert feuille["E1"].value == "Remarques du guichet"
-    assert "Personne inconnue" in feuille["E3"].value
+    assert "ne correspond à cette personne" in feuille["E3"].value
     assert (feuille["A8"].value, feuille["A8"].data_type) == ("=1+1", "s")
     assert feuille["D5"].value == "254"
 
