@@ -1,5 +1,7 @@
 """A timesheet received: its file, the lines read in it, its way to the ledger."""
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 
@@ -94,6 +96,21 @@ class LigneReleve(TenantModel):
 
     def __str__(self) -> str:
         return f"ligne {self.numero}"
+
+    def nommer(self) -> str:
+        """As the file names the person; the line where it does not."""
+        return f"{self.lue.get('Prénom', '')} {self.lue.get('Nom', '')}".strip() or str(self)
+
+    def cellule(self) -> str:
+        return next(iter(self.lue.get("cellules") or ()), "")
+
+    def ecarter(self, contrat_ref: str | None, faits: list[dict[str, Any]]) -> None:
+        """Nothing is saved. The contract is kept among what was read: the line enters no ledger, and says why."""
+        if contrat_ref:
+            self.lue = self.lue | {"contrat": contrat_ref}
+        self.contrat_id = None
+        self.anomalies = [*self.anomalies, *self.avertissements, *faits]
+        self.avertissements = []
 
 
 class CorrectionLigne(TenantModel):

@@ -20,7 +20,7 @@ from suivi_heures.imports.releve.textes import compacter
 from suivi_heures.models import LigneReleve, ReleveHeures
 from suivi_heures.queries.contrats_du_mois import de_l_entreprise
 from suivi_heures.queries.controles import lire_severites
-from suivi_heures.services.controler_lignes import Regles, controler_lignes, refuser
+from suivi_heures.services.controler_lignes import Regles, controler_lignes
 
 DU_CONTRAT = (CodeAnomalie.SANS_CONTRAT, CodeAnomalie.HEURES_AVANT_CONTRAT, CodeAnomalie.HEURES_APRES_CONTRAT)
 DES_CASES = (CodeAnomalie.HEURES_ILLISIBLES, CodeAnomalie.FORMULE_SANS_VALEUR)
@@ -105,7 +105,7 @@ def _composer(
     )
     if abs(ligne.heures) >= PLAFOND:
         trop = Anomalie(ligne.numero, "", CodeAnomalie.HEURES_IMPOSSIBLES, "Ces heures sont impossibles.")
-        refuser(composee, {contrat.pk: contrat} if contrat else {}, [trop])
+        composee.ecarter(contrat.ref if composee.contrat_id and contrat else None, [trop.en_json()])
         composee.heures = None
     return composee
 

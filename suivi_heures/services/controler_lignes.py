@@ -69,20 +69,8 @@ def controler_lignes(
     _dire_les_zeros(siennes, contrats)
 
 
-def refuser(ligne: LigneReleve, contrats: Mapping[int, ContratTravail], faits: Iterable[Anomalie]) -> None:
-    if ligne.contrat_id:
-        ligne.lue = ligne.lue | {"contrat": contrats[ligne.contrat_id].ref}
-    ligne.contrat_id = None
-    ligne.anomalies = [*ligne.anomalies, *ligne.avertissements, *(fait.en_json() for fait in faits)]
-    ligne.avertissements = []
-
-
-def nommer(ligne: LigneReleve) -> str:
-    return f"{ligne.lue.get('Prénom', '')} {ligne.lue.get('Nom', '')}".strip() or f"ligne {ligne.numero}"
-
-
-def cellule(ligne: LigneReleve) -> str:
-    return next(iter(ligne.lue.get("cellules") or ()), "")
+def _refuser(ligne: LigneReleve, contrats: Mapping[int, ContratTravail], faits: Iterable[Anomalie]) -> None:
+    ligne.ecarter(contrats[ligne.contrat_id].ref if ligne.contrat_id else None, [fait.en_json() for fait in faits])
 
 
 def _bornes(ligne: LigneReleve) -> tuple[datetime.date, datetime.date]:
@@ -122,7 +110,7 @@ def _refuser_l_impossible(
         fait = _impossible(ligne, contrat, ensembles[contrat.pk, *_bornes(ligne)], regles)
         if fait is not None:
             ligne.avertissements = [a for a in ligne.avertissements if a["code"] != fait[0]]
-            refuser(ligne, contrats, [Anomalie(ligne.numero, cellule(ligne), *fait)])
+            _refuser(ligne, contrats, [Anomalie(ligne.numero, ligne.cellule(), *fait)])
 
 
 def _impossible(
@@ -137,7 +125,7 @@ def _impossible(
         return _hors_contrat(ligne, contrat)
     if total > PAR_JOUR * jours:
         return CodeAnomalie.HEURES_IMPOSSIBLES, (
-            f"{formater_heures(total)} pour {nommer(ligne)} : c’est plus de 24 h par jour,"
+            f"{formater_heures(total)} pour {ligne.nommer()} : c’est plus de 24 h par jour,"
             f" ces heures ne couvrent que {accorder(jours, 'jour')} du contrat {formater_de_mois(du)}."
         )
     return None
@@ -149,7 +137,7 @@ def _hors_contrat(ligne: LigneReleve, contrat: ContratTravail) -> tuple[CodeAnom
         code, fait = CodeAnomalie.HEURES_AVANT_CONTRAT, f"commence le {formater_date(contrat.date_debut)}"
     else:
         code, fait = CodeAnomalie.HEURES_APRES_CONTRAT, f"s’est terminé le {formater_date(contrat.date_fin)}"
-    return code, (f"Le contrat de {nommer(ligne)} {fait} : il ne peut pas porter d’heures {formater_de_mois(du)}.")
+    return code, (f"Le contrat de {ligne.nommer()} {fait} : il ne peut pas porter d’heures {formater_de_mois(du)}.")
 
 
 def _refuser_l_autre_decoupage(
@@ -167,11 +155,11 @@ def _refuser_l_autre_decoupage(
             continue
         etat = "validées" if all(h.statut == StatutHeure.VALIDEE for h in croisees) else "en attente"
         phrase = (
-            f"{formater_heures(total)} {etat} pour {nommer(ligne)} du {formater_date(min(h.du for h in croisees))} au"
+            f"{formater_heures(total)} {etat} pour {ligne.nommer()} du {formater_date(min(h.du for h in croisees))} au"
             f" {formater_date(max(h.au for h in croisees))} sont déjà déclarées, sur d’autres dates que ce fichier."
             " Pour les changer, demandez à votre facilitateur de corriger la ligne ou de renvoyer le premier relevé."
         )
-        refuser(ligne, contrats, [Anomalie(ligne.numero, cellule(ligne), CodeAnomalie.DECLAREE_AUTREMENT, phrase)])
+        _refuser(ligne, contrats, [Anomalie(ligne.numero, ligne.cellule(), CodeAnomalie.DECLAREE_AUTREMENT, phrase)])
 
 
 def _refuser_ou_dire_les_exces(
@@ -186,7 +174,7 @@ def _refuser_ou_dire_les_exces(
         total = cumul + sum((ligne.heures or ZERO for ligne in groupe), ZERO)
         for ligne in groupe:
             ligne.avertissements = [a for a in ligne.avertissements if a["code"] != CodeAnomalie.HEURES_EXCESSIVES]
-        debut = f"{formater_heures(total)} pour {nommer(groupe[0])} en {formater_mois(mois)}"
+        debut = f"{formater_heures(total)} pour {groupe[0].nommer()} en {formater_mois(mois)}"
         if total > plafond:
             phrase = f"{debut}, tous contrats confondus : c’est plus de 24 h par jour."
             _refuser_tout(groupe, contrats, CodeAnomalie.HEURES_IMPOSSIBLES, phrase)
@@ -226,11 +214,11 @@ def _refuser_tout(
     groupe: Sequence[LigneReleve], contrats: Mapping[int, ContratTravail], code: CodeAnomalie, phrase: str
 ) -> None:
     for ligne in groupe:
-        refuser(ligne, contrats, [Anomalie(ligne.numero, cellule(ligne), code, phrase)])
+        _refuser(ligne, contrats, [Anomalie(ligne.numero, ligne.cellule(), code, phrase)])
 
 
 def _dire(ligne: LigneReleve, code: CodeAnomalie, phrase: str) -> None:
-    ligne.avertissements = [*ligne.avertissements, Anomalie(ligne.numero, cellule(ligne), code, phrase).en_json()]
+    ligne.avertissements = [*ligne.avertissements, Anomalie(ligne.numero, ligne.cellule(), code, phrase).en_json()]
 
 
 def _constater(
@@ -281,7 +269,7 @@ def _appliquer(
     regles: Regles,
 ) -> None:
     for constat in constats:
-        phrase, severite = f"{nommer(groupe[0])}. {constat.phrase}", regles.severites[constat.code]
+        phrase, severite = f"{groupe[0].nommer()}. {constat.phrase}", regles.severites[constat.code]
         if severite == Severite.BLOQUER:
             _refuser_tout(groupe, contrats, constat.code, phrase)
         elif severite != Severite.IGNORER:
@@ -297,5 +285,5 @@ def _dire_les_zeros(lignes: Sequence[LigneReleve], contrats: Mapping[int, Contra
     deja = zeros_declares(contrats, min(mois), dernier_jour(max(mois)))
     for ligne in nulles:
         if (ligne.contrat_id, str(ligne.nature), _mois(ligne)) in deja:
-            phrase = f"Il est déjà déclaré que {nommer(ligne)} n’a pas travaillé en {formater_mois(ligne.du)}."
+            phrase = f"Il est déjà déclaré que {ligne.nommer()} n’a pas travaillé en {formater_mois(ligne.du)}."
             _dire(ligne, CodeAnomalie.DEJA_DECLAREE, phrase)

@@ -87,7 +87,7 @@ def contexte_file(request: HttpRequest, lue: FileLue, filtres: QueryDict) -> dic
 
 
 def _cacher_filtres(choisi: str, qui: str, etat: str) -> SafeString:
-    """Once for all the forms of the pile; same fields as `filtres_caches.html`."""
+    """The filters of the page, once for all the forms of the pile."""
     champs = [(nom, valeur) for nom, valeur in (("type", choisi), ("qui", qui), ("etat", etat)) if valeur]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', champs)
 
@@ -231,16 +231,17 @@ def affaires(request: HttpRequest) -> HttpResponse:
     return render(request, "suivi_heures/fragments/file_affaires.html", contexte)
 
 
-def trouver_affaire(identite: str) -> Affaire | None:
+def trouver_affaire(request: HttpRequest, identite: str) -> Affaire | None:
     tenir_file(au=timezone.localdate())
-    gardee = AffaireGardee.objects.filter(identite=identite).order_by(*ORDRE_FILE).first()
+    visibles = AffaireGardee.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
+    gardee = visibles.filter(identite=identite).order_by(*ORDRE_FILE).first()
     return deplier(gardee.donnees) if gardee else None
 
 
 @autorise(Permission.TABLEAU_LIRE)
 def affaire(request: HttpRequest) -> HttpResponse:
     """Everything that can be decided about one affair: a page, or the inside of a window over the queue."""
-    trouvee = trouver_affaire(request.GET.get("cle", ""))
+    trouvee = trouver_affaire(request, request.GET.get("cle", ""))
     if trouvee is None:
         return redirect("suivi_heures:tableau_de_bord")
     return montrer_affaire(request, trouvee, request.GET)

@@ -39,7 +39,7 @@ type Fait = tuple[str, dict[str, Any]]
 @autorise(Permission.TABLEAU_LIRE)
 def suivre(request: HttpRequest) -> HttpResponse:
     """Sleep, give, done: one of the three forms of an affair."""
-    trouvee = trouver_affaire(request.POST.get("affaire", ""))
+    trouvee = trouver_affaire(request, request.POST.get("affaire", ""))
     if trouvee is None:
         messages.info(request, REGLEE)
         return _revenir(request, {})
@@ -89,7 +89,7 @@ def annuler(request: HttpRequest, pk: int) -> HttpResponse:
 @autorise(Permission.TABLEAU_LIRE)
 def regler(request: HttpRequest) -> HttpResponse:
     """The gesture the affair proposes, done without leaving the queue."""
-    trouvee = trouver_affaire(request.POST.get("affaire", ""))
+    trouvee = trouver_affaire(request, request.POST.get("affaire", ""))
     if trouvee is None or trouvee.geste is None:
         messages.info(request, REGLEE)
         return _revenir(request, {})
