@@ -8,7 +8,7 @@ PROCESSUS ?= 2
 ARGS ?=
 
 .DEFAULT_GOAL := aide
-.PHONY: mutations aide install run arreter test captures check format bench lock
+.PHONY: mutations api aide install run arreter test captures check format bench lock
 
 aide:
 	@echo "make run      installe si besoin, puis lance l’application (PORT=8000) ; Ctrl-C arrête tout"
@@ -20,6 +20,7 @@ aide:
 	@echo "make format   remet le code en forme"
 	@echo "make bench    mesure les vitesses annoncées"
 	@echo "make mutations lit 10 000 fichiers abîmés au hasard (NOMBRE=200 : moins) et dit ce qu’il en advient"
+	@echo "make api      appelle l’API de mille façons par opération et compare chaque réponse à sa description (NOMBRE=5000 : plus)"
 	@echo "make lock     refait les fichiers de versions figées"
 
 install:
@@ -55,6 +56,10 @@ bench:
 mutations:
 	@sh .outils/amorce.sh essais
 	@exec $(PY) -m tests.clauses_app.imports.mutations $(or $(NOMBRE),10000)
+
+api:
+	@sh .outils/amorce.sh essais
+	@EXEMPLES_API=$(or $(NOMBRE),1000) exec $(PY) -m pytest -q -n0 tests/suivi_heures/api/test_document.py $(ARGS)
 
 lock:
 	@sh .outils/amorce.sh

@@ -288,7 +288,25 @@ ANYMAIL = {
     f"{COURRIEL_SERVICE.upper()}_API_KEY": lire_secret("COURRIEL_CLE_API", default=""),
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Ancrage <ne-pas-repondre@localhost>")
-REST_FRAMEWORK = {"DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"]}
+
+# --- API ----------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "suivi_heures.api.problemes.repondre_au_refus",
+    "DEFAULT_THROTTLE_RATES": {"api": "600/min", "api_depots": "60/min"},
+    "UNAUTHENTICATED_USER": None,
+    "UNAUTHENTICATED_TOKEN": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Ancrage",
+    "VERSION": "1.0.0",
+    "DESCRIPTION": "Déposer les relevés d’heures d’insertion depuis un logiciel de paie ou de suivi.",
+    "OAS_VERSION": "3.1.0",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+}
 
 LOGGING = {
     "version": 1,

@@ -37,6 +37,7 @@ from suivi_heures.services.garder_reprise import garder_reprise
 from suivi_heures.services.lire_releve import lire_releve
 from suivi_heures.services.noter_envoi import noter_envoi
 from suivi_heures.services.oublier_demande_bilan import oublier_demande_bilan
+from suivi_heures.services.oublier_reponses import oublier_reponses
 from suivi_heures.services.prendre_recu import prendre_recu
 from suivi_heures.services.prendre_relance import prendre_relance
 from suivi_heures.services.preparer_relance import RelanceRefusee, preparer_relance
@@ -171,6 +172,7 @@ def recalculer_guichet(guichet_id: int, *, lots: list[int] | None = None, **_: o
 
 @shared_task(base=TenantTask)
 def tenir_suivi_guichet(guichet_id: int, **_: object) -> None:
+    oublier_reponses()
     tenir_suivi(au=timezone.localdate(), tout=True)
 
 

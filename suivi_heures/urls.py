@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from suivi_heures.api.adresses import urlpatterns as adresses_api
 from suivi_heures.views import (
     agenda,
     avancement,
@@ -30,6 +31,7 @@ from suivi_heures.views import (
     grille_ligne,
     import_releve,
     imputations,
+    jetons,
     liens_depot,
     lignes_releve,
     marche,
@@ -207,6 +209,8 @@ urlpatterns = [
     path("acheteur/", espace_acheteur.espace_acheteur, name="espace_acheteur"),
     path("acheteur/marches/<int:pk>/", espace_acheteur.marche_acheteur, name="marche_acheteur"),
     path("calibrer/lots-projet/<int:pk>/comparables/", comparables.comparables, name="comparables"),
+    path("jetons/", jetons.jetons, name="jetons"),
+    path("jetons/<int:pk>/revoquer/", jetons.jeton_revoquer, name="jeton_revoquer"),
     path("recherche/", recherche.recherche, name="recherche"),
     path("trimestres/", trimestres.trimestres, name="trimestres"),
     path("trimestres/<str:trimestre>/", trimestres.trimestre, name="trimestre"),
@@ -221,3 +225,4 @@ urlpatterns = [
     path("reprise/<uuid:identifiant>/garder/", reprise.garder, name="reprise_garder"),
     path("reprise/<uuid:identifiant>/abandonner/", reprise.abandonner, name="reprise_abandonner"),
 ]
+urlpatterns += adresses_api

@@ -104,6 +104,9 @@ class Verbe(models.TextChoices):
     RENDEZ_VOUS_REMIS = "RENDEZ_VOUS_REMIS", "a remis à l’agenda"
     AGENDA_OUVERT = "AGENDA_OUVERT", "a ouvert son agenda à un calendrier"
     AGENDA_FERME = "AGENDA_FERME", "a fermé l’adresse de son agenda"
+    JETON_OUVERT = "JETON_OUVERT", "a ouvert l’accès par programme"
+    JETON_REVOQUE = "JETON_REVOQUE", "a révoqué l’accès par programme"
+    PAIE_LUE = "PAIE_LUE", "a lu une DSN de"
     EXPORT_FAIT = "EXPORT_FAIT", "a exporté"
     ECART_CONSTATE = "ECART_CONSTATE", "a constaté un écart"
 

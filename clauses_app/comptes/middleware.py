@@ -96,7 +96,7 @@ class GuichetMiddleware:
 
     def process_view(self, request: HttpRequest, vue: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         request.adhesion = None  # type: ignore[attr-defined]
-        if request.path.startswith(SANS_BASE):
+        if request.path.startswith(SANS_BASE) or getattr(vue, "par_jeton", False):
             return None
         _refuser_l_illisible(request)
         publique = getattr(vue, "publique", False)

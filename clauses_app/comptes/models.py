@@ -200,3 +200,43 @@ class Invitation(TenantModel):
     @property
     def est_ouverte(self) -> bool:
         return self.acceptee_a is None and self.annulee_a is None and self.expire_a > timezone.now()
+
+
+class JetonApiQuerySet(TenantQuerySet):
+    def ouverts(self) -> JetonApiQuerySet:
+        return self.filter(revoque_a=None)
+
+    def visibles_par(self, adhesion: Any) -> Self:
+        """The staff sees every token; an external user, those of its own organisation."""
+        return self if adhesion.est_interne else self.filter(entreprise_id=adhesion.entreprise_id)
+
+
+class JetonApi(TenantModel):
+    """The key a program of a company shows: it speaks for that company in this guichet, for nothing else.
+
+    256 bits, kept as their fingerprint; `debut` lets a person recognise it in a list."""
+
+    libelle = models.CharField("à quoi il sert", max_length=100)
+    role = models.CharField("rôle", max_length=20, choices=Role)
+    entreprise_id = models.BigIntegerField("entreprise ou structure représentée")
+    organisation_nom = models.CharField("organisation", max_length=255)
+    empreinte_jeton = models.CharField(max_length=64)
+    debut = models.CharField("commence par", max_length=12)
+    cree_a = models.DateTimeField("créé le", default=timezone.now, editable=False)
+    cree_par = models.CharField("créé par", max_length=200)
+    servi_a = models.DateTimeField("dernier usage", null=True, blank=True)
+    revoque_a = models.DateTimeField("révoqué le", null=True, blank=True)
+    revoque_par = models.CharField("révoqué par", max_length=200, blank=True, default="")
+
+    objects = TenantManager.from_queryset(JetonApiQuerySet)()
+
+    class Meta:
+        verbose_name = "jeton d’accès par programme"
+        verbose_name_plural = "jetons d’accès par programme"
+        constraints = [
+            models.UniqueConstraint(fields=["guichet", "empreinte_jeton"], name="jeton_api_unique"),
+            models.CheckConstraint(name="jeton_api_role", condition=models.Q(role__in=sorted(DE_L_ENTREPRISE))),
+        ]
+
+    def __str__(self) -> str:
+        return self.libelle

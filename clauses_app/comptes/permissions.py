@@ -48,6 +48,7 @@ class Permission(StrEnum):
     RAPPORT_PUBLIER = "rapport.publier"
     REPRISE_FAIRE = "reprise.faire"
     JOURNAL_LIRE = "journal.lire"
+    JETON_GERER = "jeton.gerer"
     ESPACE_ENTREPRISE = "espace.entreprise"
     ESPACE_ACHETEUR = "espace.acheteur"
 
@@ -79,12 +80,14 @@ _FACILITATEUR = frozenset(
         Permission.RAPPORT_LIRE,
         Permission.RAPPORT_PRODUIRE,
         Permission.RAPPORT_PUBLIER,
+        Permission.JETON_GERER,
     }
 )
 _DE_L_ENTREPRISE = frozenset(
     {
         Permission.ESPACE_ENTREPRISE,
         Permission.RELEVE_LIRE,
+        Permission.JETON_GERER,
         Permission.MEMBRE_LISTER,
         Permission.MEMBRE_INVITER,
     }
@@ -134,6 +137,12 @@ def autorise(permission: Permission) -> Callable[[Vue], Vue]:
 def publique(vue: Vue) -> Vue:
     """Opens the view to anybody, explicitly. It runs in the sign-in role: no business row exists for it."""
     vue.publique = True  # type: ignore[attr-defined]
+    return vue
+
+
+def par_jeton(vue: Vue) -> Vue:
+    """Opens the view to programs: no session is looked at, the view itself reads the token and enters its guichet."""
+    vue.par_jeton = True  # type: ignore[attr-defined]
     return vue
 
 

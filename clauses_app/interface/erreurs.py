@@ -4,11 +4,18 @@ import logging
 import secrets
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 logger = logging.getLogger(__name__)
+DES_PROGRAMMES = "/api/"
+
+
+def _dire_au_programme(statut: int, titre: str, detail: str, **champs: str) -> HttpResponse:
+    """A problem document (RFC 9457), when the failure came before or around the view of the API."""
+    corps = {"type": "about:blank", "title": titre, "status": statut, "detail": detail} | champs
+    return JsonResponse(corps, status=statut, content_type="application/problem+json")
 
 
 def page_introuvable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -21,6 +28,8 @@ def acces_refuse(request: HttpRequest, exception: Exception | None = None) -> Ht
 
 
 def demande_incorrecte(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if request.path.startswith(DES_PROGRAMMES):
+        return _dire_au_programme(400, "Demande illisible", "Vérifiez l’adresse, les en-têtes et le corps envoyés.")
     return render(request, "400.html", status=400)
 
 
@@ -43,4 +52,7 @@ def panne(request: HttpRequest, *args: Any) -> HttpResponse:
     """No request context here: whatever broke may break again. The number is found in the log."""
     incident = secrets.token_hex(3).upper()
     logger.error("Incident %s on %s %s", incident, request.method, request.path)
+    if request.path.startswith(DES_PROGRAMMES):
+        suite = "La demande n’a laissé aucune trace : renvoyez-la avec la même clé d’idempotence."
+        return _dire_au_programme(500, "Panne", suite, incident=incident)
     return HttpResponse(render_to_string("500.html", {"incident": incident}), status=500)

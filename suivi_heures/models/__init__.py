@@ -10,6 +10,8 @@ from suivi_heures.models.file_affaires import AffaireGardee, FileAffaires, Suite
 from suivi_heures.models.heure import BrouillonHeure, Heure
 from suivi_heures.models.imputation import Globalisation, Imputation, LotGlobalise
 from suivi_heures.models.lien_depot import JetonDepot, LienDepot, RecuDepot
+from suivi_heures.models.paie import HeuresPayees, LecturePaie
+from suivi_heures.models.programme import ReponseRejouable
 from suivi_heures.models.realisation import Realisation
 from suivi_heures.models.relance import CalendrierRelance, PauseRelance, Relance
 from suivi_heures.models.releve import CorrectionLigne, FichierReleve, LigneReleve, NomRetenu, ReleveHeures
@@ -40,8 +42,10 @@ __all__ = [
     "FileAffaires",
     "Globalisation",
     "Heure",
+    "HeuresPayees",
     "Imputation",
     "JetonDepot",
+    "LecturePaie",
     "LienDepot",
     "LigneReleve",
     "LotGlobalise",
@@ -54,6 +58,7 @@ __all__ = [
     "Relance",
     "ReleveHeures",
     "RendezVous",
+    "ReponseRejouable",
     "Reprise",
     "SeveriteControle",
     "SuiteAffaire",

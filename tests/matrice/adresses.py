@@ -69,6 +69,7 @@ SORTES = {
     "documents": "document",
     "rendez-vous": "rendez_vous",
     "liens-depot": "lien_depot",
+    "jetons": "jeton_api",
 }
 # names of variables that are not objects: any legal value
 CONSTANTES: dict[str, Any] = {
@@ -76,6 +77,7 @@ CONSTANTES: dict[str, Any] = {
     "key": "faux-jeton",
     "jeton": "jeton-inventé",
     "mois": "2025-06",
+    "reste": "rien/",
     "code": "B_RSA",
     "annee": 2025,
     "lettre": "demande",

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
+from clauses_app.comptes.models import JetonApi
 from suivi_heures.models import ContenuDocument, Document, LienDepot, Note, RendezVous, SuiteAffaire, VueEnregistree
 
 
@@ -33,7 +34,22 @@ def tenir_un_carnet(nom: str, cle: Callable[[str], dict[str, Any]], p: str, o: d
         "lien_depot": LienDepot.objects.create(
             **cle(p), entreprise=o["entreprise"], nom=f"{nom}contact", courriel=f"{nom}c@exemple.fr".lower()
         ),
+        "jeton_api": _ouvrir_un_jeton(nom, cle(p), o["entreprise"]),
+        "jeton_api/STRUCTURE": _ouvrir_un_jeton(nom, cle(p), o["structure"]),
         "suite": SuiteAffaire.objects.create(
             **cle(p), identite="i", genre="FAITE", motif=f"{nom}suite", par_nom=auteur
         ),
     }
+
+
+def _ouvrir_un_jeton(nom: str, cle: dict[str, Any], entreprise: Any) -> JetonApi:
+    return JetonApi.objects.create(
+        **cle,
+        libelle=f"{nom}jeton",
+        role="STRUCTURE" if entreprise.est_structure else "ENTREPRISE",
+        entreprise_id=entreprise.pk,
+        organisation_nom=entreprise.nom,
+        empreinte_jeton=f"{nom}{entreprise.pk}"[:64],
+        debut="anc_abcdef",
+        cree_par=f"{nom}ouvreur",
+    )

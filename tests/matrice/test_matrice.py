@@ -18,6 +18,8 @@ from tests.matrice.visites import Releve, Visite, cause, demander, entrer, essen
 
 METHODES = ("get", "post")
 FAITES = frozenset({200, 201, 202, 204, 286, 302, 303, 400, 405, 409, 422})
+# a session opens nothing to a program: without token, the same answer whoever asks
+SANS_JETON = frozenset({401, 404})
 # an own object, but the page has nothing to give for it as it is asked here
 ABSENTES_CHEZ_SOI: dict[str, str] = {
     "mfa_view_recovery_codes": "pas de codes de secours avant de les créer",
@@ -46,7 +48,7 @@ def test_chaque_vue_dit_a_qui_elle_s_ouvre() -> None:
     muettes = [
         f"{a.nom} ({a.route})"
         for a in parcourir()
-        if not any(hasattr(a.vue, marque) for marque in ("permission", "publique", "connecte"))
+        if not any(hasattr(a.vue, marque) for marque in ("permission", "publique", "connecte", "par_jeton"))
     ]
     assert not muettes, "sans @autorise, @publique ni @connecte : " + ", ".join(muettes)
 
@@ -60,6 +62,8 @@ def test_chaque_permission_ouvre_une_porte() -> None:
 
 def attendus(adresse: Adresse, visite: Visite, position: str) -> frozenset[int]:
     """What may be answered there."""
+    if getattr(adresse.vue, "par_jeton", False):
+        return SANS_JETON
     if visite.role is None:
         return FAITES | {404} if getattr(adresse.vue, "publique", False) else frozenset({302})
     permission = getattr(adresse.vue, "permission", None)

@@ -74,6 +74,7 @@ OBJETS = {
     "vues": ("marches_marche", "'MARCHES'", "id", 1),
     "vues-enregistrees": ("suivi_heures_vueenregistree", "id", "id", 1),
     "notes": ("suivi_heures_note", "id", "id", 1),
+    "jetons": ("comptes_jetonapi", "id", "id", 1),
     "documents": ("suivi_heures_document", "id", "id", 1),
     "rendez-vous": ("suivi_heures_rendezvous", "id", "id", 1),
     "a-traiter/suites": ("suivi_heures_suiteaffaire", "id", "id", 1),
@@ -89,7 +90,7 @@ COUPLES = {
 }
 # Not screens of a guichet: keys of the person, link of a mail, health of the instance.
 AILLEURS = re.compile(
-    r"^(compte/securite/cles/<|compte/\^mot-de-passe/choisir|invitation/<|agenda/flux/|depot/lien/|depot/accuse/|sante/)"
+    r"^(compte/securite/cles/<|compte/\^mot-de-passe/choisir|invitation/<|agenda/flux/|depot/lien/|depot/accuse/|api/v1/|api/<|sante/)"
 )
 # The same screens in the states that an address can ask for.
 ETATS = (

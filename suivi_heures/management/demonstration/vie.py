@@ -7,7 +7,9 @@ import datetime
 from decimal import Decimal
 
 from beneficiaires.models import ContratTravail
+from clauses_app.comptes.enums import Role
 from clauses_app.comptes.models import Adhesion, Guichet
+from clauses_app.comptes.services.ouvrir_jeton import ouvrir_jeton
 from clauses_app.tenancy.contexte import exiger_guichet, within_guichet
 from marches.models import Entreprise, MaitreOuvrage, NoteEntreprise
 from suivi_heures.management.demonstration.postes import jours_ouvres
@@ -40,6 +42,7 @@ NOTES = (
     ("E-SEVE", "Relancée par téléphone deux fois : la personne qui tenait les relevés est partie fin août."),
     ("E-NETT", "Envoie ses heures avant le 5 du mois. Attend deux candidatures pour le secteur Est."),
 )
+PROGRAMMES = (("E-VALL", "Logiciel de paie"), ("S-ETTI", "Export des missions"))
 PUBLIES = ("MO-TRAM", "MO-DEP")
 
 
@@ -56,6 +59,10 @@ def faire_vivre(guichet_id: int) -> None:
 
 
 def _renseigner(par: Adhesion) -> None:
+    for ref, libelle in PROGRAMMES:
+        entreprise = Entreprise.objects.get(ref=ref)
+        role = Role.STRUCTURE if entreprise.est_structure else Role.ENTREPRISE
+        ouvrir_jeton(par=par, entreprise_id=entreprise.pk, organisation=entreprise.nom, role=role, libelle=libelle)
     Guichet.objects.filter(pk=exiger_guichet(), telephone="").update(
         telephone="01 99 00 10 00", courriel="clauses@coteaux.exemple"
     )

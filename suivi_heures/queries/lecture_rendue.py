@@ -1,0 +1,107 @@
+"""What was read in a timesheet, in the neutral shape that programs receive."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from suivi_heures.enums import CodeAnomalie, Nature
+from suivi_heures.models import LigneReleve, ReleveHeures
+from suivi_heures.queries.detail_releve import ACTEURS
+
+ZERO = Decimal("0.00")
+TOTAUX = (
+    ("total_heures_travail", Nature.TRAVAIL),
+    ("total_heures_formation_contrat", Nature.FORMATION_CONTRAT),
+    ("total_heures_formation_hors_contrat", Nature.FORMATION_HORS_CONTRAT),
+    ("total_heures_absence", Nature.ABSENCE),
+)
+
+
+def resumer_releve(releve: ReleveHeures) -> dict[str, Any]:
+    """Where it stands: its state, who must act, since when."""
+    acteur = ACTEURS.get(releve.statut, "")  # type: ignore[call-overload]
+    return {
+        "id": releve.pk,
+        "statut": str(releve.statut),
+        "statut_libelle": releve.get_statut_display(),
+        "attend": {"qui": acteur, "depuis": (releve.decide_a or releve.depose_a).isoformat()} if acteur else None,
+        "mois": f"{releve.mois:%Y-%m}",
+        "fichier": releve.nom_fichier,
+        "empreinte": releve.empreinte,
+        "recu_le": releve.depose_a.isoformat(),
+        "message": releve.message,
+        "motif": releve.motif,
+    }
+
+
+def rendre_lecture(releve: ReleveHeures) -> dict[str, Any]:
+    """Lines and anomalies; before the reading, `lisible` is empty and there are none."""
+    lue = releve.lecture or {}
+    choisies = LigneReleve.objects.filter(releve=releve).select_related("contrat__beneficiaire")
+    lignes: list[Any] = list(choisies.order_by("numero", "rang", "pk"))
+    en_attente = releve.statut == "DEPOSE"
+    lisible = None if en_attente else lue.get("lisible", bool(lignes))
+    totaux = {nom: str(_total(lignes, nature)) if lisible else None for nom, nature in TOTAUX}
+    rattachees = _total([ligne for ligne in lignes if ligne.contrat_id], Nature.TRAVAIL)
+    return {
+        "lisible": lisible,
+        "motif_illisible": lue.get("motif_illisible") or (releve.message if lisible is False else None),
+        "employeur": releve.entreprise.ref,
+        "periode": lue.get("periode") or _periode(lignes),
+        **totaux,
+        "total_heures_travail_rattachees": str(rattachees) if lisible else None,
+        "nombre_lignes": sum(1 for ligne in lignes if ligne.heures is not None),
+        "anomalies": [*lue.get("anomalies", []), *(a for ligne in lignes for a in _anomalies(ligne))],
+        "lignes": [_ligne(ligne) for ligne in lignes if ligne.heures is not None],
+    }
+
+
+def _total(lignes: list[Any], nature: Nature) -> Decimal:
+    return sum((ligne.heures for ligne in lignes if ligne.nature == nature and ligne.heures is not None), ZERO)
+
+
+def _periode(lignes: list[Any]) -> dict[str, str] | None:
+    bornes = [(ligne.du, ligne.au) for ligne in lignes if ligne.du and ligne.au]
+    if not bornes:
+        return None
+    return {"du": min(du for du, _ in bornes).isoformat(), "au": max(au for _, au in bornes).isoformat()}
+
+
+def _anomalies(ligne: LigneReleve) -> list[dict[str, Any]]:
+    """`bloquante`: the line could not enter the ledger because of it."""
+    faits = [(fait, True) for fait in ligne.anomalies] + [(fait, False) for fait in ligne.avertissements]
+    return [
+        {
+            "code": fait["code"],
+            "libelle": _libelle(fait["code"]),
+            "feuille": ligne.lue.get("feuille"),
+            "ligne_fichier": ligne.numero,
+            "cellule": fait.get("colonne") or None,
+            "detail": fait["message"],
+            "bloquante": bloquante,
+        }
+        for fait, bloquante in faits
+    ]
+
+
+def _libelle(code: str) -> str:
+    return str(CodeAnomalie(code).label) if code in CodeAnomalie.values else code
+
+
+def _ligne(ligne: Any) -> dict[str, Any]:
+    contrat = ligne.contrat
+    personne = contrat.beneficiaire if contrat else None
+    return {
+        "nom": ligne.lue.get("Nom") or None,
+        "prenom": ligne.lue.get("Prénom") or None,
+        "beneficiaire_ref": personne.ref if personne else ligne.lue.get("personne"),
+        "contrat_ref": contrat.ref if contrat else None,
+        "du": ligne.du.isoformat() if ligne.du else None,
+        "au": ligne.au.isoformat() if ligne.au else None,
+        "heures": str(ligne.heures),
+        "nature": str(ligne.nature),
+        "feuille": ligne.lue.get("feuille"),
+        "ligne_fichier": ligne.numero,
+        "au_registre": ligne.heure_id is not None,
+    }
