@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ('beneficiaires', '0005_cloisonnement_des_personnes'),
         ('comptes', '0005_jetons_api'),
         ('marches', '0008_cloisonnement_calibrage'),
-        ('suivi_heures', '0016_depot_sans_compte'),
+        ('suivi_heures', '0018_fraicheur_du_suivi'),
     ]
 
     operations = [
