@@ -63,13 +63,23 @@ def test_une_ligne_faussee_dit_pourquoi(programme, django_capture_on_commit_call
 
 
 def test_un_fichier_illisible_le_dit(programme, django_capture_on_commit_callbacks):
-    fichier = io.BytesIO(b"bonjour\n")
-    fichier.name = "lettre.csv"
+    fichier = io.BytesIO(b"%PDF-1.7\n")
+    fichier.name = "releve.xlsx"
     with django_capture_on_commit_callbacks(execute=True):
         depose = programme.deposer_fichier(fichier)
     suivi = programme.get(depose["Location"]).json()
     assert suivi["lisible"] is False
     assert suivi["motif_illisible"]
+
+
+def test_un_fichier_lisible_sans_une_heure_attend_son_auteur(programme, django_capture_on_commit_callbacks):
+    fichier = io.BytesIO(b"bonjour\n")
+    fichier.name = "lettre.csv"
+    with django_capture_on_commit_callbacks(execute=True):
+        depose = programme.deposer_fichier(fichier)
+    suivi = programme.get(depose["Location"]).json()
+    assert (suivi["lisible"], suivi["statut"], suivi["nombre_lignes"]) == (True, "A_COMPLETER", 0)
+    assert suivi["message"]
 
 
 def test_la_meme_cle_rend_la_meme_reponse_et_n_ajoute_rien(programme):
