@@ -4,6 +4,7 @@
   const file = document.querySelector('[data-file]');
   const boite = document.getElementById('gestes');
   if (!file || !boite) return;
+  const SOUVENIR = 'file-rang';
   let rang = -1, viser = '';
   const lignes = () => [...file.querySelectorAll('[data-affaire]')];
   const choisie = () => document.activeElement.closest('[data-affaire]') || lignes()[rang];
@@ -38,6 +39,7 @@
   file.addEventListener('click', (e) => {
     const ligne = e.target.closest('[data-affaire]');
     if (ligne) rang = lignes().indexOf(ligne);
+    if (ligne && e.target.closest('a[href]:not([hx-get])')) sessionStorage.setItem(SOUVENIR, rang);
     const lien = e.target.closest('[data-viser]');
     if (lien && e.isTrusted) viser = lien.dataset.viser;
   });
@@ -54,4 +56,11 @@
     if (toutes.length) { rang = Math.min(Math.max(rang, 0), toutes.length - 1); toutes[rang].focus(); }
     window.Ancrage.annoncer(`${toutes.length} affaires affichées.`);
   });
+  // back from an affair: the hand is where it was, on the one that took its place
+  const souvenir = sessionStorage.getItem(SOUVENIR);
+  sessionStorage.removeItem(SOUVENIR);
+  if (souvenir !== null && lignes().length && document.activeElement === document.body) {
+    rang = Math.min(Math.max(Number(souvenir) || 0, 0), lignes().length - 1);
+    lignes()[rang].focus();
+  }
 })();

@@ -137,6 +137,7 @@ def _segments(compte: Mapping[str, int], choisi: str, filtres: QueryDict) -> lis
     autres = {nom: filtres[nom] for nom in ("qui", "etat") if filtres.get(nom)}
     return [
         {
+            "code": code or "toutes",
             "libelle": libelle,
             "compte": nombre,
             "courant": code == choisi,

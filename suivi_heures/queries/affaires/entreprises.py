@@ -14,11 +14,14 @@ from suivi_heures.enums import Palier, StatutRelance
 from suivi_heures.models import Relance
 from suivi_heures.queries.affaires.commun import Affaire, jour_de
 from suivi_heures.queries.declarations import declarations_manquantes
-from suivi_heures.queries.relances import EtatRelance, etats_des_relances
+from suivi_heures.queries.relances import PAR_COURRIEL, EtatRelance, etats_des_relances
 
 
 def declarations_dues(au: datetime.date) -> list[Affaire]:
-    """Companies that owe a timesheet: one affair each, whatever the number of months."""
+    """Companies that owe a timesheet: one affair each, whatever the number of months.
+
+    One that was reminded has its turn: it comes back on the day of the next step.
+    """
     manques = declarations_manquantes(au=au)
     suivi = dict(
         Attribution.objects.filter(entreprise__in=[m.entreprise_id for m in manques])
@@ -47,7 +50,17 @@ def declarations_dues(au: datetime.date) -> list[Affaire]:
             responsable_id=suivi.get(m.entreprise_id),
         )
         for m in manques
+        if not _a_son_tour(etats.get(m.entreprise_id), au)
     ]
+
+
+def _a_son_tour(etat: EtatRelance | None, au: datetime.date) -> bool:
+    """Reminded, and nothing may leave before a day to come. A pause stays in sight: somebody decided it."""
+    if etat is None or etat.pause is not None or not etat.relances:
+        return False
+    if etat.palier:
+        return etat.palier in PAR_COURRIEL and etat.libre_le is not None
+    return etat.prochain is not None and etat.prochain[1] > au
 
 
 def _bouton(etat: EtatRelance | None) -> str:

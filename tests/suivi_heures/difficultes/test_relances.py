@@ -15,6 +15,7 @@ from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from marches.models import AdresseEnEchec, ContactEntreprise
 from suivi_heures import tasks
 from suivi_heures.models import Courrier, Relance
+from suivi_heures.queries.affaires.entreprises import declarations_dues
 from suivi_heures.queries.relances import etats_des_relances
 from suivi_heures.services.regler_calendrier import regler_calendrier
 from suivi_heures.services.suspendre_relances import suspendre_relances
@@ -70,6 +71,24 @@ def test_chaque_etape_a_son_jour_et_part_une_fois(guichet, attribution):
     with au("R3"):
         faire_la_journee(guichet)
     assert len(mail.outbox) == 2, "un appel ne part pas seul"
+
+
+def test_une_entreprise_relancee_quitte_la_file_jusqu_a_l_etape_suivante(guichet, attribution):
+    """To decide, then with the company, then to decide again: an affair is in the queue when one can do something."""
+
+    def dues(*jour):
+        with within_guichet(guichet.pk):
+            return [affaire.titre for affaire in declarations_dues(datetime.date(*jour))]
+
+    with au("R1"):
+        [titre] = dues(*JOURS["R1"])
+        assert titre.startswith("Crépis Neufs")
+        faire_la_journee(guichet)
+        assert dues(*JOURS["R1"]) == []
+    with au((2026, 7, 24)):
+        assert dues(2026, 7, 24) == []
+    with au("R2"):
+        assert len(dues(*JOURS["R2"])) == 1
 
 
 def test_la_lettre_partie_est_gardee_et_la_base_refuse_d_y_toucher(guichet, attribution):
