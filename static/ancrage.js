@@ -47,9 +47,12 @@
       if (q) { e.preventDefault(); q.focus(); q.select(); }
     }
     if (e.key === 'Escape') $$('[data-resultats]').forEach((z) => { z.textContent = ''; });
+    const plus = e.key === 'Escape' && champ.closest('[data-plus][open]');
+    if (plus) { plus.open = false; plus.firstElementChild.focus(); }
   });
   document.addEventListener('click', (e) => {
     if (!e.target.closest('.recherche')) $$('[data-resultats]').forEach((z) => { z.textContent = ''; });
+    $$('[data-plus][open]').forEach((p) => { if (!p.contains(e.target)) p.open = false; });
   });
 
   /* Recherche au clavier : les flèches vont de la boîte aux résultats et y reviennent, Entrée ouvre */
