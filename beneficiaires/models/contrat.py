@@ -54,6 +54,7 @@ class ContratTravail(TenantModel):
         ]
         indexes = [
             models.Index(fields=["guichet", "beneficiaire"], name="contrat_beneficiaire"),
+            models.Index(fields=["guichet", "marche"], name="contrat_marche"),
             models.Index(fields=["guichet", "lot"], name="contrat_lot"),
             models.Index(fields=["guichet", "employeur"], name="contrat_employeur"),
             models.Index(fields=["guichet", "attribution"], name="contrat_attribution"),

@@ -4,6 +4,7 @@ answers, near words do (trigrams). Row security decides what exists for the read
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -80,12 +81,28 @@ def lire_mots(q: str) -> list[str]:
     return plie.split()[:MOTS_MAX]
 
 
+def indices_d_un_mot(mot: str) -> list[str]:
+    """Bits of which a text as like this word as asked holds at least one: a share `RESSEMBLANCE` of the trigrams is
+    in it, so one at least of any `n - that share + 1` is. Five times cheaper to look for than to compare."""
+    if not mot.isascii():
+        return [""]  # the database may cut other alphabets in its own way
+    cadres = {f"  {suite} " for suite in re.findall(r"[a-z0-9]+", mot)}
+    trigrammes = {cadre[rang : rang + 3] for cadre in cadres for rang in range(len(cadre) - 2)}
+    if not trigrammes:
+        return [""]
+    nombre = len(trigrammes) - math.ceil(RESSEMBLANCE * len(trigrammes)) + 1
+    # the spaces around a word may be another sign in the text
+    return sorted((trigramme.strip() for trigramme in trigrammes), key=lambda bout: (-len(bout), bout))[:nombre]
+
+
 def _lire(mots: list[str], genres: tuple[str, ...], limite: int, depuis: int, *, proches: bool) -> list[Trouve]:
     echappes = [re.sub(r"([\\%_])", r"\\\1", mot) for mot in mots]
+    indices = {f"indices{n}": [f"%{bout}%" for bout in indices_d_un_mot(mot)] for n, mot in enumerate(mots)}
     valeurs: dict[str, Any] = {
         "guichet": exiger_guichet(),
         **{f"motif{n}": f"%{mot}%" for n, mot in enumerate(echappes)},
         **{f"debut{n}": f"% {mot}%" for n, mot in enumerate(echappes)},
+        **(indices if proches else {}),
         "mots": mots,
         "seuil": RESSEMBLANCE,
         "limite": limite,
@@ -104,7 +121,8 @@ def _composer(genre: str, nombre: int, *, proches: bool) -> str:
     note, condition = f"({debuts})::int", " AND ".join(f"texte LIKE %(motif{n})s" for n in range(nombre))
     if proches:
         note = "(SELECT min(word_similarity(mot, texte)) FROM unnest(%(mots)s::text[]) mot)"
-        condition = f"{note} >= %(seuil)s"
+        possibles = " AND ".join(f"texte LIKE ANY (%(indices{n})s)" for n in range(nombre))
+        condition = f"{possibles} AND {note} >= %(seuil)s"
     return (
         f"(SELECT '{genre}', pk, nom, detail, count(*) OVER ()"
         f" FROM (SELECT {colonnes}, {tri} FROM {source} WHERE {alias}.guichet_id = %(guichet)s)"

@@ -73,6 +73,9 @@ class Page:
         self.application = WSGIHandler()
 
     def demander(self, chemin: str = "") -> str:
+        return self.octets(chemin).decode()
+
+    def octets(self, chemin: str = "") -> bytes:
         adresse, _, requete = (chemin or f"{reverse('beneficiaires:liste')}?page=2").partition("?")
         environ = {
             "REQUEST_METHOD": "GET",
@@ -89,10 +92,10 @@ class Page:
         }
         statuts: list[str] = []
         reponse = self.application(environ, lambda statut, *_: statuts.append(statut))
-        corps = b"".join(reponse).decode()
+        corps = b"".join(reponse)
         reponse.close()  # type: ignore[attr-defined]
         if statuts != ["200 OK"]:
-            raise AssertionError(f"{statuts}: {corps[:300]}")
+            raise AssertionError(f"{statuts}: {corps[:300]!r}")
         return corps
 
     def suivre(self, chemin: str = "") -> tuple[str, list[tuple[str, Any]]]:

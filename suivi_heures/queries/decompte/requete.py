@@ -147,7 +147,8 @@ def _excedents(perimetre: Perimetre) -> str:
         return f"""
 lignes_plafond AS NOT MATERIALIZED (SELECT * FROM comptees WHERE sorte <= {DETAILLEE}),
 {plafond(perimetre.registre)}"""
-    des_surcharges = "IN (SELECT beneficiaire_id FROM surcharges)"
+    # a list, not a semi-join: read by index, where a join would read every work contract of the guichet
+    des_surcharges = "= ANY (CAST((SELECT array_agg(DISTINCT s.beneficiaire_id) FROM surcharges s) AS bigint[]))"
     tous_lots = replace(
         perimetre,
         contrats=f"c.beneficiaire_id {des_surcharges}",

@@ -1,9 +1,13 @@
 """One search: by any word, without accents, with a slip of the finger, inside the guichet only."""
 
+import random
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
+from suivi_heures.queries.recherche import RESSEMBLANCE, indices_d_un_mot
 from tests.factories.beneficiaires import creer_beneficiaire
 from tests.factories.comptes import creer_adhesion
 from tests.factories.marches import creer_entreprise, creer_lot, creer_maitre_ouvrage, creer_marche
@@ -56,6 +60,26 @@ def test_rien_ne_correspond_se_dit(chercher, q):
     page = chercher(q)
     assert "Étanchéité" not in page
     assert "Rien ne correspond" in page or "deux lettres" in page
+
+
+def test_aucun_texte_assez_proche_n_echappe_au_tri_rapide(guichet):
+    hasard = random.Random(42)
+    lettres, separateurs = "abcde" * 3 + "0129", "  -'_’é"
+
+    def tirer(longueur: int) -> str:
+        return "".join(hasard.choice(lettres if hasard.random() < 0.85 else separateurs) for _ in range(longueur))
+
+    textes = [tirer(hasard.randint(3, 25)) for _ in range(400)]
+    mots = [mot for mot in (tirer(hasard.randint(2, 9)).replace(" ", "") for _ in range(60)) if mot]
+    with within_guichet(guichet.pk), connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT mot, texte FROM unnest(%s::text[]) mot, unnest(%s::text[]) texte"
+            " WHERE word_similarity(mot, texte) >= %s",
+            [mots, textes, RESSEMBLANCE],
+        )
+        proches = curseur.fetchall()
+    assert len(proches) > 500
+    assert [paire for paire in proches if not any(bout in paire[1] for bout in indices_d_un_mot(paire[0]))] == []
 
 
 def test_un_genre_a_ses_pages(chercher):
