@@ -6,11 +6,9 @@ and any other address stops the rendering. No date is taken from the clock: same
 
 from __future__ import annotations
 
-import gc
 import importlib
 import logging
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +18,8 @@ from xml.etree import ElementTree
 
 from django.conf import settings
 from django.template.loader import render_to_string
+
+from clauses_app.memoire import ramasse_miettes_espace
 
 logger = logging.getLogger(__name__)
 
@@ -102,19 +102,6 @@ def _dire_les_dessins(racine: Any) -> None:
             titre.text = f"{titre.text}. {description.text}"
 
 
-@contextmanager
-def _ramasse_miettes_espace() -> Iterator[None]:
-    """The box tree is millions of live objects: collecting it again and again costs 10 % and more."""
-    seuils = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(200_000, 50, 1000)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*seuils)
-        gc.unfreeze()
-
-
 def rendre_pdf(template: str, context: Mapping[str, Any], *, titre: str) -> bytes:
     """The template as a PDF/UA-1 file titled `titre`."""
     return convertir_en_pdf(render_to_string(template, {**context, "titre": titre}))
@@ -124,7 +111,7 @@ def convertir_en_pdf(html: str) -> bytes:
     """Our own HTML to PDF. Never call it with HTML written by a user."""
     moteur, chargeur = _moteur(), _chargeur()
     refus: type[BaseException] = importlib.import_module("weasyprint.urls").FatalURLFetchingError
-    with _ramasse_miettes_espace():
+    with ramasse_miettes_espace():
         try:
             document = moteur.HTML(string=html, base_url=SCHEMA, url_fetcher=chargeur)
             _dire_les_dessins(document.etree_element)

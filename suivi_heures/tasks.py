@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from clauses_app.comptes.courriels import adresse, composer, envoyer_lettre
 from clauses_app.comptes.models import Adhesion, Guichet
+from clauses_app.memoire import ramasse_miettes_espace
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from clauses_app.tenancy.taches import TacheEnEtapes, TenantTask
 from marches.models import Marche
@@ -91,7 +92,7 @@ def reprendre_garder(guichet_id: int, *, reprise_id: int, adhesion_id: int | Non
 def importer_releve_tache(guichet_id: int, *, releve_id: int, **_: object) -> None:
     """A timesheet that cannot be read stays as it was received: the sweep tries again."""
     try:
-        with transaction.atomic():
+        with ramasse_miettes_espace(), transaction.atomic():
             lire_releve(releve=ReleveHeures.objects.get(pk=releve_id))
     except Exception:
         journal.exception("timesheet %s: reading failed", releve_id)

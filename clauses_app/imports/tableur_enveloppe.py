@@ -12,6 +12,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from functools import lru_cache
 
 from clauses_app.imports.tableur_refus import FichierIllisible, Refus
 
@@ -214,6 +215,7 @@ def rang_de_colonne(lettres: str) -> int:
     return rang
 
 
+@lru_cache(maxsize=1024)
 def lettres_de_colonne(rang: int) -> str:
     """1 = A, 27 = AA."""
     lettres = ""

@@ -91,7 +91,7 @@ def _composer(
     if contrat is not None and contrat.date_debut <= au and (contrat.date_fin is None or contrat.date_fin >= du):
         du, au = max(du, contrat.date_debut), min(au, contrat.date_fin or au)  # within the contract
     composee = LigneReleve(
-        releve=releve,
+        releve_id=releve.pk,
         numero=ligne.numero,
         rang=rang,
         lue=_telle_que_lue(ligne, lu),

@@ -8,13 +8,21 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db import connection
+
 from beneficiaires.models import ContratTravail
+from clauses_app.imports.copie import creer_par_copie
 from suivi_heures.enums import CodeAnomalie, StatutHeure
 from suivi_heures.imports.anomalies import Anomalie
 from suivi_heures.models import Heure, LigneReleve, ReleveHeures
 
 ZERO = Decimal(0)
 CORRECTION = "Version corrigée du relevé"
+
+_RELIER = """
+    UPDATE suivi_heures_lignereleve l SET heure_id = d.heure
+      FROM unnest(%(lignes)s::bigint[], %(heures)s::bigint[]) AS d(ligne, heure) WHERE l.id = d.ligne
+"""
 
 type Cle = tuple[int, datetime.date, datetime.date, str]
 
@@ -39,7 +47,8 @@ def inscrire_differences(
 
     `corrigees`: lines decided since the reading; only what they say is brought to the ledger, and is theirs."""
     lues: dict[Cle, list[LigneReleve]] = defaultdict(list)
-    for ligne in LigneReleve.objects.filter(releve=releve, contrat__isnull=False).order_by("rang"):
+    siennes = LigneReleve.objects.filter(releve=releve, contrat__isnull=False).defer("lue")
+    for ligne in siennes.order_by("rang"):
         lues[_cle(ligne)].append(ligne)
     if corrigees is not None:
         voulues = {cle for cle, siennes in lues.items() if any(ligne.pk in corrigees for ligne in siennes)}
@@ -117,7 +126,7 @@ class _Ecriture:
 
     def retirer_les_avoirs(self) -> None:
         """A negative line corrects hours of the same contract and kind, of its own period when there are some."""
-        Heure.objects.bulk_create([heure for _, heure in self._ecrites if heure.pk is None], batch_size=500)
+        creer_par_copie([heure for _, heure in self._ecrites if heure.pk is None])
         for ligne in self._avoirs:
             racine = self._racine(ligne)
             if racine is None:
@@ -151,7 +160,7 @@ class _Ecriture:
         self.bilan.lots.add(contrat.lot_id)
         return Heure(
             ref=ref,
-            contrat=contrat,
+            contrat_id=contrat.pk,
             lot_id=contrat.lot_id,
             beneficiaire_id=contrat.beneficiaire_id,
             employeur_id=contrat.employeur_id,
@@ -169,8 +178,16 @@ class _Ecriture:
     def relier(self) -> None:
         for ligne, heure in self._ecrites:
             ligne.heure_id = heure.pk
-        touchees = [ligne for ligne, _ in self._ecrites] + [ligne for ligne in self._avoirs if not ligne.heure_id]
-        LigneReleve.objects.bulk_update(touchees, ["heure_id", "anomalies", "avertissements"], batch_size=500)
+        with connection.cursor() as curseur:
+            curseur.execute(
+                _RELIER,
+                {
+                    "lignes": [ligne.pk for ligne, _ in self._ecrites],
+                    "heures": [heure.pk for _, heure in self._ecrites],
+                },
+            )
+        seules = [ligne for ligne in self._avoirs if not ligne.heure_id]
+        LigneReleve.objects.bulk_update(seules, ["anomalies", "avertissements"], batch_size=500)
 
 
 def _sans_racine(ligne: LigneReleve) -> dict[str, object]:

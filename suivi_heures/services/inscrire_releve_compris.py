@@ -13,6 +13,7 @@ from django.utils import timezone
 from beneficiaires.models import ContratTravail
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
+from clauses_app.imports.copie import creer_par_copie
 from clauses_app.interface.formats import (
     accorder,
     formater_de_mois,
@@ -51,7 +52,7 @@ def inscrire_releve_compris(*, releve: ReleveHeures, lu: ReleveCompris, recu_le:
     if lu.lisible and lu.periode:
         releve.mois = premier_jour(lu.periode.du)
     LigneReleve.objects.filter(releve=releve).delete()  # one that was taken back, then sent again
-    LigneReleve.objects.bulk_create(composer_lignes(releve=releve, lu=lu, remplaces=remplaces), batch_size=1000)
+    creer_par_copie(composer_lignes(releve=releve, lu=lu, remplaces=remplaces))
     reporter_corrections(releve=releve)
     if not lu.lisible:
         releve.statut, releve.message = StatutReleve.A_COMPLETER, soigner_typographie(lu.phrase)
@@ -127,7 +128,7 @@ def _declarer_les_zeros(releve: ReleveHeures, periode: Periode) -> None:
                     heures=ZERO,
                 )
             )
-    LigneReleve.objects.bulk_create(lignes, batch_size=1000)
+    creer_par_copie(lignes)
 
 
 def _signaler_deja_recu(releve: ReleveHeures) -> None:

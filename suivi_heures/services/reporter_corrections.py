@@ -18,11 +18,14 @@ REPORTABLES = {
 def reporter_corrections(*, releve: ReleveHeures) -> None:
     """The same bytes give the same rows: a line is found again at its row, for the same kind of hours. A line that
     is understood by now (the contract was opened) needs no longer wait for anybody."""
+    corrections = list(CorrectionLigne.objects.filter(releve=releve, annulee_a=None).order_by("pk"))
+    if not corrections:
+        return
     lignes: dict[tuple[int, str], LigneReleve] = {}
     for ligne in LigneReleve.objects.filter(releve=releve).order_by("-rang"):
         lignes[ligne.numero, str(ligne.lue.get("du"))] = ligne
     touchees = []
-    for correction in CorrectionLigne.objects.filter(releve=releve, annulee_a=None).order_by("pk"):
+    for correction in corrections:
         suite = REPORTABLES.get(GesteLigne(correction.geste))
         retrouvee = lignes.get((correction.numero, str(correction.avant.get("lue_du"))))
         ecarte = correction.geste == GesteLigne.ECARTER

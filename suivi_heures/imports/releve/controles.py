@@ -32,6 +32,12 @@ class Controleur:
     sans_contrat: set[str] = field(default_factory=set)
     dites: set[tuple[object, ...]] = field(default_factory=set)
     cumuls: dict[tuple[object, datetime.date], Decimal] = field(default_factory=dict)
+    contrats: dict[str, list[ContratConnu]] = field(default_factory=dict)  # with this employer, by person
+
+    def __post_init__(self) -> None:
+        for contrat in self.connaissances.contrats:
+            if contrat.employeur == self.employeur:
+                self.contrats.setdefault(contrat.personne, []).append(contrat)
 
     def controler(self, lue: HeuresLues) -> None:
         periode = lue.periode or self.periode
@@ -55,13 +61,8 @@ class Controleur:
         if periode is None:
             return None
         identite = self.identificateur.identifier(lue.rangee.personne)
-        siens = [
-            contrat
-            for contrat in self.connaissances.contrats
-            if identite.personne is not None
-            and (contrat.personne, contrat.employeur) == (identite.personne.ref, self.employeur)
-            and contrat.touche(periode)
-        ]
+        de_la_personne = self.contrats.get(identite.personne.ref, []) if identite.personne is not None else []
+        siens = [contrat for contrat in de_la_personne if contrat.touche(periode)]
         contrat = _choisir(siens, lue.lot or self.lot_du_fichier).ref if siens else None
         return LigneEcartee(code, _composer(lue, identite, periode, contrat))
 
@@ -83,11 +84,7 @@ class Controleur:
     ) -> tuple[str | None, list[tuple[CodeAnomalie, str]]]:
         if identite.personne is None:
             return None, []
-        siens = [
-            contrat
-            for contrat in self.connaissances.contrats
-            if contrat.personne == identite.personne.ref and contrat.employeur == self.employeur
-        ]
+        siens = self.contrats.get(identite.personne.ref, [])
         bons = [contrat for contrat in siens if contrat.touche(periode)]
         if bons:
             return _choisir(bons, lue.lot or self.lot_du_fichier).ref, []

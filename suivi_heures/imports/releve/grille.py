@@ -22,14 +22,23 @@ class Grille:
     masquees: frozenset[int]
     colonnes_masquees: dict[int, str] = field(default_factory=dict)  # those that hold something: their first text
     couvertes: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    vues: dict[tuple[int, int], Cellule] = field(default_factory=dict)  # each is looked at by several rules
 
     def case(self, ligne: int, colonne: int) -> Cellule:
-        texte, genre = self.lignes.get(ligne, {}).get(colonne, ("", "texte"))
-        return Cellule(f"{lettres_de_colonne(colonne)}{ligne}", texte, Genre(genre))
+        vue = self.vues.get((ligne, colonne))
+        if vue is None:
+            texte, genre = self.lignes.get(ligne, {}).get(colonne, ("", "texte"))
+            vue = Cellule(f"{lettres_de_colonne(colonne)}{ligne}", texte, Genre(genre))
+            self.vues[ligne, colonne] = vue
+        return vue
 
     def etendue(self, ligne: int, colonne: int) -> Cellule:
         """What a reader sees there: the content of the merged cell that covers the place."""
-        return self.case(*self.couvertes.get((ligne, colonne), (ligne, colonne)))
+        return (
+            self.case(*self.couvertes.get((ligne, colonne), (ligne, colonne)))
+            if self.couvertes
+            else self.case(ligne, colonne)
+        )
 
     def cases(self, ligne: int) -> Iterator[tuple[int, Cellule]]:
         for colonne in sorted(self.lignes.get(ligne, {})):

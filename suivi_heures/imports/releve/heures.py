@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from functools import lru_cache
 
 from clauses_app.imports.tableur import Cellule, Genre
 from clauses_app.interface.formats import arrondir
 from suivi_heures.imports.heures_ecrites import HeuresIllisibles, lire_heures
-from suivi_heures.imports.releve.textes import normaliser
+from suivi_heures.imports.releve.textes import MEMOIRE, normaliser
 
 RIEN_ECRIT = frozenset(
     {"neant", "rien", "aucun", "aucune", "ras", "so", "nc", "na", "nul", "nulle", "non", "vide", "zero", "none"}
@@ -48,16 +49,21 @@ ILLISIBLE = CaseHeures(Etat.ILLISIBLE)
 
 
 def lire_case(cellule: Cellule, *, minutes: bool = False) -> CaseHeures:
-    match cellule.genre:
+    return _lire_case(cellule.texte, cellule.genre, minutes)
+
+
+@lru_cache(maxsize=MEMOIRE)
+def _lire_case(texte: str, genre: Genre, minutes: bool) -> CaseHeures:
+    match genre:
         case Genre.SANS_VALEUR:
             return CaseHeures(Etat.SANS_VALEUR)
         case Genre.ERREUR | Genre.DATE | Genre.BOOLEEN:
             return ILLISIBLE
         case Genre.NOMBRE:
-            return _nombre(_fini(cellule.texte), minutes)
+            return _nombre(_fini(texte), minutes)
         case Genre.DUREE:
-            return _texte(cellule.texte, minutes=False)
-    return _texte(cellule.texte, minutes=minutes)
+            return _texte(texte, minutes=False)
+    return _texte(texte, minutes=minutes)
 
 
 def _fini(texte: str) -> Decimal | None:

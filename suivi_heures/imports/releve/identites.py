@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from suivi_heures.imports.releve.connaissances import PersonneConnue
-from suivi_heures.imports.releve.textes import compacter, normaliser, sans_civilite
+from suivi_heures.imports.releve.textes import MEMOIRE, compacter, normaliser, sans_civilite
 
 PIEDS = re.compile(
     r"(certifie|cachet|signature|signe|visa|tva|net a payer|fait a|fait le|date et signature|bon pour accord"
@@ -88,6 +89,7 @@ def _en_capitales(mot: str) -> bool:
     return len(lettres) > 1 and all(not c.islower() for c in lettres)
 
 
+@lru_cache(maxsize=MEMOIRE)
 def ressemble_a_un_nom(texte: str) -> bool:
     propre = sans_civilite(texte)
     mots = propre.split()

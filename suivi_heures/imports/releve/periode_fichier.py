@@ -226,6 +226,12 @@ def _du_nom(depot: Depot, annee: int) -> Periode | None:
 
 def periode_de_la_rangee(rangee: Rangee, annee: int) -> Periode | None:
     """The date of the row; else its two bounds, its week, its month, its period."""
+    if annee not in rangee.periodes:
+        rangee.periodes[annee] = _lire_la_periode(rangee, annee)
+    return rangee.periodes[annee]
+
+
+def _lire_la_periode(rangee: Rangee, annee: int) -> Periode | None:
     date = rangee.case(Role.DATE)
     if date.texte and (periode := lire_periode(date, annee=annee, genre="date")):
         return periode

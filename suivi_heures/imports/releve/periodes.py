@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from clauses_app.imports.tableur import Cellule, Genre
 from suivi_heures.imports.releve.dates import JOUR_NOM_AN, MOIS, composer, dates_du_texte, lire_date, lire_serie
 from suivi_heures.imports.releve.resultat import Periode
-from suivi_heures.imports.releve.textes import normaliser
+from suivi_heures.imports.releve.textes import MEMOIRE, normaliser
 
 NOMS = "|".join(sorted(MOIS, key=len, reverse=True))
 NOM_DE_MOIS = re.compile(rf"(?<![a-z])({NOMS})(?![a-z])(?: ?(20\d\d|\d\d)(?!\d))?")
@@ -145,10 +146,15 @@ def chercher_semaines(texte: str, *, annee: int) -> Periode | None:
 
 def lire_periode(cellule: Cellule, *, annee: int, genre: str = "periode") -> Periode | None:
     """The period said by a row's own cell. `genre`: periode, mois, semaine or date."""
-    if cellule.genre == Genre.DATE or (genre == "date"):
-        date = lire_date(cellule)
+    return _lire_periode(cellule.texte, cellule.genre, annee, genre)
+
+
+@lru_cache(maxsize=MEMOIRE)
+def _lire_periode(brut: str, de_la_case: Genre, annee: int, genre: str) -> Periode | None:
+    if de_la_case == Genre.DATE or (genre == "date"):
+        date = lire_date(Cellule("", brut, de_la_case))
         return _depuis_date(date, genre) if date else None
-    texte = cellule.texte.strip()
+    texte = brut.strip()
     if genre == "semaine":
         return _semaine_ecrite(texte, annee)
     if genre == "mois" and re.fullmatch(r"0?[1-9]|1[0-2]", texte):

@@ -16,6 +16,7 @@ from suivi_heures.imports.releve.identites import (
     TOTAUX,
     ressemble_a_un_nom,
 )
+from suivi_heures.imports.releve.resultat import Periode
 from suivi_heures.imports.releve.roles import PERSONNES, Role, lire_titre
 from suivi_heures.imports.releve.tableau import Tableau
 from suivi_heures.imports.releve.textes import normaliser
@@ -43,6 +44,7 @@ class Rangee:
     personne: PersonneEcrite
     heures: dict[int, CaseHeures]
     masquee: bool
+    periodes: dict[int, Periode | None] = field(default_factory=dict, compare=False)  # read once, by reference year
 
     def case(self, role: Role) -> Cellule:
         colonne = self.tableau.roles.get(role)

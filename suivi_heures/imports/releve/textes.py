@@ -8,10 +8,11 @@ from functools import lru_cache
 
 LETTRES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
 CIVILITES = {"m", "mr", "mme", "mlle", "melle", "monsieur", "madame", "mademoiselle", "ms", "mrs", "mmes"}
+MEMOIRE = 32_768  # texts of a file, remembered: the same names and months come back at every row
 APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MEMOIRE)
 def normaliser(texte: str) -> str:
     """Words in lower case, without accents nor punctuation."""
     nu = unicodedata.normalize("NFKD", texte.replace("°", " ").casefold().translate(LETTRES))
@@ -23,11 +24,13 @@ def mots(texte: str) -> list[str]:
     return normaliser(texte).split()
 
 
+@lru_cache(maxsize=MEMOIRE)
 def compacter(texte: str) -> str:
     """Letters and digits only: « N'Guessan » = « NGUESSAN » = « n guessan »."""
     return normaliser(texte).replace(" ", "")
 
 
+@lru_cache(maxsize=MEMOIRE)
 def sans_civilite(texte: str) -> str:
     """« Mme Sylvie PETIT » → « Sylvie PETIT »; what stands in brackets is a remark."""
     reste = re.sub(r"\([^)]*\)", " ", texte).strip(" ,;:*")
