@@ -32,7 +32,8 @@ def lire_feuille(feuille: CalamineSheet, a_part: dict[int, list[Case]]) -> list[
     total = 0
     if feuille.start is not None:
         for numero, valeurs in enumerate(feuille.to_python(skip_empty_area=False), start=1):
-            cases = [case for rang, valeur in enumerate(valeurs, start=1) if (case := _case(rang, valeur))]
+            decrites = [(rang, decrire(valeur)) for rang, valeur in enumerate(valeurs, start=1) if valeur != ""]
+            cases = [(rang, texte, genre) for rang, (texte, genre) in decrites if texte]
             total += len(cases)
             if total > CELLULES_MAX:
                 raise FichierIllisible(Refus.TROP_GRAND)
@@ -44,15 +45,10 @@ def lire_feuille(feuille: CalamineSheet, a_part: dict[int, list[Case]]) -> list[
     return sorted(lignes.items())
 
 
-def _case(rang: int, valeur: Any) -> Case | None:
-    texte, genre = decrire(valeur)
-    return (rang, texte, genre) if texte else None
-
-
 def decrire(valeur: Any) -> tuple[str, str]:
     """What a cell says, as text: hours keep the exact figure that was typed."""
     if isinstance(valeur, str):  # by far the most frequent
-        texte = valeur.replace("\r\n", "\n").strip()
+        texte = (valeur.replace("\r\n", "\n") if "\r" in valeur else valeur).strip()
         return (texte, ERREUR if texte[:1] == "#" and ERREURS.match(texte) else TEXTE)
     if isinstance(valeur, bool):
         return ("vrai" if valeur else "faux", BOOLEEN)

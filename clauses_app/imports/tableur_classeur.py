@@ -77,8 +77,11 @@ def _attribut(balise: bytes, nom: bytes) -> str:
 def _cases_a_part(partie: bytes) -> dict[int, list[Case]]:
     """Errors, and formulas never computed: calamine says « empty », which would pass for nothing declared."""
     lignes: dict[int, list[Case]] = {}
-    couples = [(attributs, b"", SANS_VALEUR) for attributs in SANS_RESULTAT.findall(partie)]
-    couples += [(attributs, erreur, ERREUR) for attributs, erreur in EN_ERREUR.findall(partie)]
+    couples: list[tuple[bytes, bytes, str]] = []
+    if b"<f" in partie or b":f" in partie:  # no formula, no error: the usual case costs a look
+        couples += [(attributs, b"", SANS_VALEUR) for attributs in SANS_RESULTAT.findall(partie)]
+    if b'"e"' in partie or b"'e'" in partie:
+        couples += [(attributs, erreur, ERREUR) for attributs, erreur in EN_ERREUR.findall(partie)]
     for attributs, texte, genre in couples:
         reference = REFERENCE.search(attributs)
         if reference:
