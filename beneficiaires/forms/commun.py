@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from clauses_app.audit.partage import Partage, derniere_main
 from clauses_app.imports.nir import contient_nir
 from clauses_app.interface.formats import formater_date, formater_nombre
 from clauses_app.interface.formulaires import FormulaireAncrage
@@ -29,10 +30,15 @@ class FormulaireMotif(SansNir, FormulaireAncrage):
     motif = forms.CharField(label="Motif", max_length=300)
 
 
-class Versionne(forms.Form):
-    """Carries the version that was read; a row saved since by somebody else is shown, both values side by side."""
+class Versionne(Partage, forms.Form):
+    """Carries the version that was read, for the service that arbitrates under its lock."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
+
+    def suivre(self, objet: Any) -> None:
+        """To be called once the fields and their initial values are complete."""
+        if objet.pk:
+            self.partager(sujet=objet, jetons={"version": objet.version})
 
     def signaler_conflit(self, actuel: Any, version: int) -> None:
         """Nothing typed is lost: saving again, knowingly, keeps what is in the form."""
@@ -47,7 +53,7 @@ class Versionne(forms.Form):
         self.data[self.add_prefix("version")] = str(version)
         self.add_error(
             None,
-            f"Quelqu’un a enregistré cette fiche depuis que vous l’avez ouverte. {suite}."
+            f"Depuis que vous avez ouvert cette fiche, elle a été enregistrée par {derniere_main(actuel)}. {suite}."
             " Enregistrez de nouveau pour garder votre saisie.",
         )
 

@@ -52,6 +52,7 @@ class FormulaireContrat(SansNir, Versionne, FormulaireModele):
         self.fields["employeur"].queryset = Entreprise.objects.order_by("tri", "pk")  # type: ignore[attr-defined]
         # hours already point to the lot of the contract: another lot is another contract
         champ.disabled = self.instance.pk is not None
+        self.suivre(self.instance)
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean()

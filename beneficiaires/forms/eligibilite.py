@@ -13,6 +13,7 @@ from beneficiaires.enums import Controle, Decision, Prescripteur
 from beneficiaires.forms.commun import SansNir
 from beneficiaires.models import Justificatif, ReferencePublic
 from beneficiaires.queries.publics import categories_admises
+from clauses_app.audit.partage import Partage
 from clauses_app.interface.formulaires import ChampDate, FormulaireAncrage, FormulaireModele
 
 
@@ -95,7 +96,7 @@ class FormulaireJustificatif(SansNir, FormulaireModele):
         return donnees
 
 
-class FormulaireControle(SansNir, FormulaireAncrage):
+class FormulaireControle(Partage, SansNir, FormulaireAncrage):
     controle = forms.ChoiceField(
         label="Contrôle",
         choices=[
@@ -114,7 +115,7 @@ class FormulaireControle(SansNir, FormulaireAncrage):
         return donnees
 
 
-class FormulairePublic(SansNir, FormulaireModele):
+class FormulairePublic(Partage, SansNir, FormulaireModele):
     date_effet = ChampDate(label="En vigueur à partir du")
 
     class Meta:
@@ -132,7 +133,7 @@ class FormulairePublic(SansNir, FormulaireModele):
         return mois
 
 
-class FormulaireReglage(FormulaireAncrage):
+class FormulaireReglage(Partage, FormulaireAncrage):
     delai_demande_jours = forms.IntegerField(
         label="Répondre à une entreprise sous", min_value=1, max_value=60, help_text="En jours, à partir de la demande."
     )

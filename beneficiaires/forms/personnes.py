@@ -49,6 +49,7 @@ class FormulaireBeneficiaire(SansNir, Versionne, FormulaireModele):
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
         self.initial["autres_noms"] = "\n".join(self.instance.autres_noms or [])
+        self.suivre(self.instance)
 
     homonymes: list[Beneficiaire] = []  # people of the same name and birth, found when checking
 

@@ -21,6 +21,7 @@ from beneficiaires.services.terminer_contrat import FinImpossible, terminer_cont
 from beneficiaires.views.personnes import lire_personne
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_heures
+from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.models import Attribution
 
 REPRIS = ("employeur", "attribution", "modalite", "type_contrat", "poste", "heures_semaine")
@@ -45,6 +46,7 @@ def _ecrire(
                 perte_admise="admettre_perte" in request.POST,
             )
             messages.success(request, "Contrat enregistré. Les heures de la personne ont été recomptées.")
+            form.annoncer(request)
             return redirect("beneficiaires:fiche", personne_id)
         except ModifieEntreTemps as refus:
             form.signaler_conflit(_lire(request, pk), refus.version)
@@ -72,6 +74,7 @@ def nouveau(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.CONTRAT_ECRIRE)
+@un_a_la_fois
 def modifier(request: HttpRequest, pk: int) -> HttpResponse:
     contrat = _lire(request, pk)
     form = FormulaireContrat(request.POST or None, instance=contrat)

@@ -16,7 +16,9 @@ from beneficiaires.services.controler_justificatif import controler_justificatif
 from beneficiaires.services.lire_criteres import lire_criteres
 from beneficiaires.views.contenu_fiche import decrire_piece
 from beneficiaires.views.personnes import lire_personne
+from clauses_app.audit.models import Verbe
 from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.tenancy.verrou import un_a_la_fois
 
 
 @autorise(Permission.ELIGIBILITE_DECIDER)
@@ -38,13 +40,16 @@ def nouveau(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.CRITERE_LIRE)
+@un_a_la_fois
 def controler(request: HttpRequest, pk: int) -> HttpResponse:
     pieces = Justificatif.objects.visibles_par(request.adhesion).select_related("beneficiaire")  # type: ignore[attr-defined]
     piece = get_object_or_404(pieces, pk=pk)
     form = FormulaireControle(request.POST or None, initial={"controle": piece.controle, "motif": piece.motif})
+    form.partager(sujet=piece.beneficiaire, verbes=(Verbe.JUSTIFICATIF_CONTROLE,))
     if form.is_valid():
         controler_justificatif(piece=piece, par=request.adhesion, **form.cleaned_data)  # type: ignore[attr-defined]
         messages.success(request, "Contrôle noté, avec votre nom et la date.")
+        form.annoncer(request)
         return redirect("beneficiaires:fiche", piece.beneficiaire_id)
     if not form.is_bound:
         lire_criteres(beneficiaire=piece.beneficiaire, motif="contrôle d’une pièce", par=request.adhesion)  # type: ignore[attr-defined]

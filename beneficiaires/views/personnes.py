@@ -22,6 +22,7 @@ from beneficiaires.views.lignes_personnes import COLONNES, decrire_personnes
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.lectures import lire_cle
 from clauses_app.tenancy.tri import plier
+from clauses_app.tenancy.verrou import un_a_la_fois
 
 PAR_PAGE = 50
 STATUTS = (
@@ -108,6 +109,7 @@ def nouveau(request: HttpRequest) -> HttpResponse:
 
 
 @autorise(Permission.BENEFICIAIRE_ECRIRE)
+@un_a_la_fois
 def modifier(request: HttpRequest, pk: int) -> HttpResponse:
     personne = lire_personne(request, pk)
     return _ecrire(request, FormulaireBeneficiaire(request.POST or None, instance=personne), f"Modifier {personne}")
@@ -123,6 +125,7 @@ def _ecrire(request: HttpRequest, form: FormulaireBeneficiaire, titre: str) -> H
                 version=form.cleaned_data["version"],
             )
             messages.success(request, f"{personne} : fiche enregistrée.")
+            form.annoncer(request)
             return redirect("beneficiaires:fiche", personne.pk)
         except ModifieEntreTemps as refus:
             form.signaler_conflit(lire_personne(request, pk), refus.version)

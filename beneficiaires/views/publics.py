@@ -18,7 +18,9 @@ from beneficiaires.services.enregistrer_beneficiaire import ModifieEntreTemps
 from beneficiaires.services.regler_personnes import regler_personnes
 from beneficiaires.services.regler_public import DejaRegle, regler_public
 from beneficiaires.services.retirer_public import retirer_public
+from clauses_app.audit.partage import derniere_main
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
+from clauses_app.tenancy.verrou import un_a_la_fois
 
 
 @autorise(Permission.GUICHET_LIRE)
@@ -37,6 +39,7 @@ def liste(request: HttpRequest) -> HttpResponse:
 
 
 @autorise(Permission.GUICHET_REGLER)
+@un_a_la_fois
 def regler(request: HttpRequest, code: str) -> HttpResponse:
     jour = timezone.localdate()
     if code not in Categorie.values:
@@ -45,10 +48,12 @@ def regler(request: HttpRequest, code: str) -> HttpResponse:
     champs = ("condition", "justificatif", "anciennete_mois", "admise")
     initial = {nom: getattr(actuelle, nom) for nom in champs} | {"date_effet": jour}
     form = FormulairePublic(request.POST or None, initial=initial, instance=ReferencePublic(code=code))
+    form.partager(main=derniere_main(_derniere(request, code)), sauf=("date_effet",))
     if form.is_valid():
         try:
             regler_public(reference=form.save(commit=False), par=request.adhesion)  # type: ignore[attr-defined]
             messages.success(request, f"{actuelle.libelle} : réglage enregistré.")
+            form.annoncer(request)
             return redirect("beneficiaires:publics")
         except DejaRegle as refus:
             form.add_error("date_effet", str(refus))
@@ -62,6 +67,12 @@ def regler(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "beneficiaires/formulaire.html", contexte, status=422 if form.is_bound else 200)
 
 
+def _derniere(request: HttpRequest, code: str) -> ReferencePublic | None:
+    versions = ReferencePublic.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
+    derniere: ReferencePublic | None = versions.filter(code=code).order_by("-pk").first()
+    return derniere
+
+
 @require_POST
 @autorise(Permission.GUICHET_REGLER)
 def retirer(request: HttpRequest, pk: int) -> HttpResponse:
@@ -72,14 +83,17 @@ def retirer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.GUICHET_REGLER)
+@un_a_la_fois
 def reglages(request: HttpRequest) -> HttpResponse:
     actuel = lire_reglage()
     champs = ("delai_demande_jours", "conservation_mois", "version")
     form = FormulaireReglage(request.POST or None, initial={nom: getattr(actuel, nom) for nom in champs})
+    form.partager(sujet=actuel, jetons={"version": actuel.version})
     if form.is_valid():
         try:
             regler_personnes(par=request.adhesion, **form.cleaned_data)  # type: ignore[attr-defined]
             messages.success(request, "Réglages enregistrés.")
+            form.annoncer(request)
             return redirect("beneficiaires:publics")
         except ModifieEntreTemps:
             form.add_error(

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from clauses_app.audit.models import Verbe
+from clauses_app.audit.partage import Partage
 from clauses_app.comptes.enums import EXTERNES, INTERNES, Role
 from clauses_app.comptes.forms_compte import LONGUEUR
 from clauses_app.comptes.models import Adhesion, Guichet, Utilisateur
@@ -103,7 +104,7 @@ def _petit(exemple: str = "") -> forms.TextInput:
     return forms.TextInput(attrs={"class": "form-control form-control-sm", "placeholder": exemple})
 
 
-class RoleForm(forms.Form):
+class RoleForm(Partage, forms.Form):
     role = forms.TypedChoiceField(
         label="Rôle",
         coerce=Role,
@@ -118,7 +119,7 @@ class ProfilForm(forms.Form):
     telephone = forms.CharField(label="Téléphone", max_length=30, required=False)
 
 
-class GuichetForm(forms.ModelForm):
+class GuichetForm(Partage, forms.ModelForm):
     class Meta:
         model = Guichet
         fields = (

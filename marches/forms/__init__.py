@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from clauses_app.audit.partage import Partage
 from clauses_app.interface.formats import formater_nombre
 from clauses_app.interface.formulaires import (
     ChampDate,
@@ -83,7 +84,7 @@ class FormulaireMotif(FormulaireAncrage):
     motif = forms.CharField(label="Motif", max_length=300, help_text=MOTIF_ATTENDU)
 
 
-class FormulaireEntreprise(FormulaireModele):
+class FormulaireEntreprise(FormulaireVersionne):
     autres_noms = forms.CharField(
         label="Sigles et enseignes",
         required=False,
@@ -106,6 +107,7 @@ class FormulaireEntreprise(FormulaireModele):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["autres_noms"] = "\n".join(self.instance.autres_noms or [])
+        self.preparer()
 
     def clean_siret(self) -> str:
         return _verifier_siret(str(self.cleaned_data["siret"]))
@@ -114,10 +116,14 @@ class FormulaireEntreprise(FormulaireModele):
         return [ligne.strip() for ligne in str(self.cleaned_data["autres_noms"]).splitlines() if ligne.strip()]
 
 
-class FormulaireMaitreOuvrage(FormulaireModele):
+class FormulaireMaitreOuvrage(FormulaireVersionne):
     class Meta:
         model = MaitreOuvrage
         fields = ["nom", "siret", "type"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.preparer()
 
     def clean_siret(self) -> str:
         return _verifier_siret(str(self.cleaned_data["siret"]))
@@ -196,7 +202,7 @@ class FormulaireSuiviDecp(FormulaireAncrage):
         return donnees
 
 
-class FormulaireRegle(FormulaireModele):
+class FormulaireRegle(Partage, FormulaireModele):
     """A version of a rule. An empty duration means « without limit »."""
 
     date_effet = ChampDate(label="En vigueur à partir du")

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
+from clauses_app.audit.partage import Partage
 from clauses_app.interface.formulaires import (
     ChampDate,
     ChampHeures,
@@ -82,7 +83,7 @@ class FormulaireTaux(FormulaireAncrage):
     taux = ChampNombre(label="Taux d’insertion pour tous les lots, en %", minimum=Decimal("0.01"), maximum=100)
 
 
-class FormulaireRatio(FormulaireModele):
+class FormulaireRatio(Partage, FormulaireModele):
     """A version of the ratios of a trade, from a date on."""
 
     date_effet = ChampDate(label="En vigueur à partir du")
@@ -148,7 +149,7 @@ class FormulaireRatio(FormulaireModele):
         return donnees
 
 
-class FormulaireReglageCalibrage(FormulaireModele):
+class FormulaireReglageCalibrage(Partage, FormulaireModele):
     date_effet = ChampDate(label="En vigueur à partir du")
     multiple = forms.TypedChoiceField(
         label="Arrondir à un multiple de",

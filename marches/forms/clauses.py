@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from clauses_app.audit.partage import Partage
 from clauses_app.interface.formulaires import ChampNombre, FormulaireAncrage
 from marches.enums import Categorie, FrequenceReleve, TypePenalite
 from marches.queries.clauses import Modele, variables_inconnues
@@ -58,7 +59,7 @@ class FormulaireClause(FormulaireAncrage):
         return lues | {"penalite_valeur": "" if valeur is None else str(valeur)}
 
 
-class FormulaireModeleClause(FormulaireAncrage):
+class FormulaireModeleClause(Partage, FormulaireAncrage):
     nom = forms.CharField(label="Nom du modèle", max_length=120)
     texte = forms.CharField(
         label="Texte",

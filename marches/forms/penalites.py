@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from clauses_app.audit.partage import Partage
 from clauses_app.interface.formulaires import ChampDate, ChampNombre, FormulaireAncrage, FormulaireModele
 from marches.enums import CodeParametre, ObjetPenalite, TypePenalite
 from marches.models import ContactEntreprise, ReglePenalite
@@ -89,7 +90,7 @@ class FormulaireValeurLegale(FormulaireAncrage):
         return valeur
 
 
-class FormulaireContact(FormulaireModele):
+class FormulaireContact(Partage, FormulaireModele):
     verifie_le = ChampDate(label="Vérifié le", required=False)
     remplace = forms.IntegerField(required=False, widget=forms.HiddenInput, max_value=2**62)
 

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from clauses_app.audit.partage import Partage
 from clauses_app.interface.formulaires import ChampDate, ChampNombre, FormulaireAncrage, FormulaireModele
 from clauses_app.interface.lectures import lire_nombre
 from marches.enums import StatutProjet, TypeClause
@@ -23,7 +24,7 @@ def choix_de_metier(ratios: Mapping[str, Ratio]) -> list[tuple[str, str]]:
     return [("", "Aucun métier choisi"), *((code, ratio.libelle) for code, ratio in ratios.items())]
 
 
-class FormulaireProjet(FormulaireModele):
+class FormulaireProjet(Partage, FormulaireModele):
     lancement = ChampDate(label="Consultation prévue le", required=False)
     dependance_pct = ChampNombre(
         label="Part du marché dans leur chiffre d’affaires, en %",
@@ -43,6 +44,8 @@ class FormulaireProjet(FormulaireModele):
         super().__init__(*args, **kwargs)
         self.fields["maitre_ouvrage"].queryset = MaitreOuvrage.objects.order_by("nom")  # type: ignore[attr-defined]
         self.fields["maitre_ouvrage"].empty_label = "Choisir"  # type: ignore[attr-defined]
+        if self.instance.pk:
+            self.partager(sujet=self.instance, jetons={"version": self.instance.version})
 
     def clean_version(self) -> int:
         """A form that says nothing of what it read has read nothing."""
@@ -72,7 +75,7 @@ class FormulaireNouveauProjet(FormulaireProjet):
         return LotProjet(ref="1", objet=lues["objet"], secteur=lues["secteur"], montant_ht=lues["montant_ht"])
 
 
-class FormulaireLotProjet(FormulaireModele):
+class FormulaireLotProjet(Partage, FormulaireModele):
     montant_ht = ChampNombre(label="Montant hors taxes, en euros", required=False, minimum=0, maximum=MONTANT_MAX)
     secteur = forms.ChoiceField(label="Métier", required=False)
 
@@ -85,6 +88,8 @@ class FormulaireLotProjet(FormulaireModele):
         self.projet = projet
         self.instance.projet = projet
         self.fields["secteur"].choices = choix_de_metier(ratios)  # type: ignore[attr-defined]
+        if self.instance.pk:
+            self.partager(sujet=projet)
 
     def clean_ref(self) -> str:
         ref = str(self.cleaned_data["ref"]).strip()
@@ -150,7 +155,7 @@ class FormulaireLotsColles(FormulaireAncrage):
         return round(montant, 2)
 
 
-class FormulaireDecision(FormulaireAncrage):
+class FormulaireDecision(Partage, FormulaireAncrage):
     statut = forms.ChoiceField(label="Décision", choices=StatutProjet.choices)
     motif = forms.CharField(
         label="Motif", max_length=500, required=False, help_text="Obligatoire pour écarter : il figure au bilan annuel."

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from clauses_app.audit.partage import Partage
 from clauses_app.interface.formats import formater_heures
 from clauses_app.interface.formulaires import ChampDate, ChampHeures, ChampNombre, FormulaireAncrage
 from clauses_app.tenancy.tri import par_nom
@@ -272,7 +273,7 @@ class FormulaireTitulaire(FormulaireAncrage):
         self.fields["entreprise"].queryset = Entreprise.objects.order_by(*par_nom("nom"))  # type: ignore[attr-defined]
 
 
-class FormulaireRepartition(FormulaireAncrage):
+class FormulaireRepartition(Partage, FormulaireAncrage):
     """One field a member, and what the person saw there: a share changed meanwhile is not overwritten."""
 
     date = ChampDate(label="Date d’effet")

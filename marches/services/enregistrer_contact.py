@@ -25,7 +25,7 @@ def enregistrer_contact(*, contact: ContactEntreprise, remplace: int | None = No
                 "Ce contact a été changé pendant que vous écriviez\u00a0: comparez avec la liste, puis recommencez."
             )
     contact.pk = None
-    contact.par_nom = str(par)
+    contact.par_nom, contact.retire_a, contact.retire_par = str(par), None, ""  # may come from a withdrawn row
     contact.save(force_insert=True)
     journaliser(Verbe.CONTACT_CHANGE, contact.entreprise, par=par, contact=contact.nom)
     return contact

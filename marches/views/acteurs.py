@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.tenancy.tri import par_nom, plier
+from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.enums import TypeStructure
 from marches.forms import FormulaireEntreprise, FormulaireMaitreOuvrage
 from marches.models import Attribution, Entreprise, MaitreOuvrage, NoteEntreprise
@@ -71,6 +72,7 @@ def _ecrire(request: HttpRequest, form: Any, titre: str, retour: str) -> HttpRes
     if form.is_valid():
         objet = enregistrer_entreprise(objet=form.save(commit=False), par=request.adhesion)  # type: ignore[attr-defined]
         messages.success(request, f"« {objet} » est enregistré.")
+        form.annoncer(request)
         return redirect("marches:entreprise", objet.pk) if isinstance(objet, Entreprise) else redirect(retour)
     contexte = {"form": form, "titre": titre, "bouton": "Enregistrer", "retour": retour}
     return render(request, "marches/formulaire.html", contexte, status=422 if form.is_bound else 200)
@@ -83,6 +85,7 @@ def entreprise_nouvelle(request: HttpRequest) -> HttpResponse:
 
 
 @autorise(Permission.ENTREPRISE_ECRIRE)
+@un_a_la_fois
 def entreprise_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     objet = get_object_or_404(Entreprise.objects.visibles_par(request.adhesion), pk=pk)  # type: ignore[attr-defined]
     form = FormulaireEntreprise(request.POST or None, instance=objet)
@@ -97,6 +100,7 @@ def acheteur_nouveau(request: HttpRequest) -> HttpResponse:
 
 
 @autorise(Permission.ENTREPRISE_ECRIRE)
+@un_a_la_fois
 def acheteur_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     objet = get_object_or_404(MaitreOuvrage.objects.visibles_par(request.adhesion), pk=pk)  # type: ignore[attr-defined]
     form = FormulaireMaitreOuvrage(request.POST or None, instance=objet)

@@ -11,7 +11,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
 
+from clauses_app.audit.partage import derniere_main
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
+from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.forms.clauses import FormulaireClause, FormulaireModeleClause
 from marches.models import ModeleClause, TexteClause
 from marches.queries.clauses import PROPOSE, VARIABLES, Modele, modeles_en_vigueur, remplir
@@ -110,6 +112,7 @@ def modeles_clause(request: HttpRequest) -> HttpResponse:
 
 
 @autorise(Permission.GUICHET_REGLER)
+@un_a_la_fois
 def modele_ecrire(request: HttpRequest) -> HttpResponse:
     """The next version of a model (?code=), or a new one; with a preview of what it gives."""
     code = request.GET.get("code", "")[:64].replace("\x00", "")
@@ -118,6 +121,9 @@ def modele_ecrire(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         initial={"nom": depart.nom if code else "", "texte": depart.texte, "rang": depart.rang if code else 0},
     )
+    if code:
+        dernier = ModeleClause.objects.visibles_par(request.adhesion).filter(code=code).order_by("-rang").first()  # type: ignore[attr-defined]
+        form.partager(main=derniere_main(dernier), jetons={"rang": depart.rang})
     apercu, actuelle = "", None
     if form.is_bound and form.is_valid():
         if "apercu" in request.POST:
@@ -133,6 +139,7 @@ def modele_ecrire(request: HttpRequest) -> HttpResponse:
                 form.data["rang"] = refus.actuelle.rang
             else:
                 messages.success(request, "Version gardée. Les textes déjà remis ne changent pas.")
+                form.annoncer(request)
                 return redirect("marches:modeles_clause")
     contexte = {
         "form": form,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from clauses_app.audit.partage import Main
 from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.forms.penalites import FormulaireContact
 from marches.models import AdresseEnEchec, ContactEntreprise, Entreprise
 from marches.services.enregistrer_contact import ContactDejaChange, enregistrer_contact
@@ -19,6 +24,7 @@ from marches.services.retirer_contact import retirer_contact
 from marches.services.signaler_adresse_en_echec import signaler_adresse_en_echec
 
 PAGE = "suivi_heures:relances_entreprise"
+UN_SOUFFLE = datetime.timedelta(seconds=5)
 
 
 def _entreprise(request: HttpRequest, pk: int) -> Entreprise:
@@ -43,6 +49,7 @@ def _ecrire(
             form.add_error(None, str(refus))
         else:
             messages.success(request, f"« {contact} » est enregistré.")
+            form.annoncer(request)
             return redirect(PAGE, entreprise.pk)
     contexte = {"form": form, "titre": titre, "bouton": bouton, "retour": reverse(PAGE, args=[entreprise.pk])}
     return render(request, "marches/formulaire.html", contexte, status=422 if form.is_bound else 200)
@@ -56,11 +63,37 @@ def contact_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     return _ecrire(request, form, entreprise, titre=f"Ajouter un contact, {entreprise}", bouton="Ajouter le contact")
 
 
+def _suivant(request: HttpRequest, contact: ContactEntreprise) -> ContactEntreprise | None:
+    """The row that took its place: a change withdraws one and writes the next in the same breath."""
+    visibles = ContactEntreprise.objects.visibles_par(request.adhesion).filter(entreprise=contact.entreprise_id)  # type: ignore[attr-defined]
+    vu, suivant = contact, None
+    while vu.retire_a is not None:
+        # the clock of the row is read just after that of the withdrawal
+        venus = visibles.filter(pk__gt=vu.pk, saisi_a__gte=vu.retire_a, par_nom=vu.retire_par).order_by("pk")
+        vu = venus.filter(saisi_a__lt=vu.retire_a + UN_SOUFFLE).first()
+        if vu is None:
+            return None
+        suivant = vu
+    return suivant
+
+
 @require_http_methods(["GET", "POST"])
 @autorise(Permission.ENTREPRISE_ECRIRE)
+@un_a_la_fois
 def contact_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     contact = _contact(request, pk)
+    suivant = _suivant(request, contact)
+    if suivant is not None and request.method != "POST":
+        return redirect("marches:contact_modifier", suivant.pk)
     form = FormulaireContact(request.POST or None, instance=contact, initial={"remplace": contact.pk})
+    if suivant is not None:
+        form.partager(
+            main=Main(suivant.par_nom, suivant.saisi_a),
+            actuelles=model_to_dict(suivant),
+            jetons={"remplace": suivant.pk},
+        )
+    else:
+        form.partager(jetons={"remplace": contact.pk})
     return _ecrire(request, form, contact.entreprise, titre=f"Modifier {contact.nom}", bouton="Enregistrer")
 
 

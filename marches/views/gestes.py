@@ -15,6 +15,7 @@ from django.urls import reverse
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_euros, formater_heures
 from clauses_app.interface.lectures import lire_cle
+from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.forms.vie import (
     FormulaireAffermissement,
     FormulaireAnnulation,
@@ -200,6 +201,7 @@ def _tranche(request: HttpRequest, pk: int) -> Tranche:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@un_a_la_fois
 def tranche_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     tranche = _tranche(request, pk)
     form = FormulaireTranche(request.POST or None, instance=tranche, lot=tranche.lot)
@@ -207,6 +209,7 @@ def tranche_modifier(request: HttpRequest, pk: int) -> HttpResponse:
         ecrite = form.save(commit=False)
         if tenter(form, lambda: enregistrer_tranche(tranche=ecrite, par=request.adhesion)):  # type: ignore[attr-defined]
             messages.success(request, f"Modifiée : {ecrite}.")
+            form.annoncer(request)
             return redirect(page_de_vie(tranche.lot.marche_id))
     titre = f"Modifier la {tranche}"
     return montrer(request, form, tranche.lot.marche, titre=titre, bouton="Enregistrer")

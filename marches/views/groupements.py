@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from clauses_app.audit.partage import derniere_main
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_heures
-from marches.enums import RoleAttribution
+from clauses_app.tenancy.verrou import un_a_la_fois
+from marches.enums import RoleAttribution, TypeActe
 from marches.forms.vie import FormulaireRepartition, FormulaireSousTraitant, FormulaireTitulaire
-from marches.models import Attribution, Lot, Marche
+from marches.models import Acte, Attribution, Lot, Marche
 from marches.queries.groupements import lire_groupements
 from marches.queries.objectif import objectif_des_lots
 from marches.services.changer_titulaire import changer_titulaire
@@ -20,6 +22,7 @@ from marches.views.gestes import montrer, page_de_vie, tenter
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@un_a_la_fois
 def repartir(request: HttpRequest, pk: int) -> HttpResponse:
     adhesion = request.adhesion  # type: ignore[attr-defined]
     lot = get_object_or_404(Lot.objects.visibles_par(adhesion).select_related("marche"), pk=pk)
@@ -30,6 +33,12 @@ def repartir(request: HttpRequest, pk: int) -> HttpResponse:
     )
     form = FormulaireRepartition(
         request.POST or None, membres=list(membres.select_related("entreprise").order_by("pk"))
+    )
+    dernier = Acte.objects.visibles_par(adhesion).filter(lot=lot, type=TypeActe.REPARTITION).order_by("-pk").first()
+    form.partager(
+        main=derniere_main(dernier),
+        jetons={nom: champ.initial for nom, champ in form.fields.items() if nom.startswith("vue_")},
+        sauf=("date", "motif"),
     )
     du = objectif_des_lots([lot.pk])[lot.pk]
     if form.is_valid():
@@ -46,6 +55,7 @@ def repartir(request: HttpRequest, pk: int) -> HttpResponse:
             ),
         )
         if acte is not None:
+            form.annoncer(request)
             ecart = lire_groupements([lot], {lot.pk: du})[0].ecart  # with what a replaced holder keeps
             if ecart:
                 quoi = "n’ont pas de porteur" if ecart > 0 else "sont prises en trop"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import accorder
+from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.forms.calibrage import FormulaireTaux
 from marches.forms.projets import FormulaireLotProjet, FormulaireLotsColles
 from marches.models import LotProjet
@@ -70,6 +71,7 @@ def consultation_calibrer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@un_a_la_fois
 def lot_projet_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     lot = chercher_lot_projet(request, pk)
     ratios = ratios_en_vigueur(timezone.localdate())
@@ -81,6 +83,7 @@ def lot_projet_modifier(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refus))
         else:
             messages.success(request, "Lot modifié.")
+            form.annoncer(request)
             return redirect("marches:projet", lot.projet_id)
     contexte = {"form": form, "titre": f"Modifier le lot {lot.ref}", "bouton": "Enregistrer", "projet": lot.projet}
     contexte |= {"retour": reverse("marches:projet", args=[lot.projet_id]), "retirer": lot}

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.forms import (
     FormulaireAttribution,
     FormulaireEngagement,
@@ -61,6 +62,7 @@ def nouveau(request: HttpRequest) -> HttpResponse:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@un_a_la_fois
 def modifier(request: HttpRequest, pk: int) -> HttpResponse:
     marche = _marche(request, pk)
     form = FormulaireMarche(request.POST or None, instance=marche)
@@ -68,10 +70,7 @@ def modifier(request: HttpRequest, pk: int) -> HttpResponse:
         ecrit = form.save(commit=False)
         if tenter(form, lambda: enregistrer_marche(marche=ecrit, par=request.adhesion)):  # type: ignore[attr-defined]
             messages.success(request, "Marché modifié. Le décompte a été refait là où il en dépendait.")
-            if form.repris:
-                messages.info(
-                    request, f"Changés entre-temps par quelqu’un d’autre, et gardés : {', '.join(form.repris)}."
-                )
+            form.annoncer(request)
             return redirect(_page(marche))
     return _formulaire(request, form, titre="Modifier le marché", bouton="Enregistrer", marche=marche)
 
@@ -88,12 +87,14 @@ def lot_nouveau(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@un_a_la_fois
 def lot_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     lot = _lot(request, pk)
     form = FormulaireLot(request.POST or None, instance=lot, marche=lot.marche)
     if form.is_valid():
         enregistrer_lot(lot=form.save(commit=False), par=request.adhesion)  # type: ignore[attr-defined]
         messages.success(request, "Lot modifié.")
+        form.annoncer(request)
         return redirect(_page(lot.marche))
     return _formulaire(request, form, titre=f"Modifier le lot {lot.ref}", bouton="Enregistrer", marche=lot.marche)
 

@@ -16,6 +16,7 @@ from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import accorder, formater_periode
 from clauses_app.interface.lectures import lire_cle
 from clauses_app.tenancy.tri import par_nom
+from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.forms import FormulaireOperation
 from marches.forms.operation import FormulaireRattachement
 from marches.models import Marche, Operation
@@ -96,6 +97,7 @@ def _ecrire(request: HttpRequest, form: Any, titre: str, retour: str) -> HttpRes
     if form.is_valid():
         objet = enregistrer_entreprise(objet=form.save(commit=False), par=request.adhesion)  # type: ignore[attr-defined]
         messages.success(request, f"« {objet} » est enregistrée.")
+        form.annoncer(request)
         return redirect("marches:operation", objet.pk)
     contexte = {"form": form, "titre": titre, "bouton": "Enregistrer", "retour": retour}
     return render(request, "marches/formulaire.html", contexte, status=422 if form.is_bound else 200)
@@ -108,6 +110,7 @@ def operation_nouvelle(request: HttpRequest) -> HttpResponse:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@un_a_la_fois
 def operation_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     objet = _operation(request, pk)
     form = FormulaireOperation(request.POST or None, instance=objet)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.interface.formats import accorder, formater_date, formater_pourcent
+from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.enums import Categorie, NaturePrestation
 from marches.forms.programmes import FormulaireProgramme
 from marches.models import Programme
@@ -42,6 +43,7 @@ def _ecrire(request: HttpRequest, form: Any, titre: str) -> HttpResponse:
         ecrit = form.save(commit=False)
         if tenter(form, lambda: enregistrer_programme(programme=ecrit, par=request.adhesion)):  # type: ignore[attr-defined]
             messages.success(request, f"« {ecrit.libelle} » est enregistré.")
+            form.annoncer(request)
             return redirect("marches:programmes")
     contexte = {"form": form, "titre": titre, "bouton": "Enregistrer", "retour": reverse("marches:programmes")}
     return render(request, "marches/formulaire.html", contexte, status=422 if form.is_bound else 200)
@@ -53,6 +55,7 @@ def programme_nouveau(request: HttpRequest) -> HttpResponse:
 
 
 @autorise(Permission.GUICHET_REGLER)
+@un_a_la_fois
 def programme_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     objet = get_object_or_404(Programme.objects.visibles_par(request.adhesion), pk=pk)  # type: ignore[attr-defined]
     return _ecrire(request, FormulaireProgramme(request.POST or None, instance=objet), "Modifier le programme")

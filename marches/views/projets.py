@@ -12,8 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from clauses_app.audit.models import Verbe
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_euros, formater_heures
+from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.enums import StatutProjet
 from marches.forms.calibrage import FormulaireTaux
 from marches.forms.projets import (
@@ -109,12 +111,13 @@ def montrer_projet(request: HttpRequest, projet: ProjetAchat, **formulaires: Any
         "textes": textes,
         "form_lots": FormulaireLotsColles(projet=projet, ratios=ratios),
         "form_taux": FormulaireTaux(),
-        "form_decision": FormulaireDecision(initial={"statut": projet.statut, "motif": projet.motif}),
+        "form_decision": _decision(projet),
     } | formulaires
     return render(request, "marches/projet.html", contexte, status=422 if formulaires else 200)
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@un_a_la_fois
 def projet_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     projet = chercher_projet(request, pk)
     form = FormulaireProjet(request.POST or None, instance=projet)
@@ -124,6 +127,7 @@ def projet_modifier(request: HttpRequest, pk: int) -> HttpResponse:
         except ProjetModifie as refus:
             return _montrer_le_conflit(request, form, refus)
         messages.success(request, "Projet modifié.")
+        form.annoncer(request)
         return redirect("marches:projet", projet.pk)
     contexte = {"form": form, "titre": "Modifier le projet", "bouton": "Enregistrer", "projet": projet}
     contexte["retour"] = reverse("marches:projet", args=[pk])
@@ -149,10 +153,16 @@ def _montrer_le_conflit(request: HttpRequest, form: FormulaireProjet, refus: Pro
     return render(request, "marches/projet_formulaire.html", contexte, status=422)
 
 
+def _decision(projet: ProjetAchat, donnees: Any = None) -> Any:
+    form = FormulaireDecision(donnees, initial={"statut": projet.statut, "motif": projet.motif})
+    return form.partager(sujet=projet, verbes=(Verbe.PROJET_DECIDE,))
+
+
 @autorise(Permission.MARCHE_ECRIRE)
+@un_a_la_fois
 def projet_decider(request: HttpRequest, pk: int) -> HttpResponse:
     projet = chercher_projet(request, pk)
-    form = FormulaireDecision(request.POST or None, initial={"statut": projet.statut, "motif": projet.motif})
+    form = _decision(projet, request.POST or None)
     if form.is_valid():
         try:
             decider_projet(projet=projet, le=timezone.localdate(), par=request.adhesion, **form.cleaned_data)  # type: ignore[attr-defined]
@@ -160,6 +170,7 @@ def projet_decider(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refus))
         else:
             messages.success(request, "Décision notée. Elle peut changer tant que le marché n’est pas ouvert.")
+            form.annoncer(request)
             return redirect("marches:projet", projet.pk)
     return montrer_projet(request, projet, form_decision=form) if form.is_bound else redirect("marches:projet", pk)
 

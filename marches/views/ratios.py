@@ -11,8 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from clauses_app.audit.partage import derniere_main
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.interface.formats import formater_euros, formater_heures, formater_pourcent
+from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.enums import Arrondi
 from marches.forms.calibrage import FormulaireRatio, FormulaireReglageCalibrage
 from marches.models import RatioSecteur, ReglageCalibrage
@@ -82,6 +84,7 @@ def _dire_les_reglages(r: Any) -> list[dict[str, str]]:
 
 
 @autorise(Permission.GUICHET_REGLER)
+@un_a_la_fois
 def ratio_ajouter(request: HttpRequest) -> HttpResponse:
     """Of a known trade (?code=), from what holds; else a new trade."""
     code = request.GET.get("code", "")[:64]
@@ -89,20 +92,28 @@ def ratio_ajouter(request: HttpRequest) -> HttpResponse:
     if modele is None:
         code, modele = "", RatioSecteur()
     form = FormulaireRatio(request.POST or None, instance=modele, code=code)
+    if code:
+        form.partager(main=derniere_main(_derniere(request, code)), sauf=("date_effet",))
     if form.is_valid():
         ajouter_ratio(ratio=form.save(commit=False), par=request.adhesion)  # type: ignore[attr-defined]
         messages.success(request, "Version ajoutée. Les calibrages déjà faits gardent leurs chiffres.")
+        form.annoncer(request)
         return redirect("marches:ratios")
     titre = f"Ajouter une version : {modele.libelle}" if code else "Ajouter un métier"
     contexte = {"form": form, "titre": titre, "bouton": "Ajouter", "retour": reverse("marches:ratios")}
     return render(request, "marches/formulaire.html", contexte, status=422 if form.is_bound else 200)
 
 
-def _modele(request: HttpRequest, code: str) -> RatioSecteur | None:
+def _derniere(request: HttpRequest, code: str) -> RatioSecteur | None:
     visibles = RatioSecteur.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
     derniere: RatioSecteur | None = (
         visibles.filter(code=code.replace("\x00", "")).order_by("-date_effet", "-pk").first()
     )
+    return derniere
+
+
+def _modele(request: HttpRequest, code: str) -> RatioSecteur | None:
+    derniere = _derniere(request, code)
     if derniere is not None:
         derniere.pk, derniere.date_effet = None, timezone.localdate()
         derniere._state.adding = True
@@ -121,6 +132,7 @@ def _modele(request: HttpRequest, code: str) -> RatioSecteur | None:
 
 
 @autorise(Permission.GUICHET_REGLER)
+@un_a_la_fois
 def reglage_calibrage(request: HttpRequest) -> HttpResponse:
     actuel = reglages_en_vigueur(timezone.localdate())
     depart = ReglageCalibrage(
@@ -132,9 +144,12 @@ def reglage_calibrage(request: HttpRequest) -> HttpResponse:
         heures_etp=actuel.heures_etp,
     )
     form = FormulaireReglageCalibrage(request.POST or None, instance=depart)
+    dernier = ReglageCalibrage.objects.visibles_par(request.adhesion).order_by("-pk").first()  # type: ignore[attr-defined]
+    form.partager(main=derniere_main(dernier), sauf=("date_effet",))
     if form.is_valid():
         regler_calibrage(reglage=form.save(commit=False), par=request.adhesion)  # type: ignore[attr-defined]
         messages.success(request, "Réglages notés. Les calibrages déjà faits gardent les leurs.")
+        form.annoncer(request)
         return redirect("marches:ratios")
     contexte = {"form": form, "titre": "Réglages du calibrage", "bouton": "Ajouter cette version"}
     contexte["retour"] = reverse("marches:ratios")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 from typing import Any
 
@@ -14,7 +15,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from clauses_app.audit.partage import derniere_main
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
+from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.forms import FormulaireRegle
 from marches.models import RegleDecompte
 from marches.queries.regles import comparer, compter_lots_concernes, lire_regles, version_precedente
@@ -37,9 +40,13 @@ def regles(request: HttpRequest) -> HttpResponse:
 
 @autorise(Permission.GUICHET_REGLER)
 @require_http_methods(["GET", "HEAD", "POST"])
+@un_a_la_fois
 def regle_ajouter(request: HttpRequest) -> HttpResponse:
     """Typed, then shown with what it changes, then added."""
-    form = FormulaireRegle(request.POST or None, instance=_modele(request))
+    derniere = _derniere(request)
+    form = FormulaireRegle(request.POST or None, instance=_suivante(derniere))
+    if derniere is not None:
+        form.partager(main=derniere_main(derniere), sauf=("code", "date_effet"))
     apercu: dict[str, Any] = {}
     if form.is_valid():
         regle = form.save(commit=False)
@@ -50,6 +57,7 @@ def regle_ajouter(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, refus)
             else:
                 _recalculer(request, "La version est ajoutée.")
+                form.annoncer(request)
                 return redirect("marches:regles")
         else:
             apercu = _apercevoir(regle)
@@ -71,16 +79,22 @@ def regle_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("marches:regles")
 
 
-def _modele(request: HttpRequest) -> RegleDecompte:
-    """The latest version of the rule one starts from, as a new row."""
+def _derniere(request: HttpRequest) -> RegleDecompte | None:
+    """The version of the rule one starts from."""
     visibles = RegleDecompte.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
-    derniere = visibles.filter(code=request.GET.get("code", "")).order_by("-date_effet").first()
+    derniere: RegleDecompte | None = visibles.filter(code=request.GET.get("code", "")).order_by("-date_effet").first()
+    return derniere
+
+
+def _suivante(derniere: RegleDecompte | None) -> RegleDecompte:
+    """As a new row."""
     if derniere is None:
         return RegleDecompte()
-    derniere.pk = None
-    derniere.date_effet = None
-    derniere._state.adding = True
-    return derniere  # type: ignore[no-any-return]
+    suivante = copy.copy(derniere)
+    suivante._state = copy.copy(derniere._state)
+    suivante.pk, suivante.date_effet = None, None
+    suivante._state.adding = True
+    return suivante
 
 
 def _apercevoir(regle: RegleDecompte) -> dict[str, Any]:

@@ -8,13 +8,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from beneficiaires.forms import SansNir
+from clauses_app.audit.partage import Partage
 from clauses_app.interface.formulaires import ChampDate, FormulaireAncrage, FormulaireModele
 from suivi_heures.imports.document import DocumentIllisible, controler_document
 from suivi_heures.imports.nom_de_fichier import assainir_nom
 from suivi_heures.models import RendezVous
 
 
-class FormulaireNote(SansNir, FormulaireAncrage):
+class FormulaireNote(Partage, SansNir, FormulaireAncrage):
     """A fact, dated by the house."""
 
     texte = forms.CharField(
@@ -53,7 +54,7 @@ class FormulaireDocument(FormulaireAncrage):
         return fichier
 
 
-class FormulaireRendezVous(SansNir, FormulaireModele):
+class FormulaireRendezVous(Partage, SansNir, FormulaireModele):
     """A meeting or a deadline, about a contract, a company, both, or the guichet itself."""
 
     jour = ChampDate(label="Jour")
@@ -80,3 +81,5 @@ class FormulaireRendezVous(SansNir, FormulaireModele):
         super().__init__(*args, **kwargs)
         self.fields["marche"].queryset = marches  # type: ignore[attr-defined]
         self.fields["entreprise"].queryset = entreprises  # type: ignore[attr-defined]
+        if self.instance.pk:
+            self.partager(sujet=self.instance, jetons={"vu_a": self.instance.modifie_a.isoformat()})

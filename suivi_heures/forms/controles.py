@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from beneficiaires.forms import SansNir
+from clauses_app.audit.partage import Partage
 from clauses_app.interface.formulaires import HORS_LISTE, OBLIGATOIRE, FormulaireAncrage
 from suivi_heures.queries.controles import CONTROLES
 
@@ -24,10 +25,8 @@ class FormulaireAvertissement(SansNir, FormulaireAncrage):
     )
 
 
-class FormulaireControles(FormulaireAncrage):
+class FormulaireControles(Partage, FormulaireAncrage):
     """A list for each control, in the order in which they are declared."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**63 - 1)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

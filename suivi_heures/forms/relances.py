@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from clauses_app.audit.partage import Partage
 from clauses_app.interface.formulaires import ChampDate, FormulaireAncrage, FormulaireModele
 from suivi_heures.models import CalendrierRelance
 from suivi_heures.queries.calendriers import CHAMPS
@@ -57,7 +58,7 @@ class FormulairePause(FormulaireAncrage):
         return jour
 
 
-class FormulaireCalendrier(FormulaireModele):
+class FormulaireCalendrier(Partage, FormulaireModele):
     class Meta:
         model = CalendrierRelance
         fields = list(CHAMPS)
@@ -70,7 +71,7 @@ class FormulaireCalendrier(FormulaireModele):
         return donnees
 
 
-class FormulaireModeleCourrier(FormulaireAncrage):
+class FormulaireModeleCourrier(Partage, FormulaireAncrage):
     objet = forms.CharField(label="Objet", max_length=200)
     corps = forms.CharField(label="Texte", max_length=5000, widget=forms.Textarea(attrs={"rows": 16}))
 

@@ -20,6 +20,7 @@ from clauses_app.comptes.permissions import Permission, autorise, publique
 from clauses_app.interface.formats import formater_date_longue, formater_heure, formater_mois
 from clauses_app.interface.lectures import lire_cle
 from clauses_app.tenancy.contexte import basculer_dans_guichet
+from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.models import Entreprise, Marche
 from suivi_heures.forms.carnet import FormulaireRendezVous
 from suivi_heures.models import AbonnementAgenda, RendezVous
@@ -79,6 +80,7 @@ def rendez_vous_nouveau(request: HttpRequest) -> HttpResponse:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@un_a_la_fois
 def rendez_vous(request: HttpRequest, pk: int) -> HttpResponse:
     """Read, change, add the minutes."""
     trouve = get_object_or_404(RendezVous.objects.visibles_par(request.adhesion), pk=pk)  # type: ignore[attr-defined]
@@ -96,13 +98,15 @@ def _ecrire(request: HttpRequest, objet: RendezVous, initial: dict[str, Any]) ->
         entreprises=Entreprise.objects.visibles_par(adhesion).order_by("tri", "pk"),
     )
     if formulaire.is_valid():
-        lu_a = parse_datetime(request.POST.get("vu_a", "")) if request.POST.get("vu_a") else None
+        vu = formulaire.data.get("vu_a", "")
+        lu_a = parse_datetime(vu) if vu else None
         try:
             inscrire_rendez_vous(rendez_vous=formulaire.save(commit=False), par=adhesion, vu_a=lu_a)
         except RendezVousChange as change:
             formulaire.add_error(None, str(change))
         else:
             messages.success(request, "C’est à l’agenda.")
+            formulaire.annoncer(request)
             return redirect(f"{reverse('suivi_heures:agenda')}?mois={objet.jour:%Y-%m}")
     contexte = {
         "form": formulaire,

@@ -14,9 +14,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from beneficiaires.models import Beneficiaire
+from clauses_app.audit.partage import Main
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_date, formater_date_heure, formater_octets
 from clauses_app.interface.lectures import lire_cle
+from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.models import Entreprise, Marche
 from suivi_heures.forms.carnet import FormulaireDocument, FormulaireNote
 from suivi_heures.models import Document, Note, RendezVous
@@ -159,12 +161,14 @@ def _noter(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.TABLEAU_LIRE)
+@un_a_la_fois
 def note_corriger(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own, for a day."""
     notes = Note.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
     note = get_object_or_404(notes.filter(par_id=request.adhesion.pk), pk=pk)  # type: ignore[attr-defined]
     code = next(nom for nom in SUJETS if getattr(note, f"{nom}_id"))
     formulaire = FormulaireNote(request.POST or None, initial={"texte": note.texte})
+    formulaire.partager(main=Main(note.par_nom, note.modifiee_a or note.ecrite_a))  # oneself, in another window
     if formulaire.is_valid():
         try:
             corriger_note(

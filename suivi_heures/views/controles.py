@@ -9,16 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from clauses_app.audit.partage import Main
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.interface.formats import formater_date_heure
+from clauses_app.tenancy.verrou import un_a_la_fois
 from suivi_heures.forms.controles import FormulaireControles
 from suivi_heures.models import SeveriteControle
 from suivi_heures.queries.controles import FIXES, derniere_version, lire_severites
-from suivi_heures.services.regler_controles import ReglageChange, regler_controles
+from suivi_heures.services.regler_controles import regler_controles
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @autorise(Permission.GUICHET_LIRE)
+@un_a_la_fois
 def controles(request: HttpRequest) -> HttpResponse:
     """Read by the staff, set by a responsable."""
     adhesion = request.adhesion  # type: ignore[attr-defined]
@@ -26,9 +29,11 @@ def controles(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not peut_regler:
         messages.error(request, "Seul un responsable du guichet peut changer ces contrôles.")
         return redirect("suivi_heures:controles")
-    form = FormulaireControles(request.POST or None, initial=lire_severites() | {"version": derniere_version()})
-    for nom, champ in form.fields.items():
-        champ.disabled = not peut_regler and nom != "version"
+    form = FormulaireControles(request.POST or None, initial=lire_severites())
+    derniere = SeveriteControle.objects.visibles_par(adhesion).order_by("-saisi_a", "-pk").first()
+    form.partager(main=Main(derniere.par_nom, derniere.saisi_a) if derniere else Main())
+    for champ in form.fields.values():
+        champ.disabled = not peut_regler
     if form.is_valid():
         _regler(request, form)
         return redirect("suivi_heures:controles")
@@ -37,17 +42,12 @@ def controles(request: HttpRequest) -> HttpResponse:
 
 
 def _regler(request: HttpRequest, form: FormulaireControles) -> None:
-    valeurs = dict(form.cleaned_data)
-    version = valeurs.pop("version")
-    try:
-        changes = regler_controles(valeurs=valeurs, version=version, par=request.adhesion)  # type: ignore[attr-defined]
-    except ReglageChange as change:
-        messages.warning(request, str(change))
-        return
+    changes = regler_controles(valeurs=form.cleaned_data, version=derniere_version(), par=request.adhesion)  # type: ignore[attr-defined]
     if changes:
         messages.success(request, "Contrôles enregistrés\u00a0: les cases en attente ont été relues.")
     else:
         messages.info(request, "Rien n’a changé.")
+    form.annoncer(request)
 
 
 def _historique(adhesion: Any) -> list[dict[str, str]]:

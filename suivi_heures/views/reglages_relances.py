@@ -9,8 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from clauses_app.audit.partage import Main
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.interface.formats import formater_date_heure
+from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.models import Marche
 from suivi_heures.enums import TypeCourrier
 from suivi_heures.forms.relances import FormulaireCalendrier, FormulaireModeleCourrier
@@ -23,6 +25,7 @@ from suivi_heures.services.regler_calendrier import regler_calendrier
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @autorise(Permission.GUICHET_LIRE)
+@un_a_la_fois
 def calendrier_guichet(request: HttpRequest) -> HttpResponse:
     """Read by the staff, set by a responsable."""
     adhesion = request.adhesion  # type: ignore[attr-defined]
@@ -32,10 +35,12 @@ def calendrier_guichet(request: HttpRequest) -> HttpResponse:
         return redirect("suivi_heures:calendrier_guichet")
     courant = lire_calendriers().guichet
     form = FormulaireCalendrier(request.POST or None, initial=_initial(courant))
+    form.partager(main=_main(_calendriers(adhesion, None)))
     for champ in form.fields.values():
         champ.disabled = not peut_regler
     if form.is_valid():
         regler_calendrier(valeurs=form.cleaned_data, par=adhesion)
+        form.annoncer(request)
         messages.success(request, "Délais enregistrés\u00a0: les prochaines relances les suivront.")
         return redirect("suivi_heures:calendrier_guichet")
     contexte = {"form": form, "peut_regler": peut_regler, "historique": _historique(adhesion, None), "propre": True}
@@ -44,17 +49,26 @@ def calendrier_guichet(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @autorise(Permission.MARCHE_ECRIRE)
+@un_a_la_fois
 def calendrier_marche(request: HttpRequest, pk: int) -> HttpResponse:
     adhesion = request.adhesion  # type: ignore[attr-defined]
     marche = get_object_or_404(Marche.objects.visibles_par(adhesion), pk=pk)
     calendriers = lire_calendriers()
+    form = FormulaireCalendrier(request.POST or None, initial=_initial(calendriers.du_marche(pk)))
+    form.partager(main=_main(_calendriers(adhesion, marche)))
     if request.method == "POST" and "rendre" in request.POST:
+        if form.a_bouge(request.POST.get("base", "")):
+            messages.warning(
+                request,
+                f"Calendrier changé entre-temps par {form.autre}\u00a0: relisez-le avant de le rendre au guichet.",
+            )
+            return redirect("suivi_heures:calendrier_marche", pk)
         regler_calendrier(marche=marche, valeurs=None, par=adhesion)
         messages.success(request, "Ce marché suit de nouveau le calendrier du guichet.")
         return redirect("suivi_heures:calendrier_marche", pk)
-    form = FormulaireCalendrier(request.POST or None, initial=_initial(calendriers.du_marche(pk)))
     if form.is_valid():
         regler_calendrier(marche=marche, valeurs=form.cleaned_data, par=adhesion)
+        form.annoncer(request)
         messages.success(request, "Ce marché a son calendrier.")
         return redirect("suivi_heures:calendrier_marche", pk)
     contexte = {
@@ -71,8 +85,18 @@ def _initial(calendrier: Calendrier) -> dict[str, Any]:
     return {nom: getattr(calendrier, nom) for nom in CHAMPS}
 
 
+def _main(lignes: Any) -> Main:
+    """Who wrote the last of these lines."""
+    ligne = lignes.first()
+    return Main(ligne.par_nom, ligne.saisi_a) if ligne else Main()
+
+
+def _calendriers(adhesion: Any, marche: Marche | None) -> Any:
+    return CalendrierRelance.objects.visibles_par(adhesion).filter(marche=marche).order_by("-saisi_a", "-pk")
+
+
 def _historique(adhesion: Any, marche: Marche | None) -> list[dict[str, str]]:
-    lignes = CalendrierRelance.objects.visibles_par(adhesion).filter(marche=marche).order_by("-saisi_a", "-pk")[:10]
+    lignes = _calendriers(adhesion, marche)[:10]
     return [
         {
             "icone": "calendar3",
@@ -108,6 +132,7 @@ def _resumer(modele: Modele) -> dict[str, str]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @autorise(Permission.GUICHET_LIRE)
+@un_a_la_fois
 def modele(request: HttpRequest, type_lettre: str) -> HttpResponse:
     """Edit with a preview; any former version can be taken again."""
     adhesion = request.adhesion  # type: ignore[attr-defined]
@@ -124,22 +149,24 @@ def modele(request: HttpRequest, type_lettre: str) -> HttpResponse:
         type_courrier=type_courrier,
         initial=_version(request, type_courrier) or {"objet": courant.objet, "corps": courant.corps},
     )
+    versions = ModeleCourrier.objects.visibles_par(adhesion).filter(type=type_courrier).order_by("-saisi_a", "-pk")
+    form.partager(main=_main(versions), actuelles={"objet": courant.objet, "corps": courant.corps})
     apercu = courant
     if form.is_valid():
         apercu = Modele(type_courrier, form.cleaned_data["objet"], form.cleaned_data["corps"])
         if "enregistrer" in request.POST:
-            changer_modele(type=type_courrier, par=adhesion, **form.cleaned_data)
+            changer_modele(type=type_courrier, objet=apercu.objet, corps=apercu.corps, par=adhesion)
+            form.annoncer(request)
             messages.success(request, "Modèle enregistré. Les courriers déjà partis ne changent pas.")
             return redirect("suivi_heures:modele_courrier", type_lettre)
     objet, corps = composer(apercu, exemples(type_courrier))
-    versions = ModeleCourrier.objects.visibles_par(adhesion).filter(type=type_courrier).order_by("-saisi_a", "-pk")[:10]
     contexte = {
         "form": form,
         "titre": courant.libelle,
         "variables": VARIABLES[type_courrier].items(),
         "apercu_objet": objet,
         "apercu_corps": corps,
-        "versions": [(v.pk, f"{v.par_nom}, le {formater_date_heure(v.saisi_a)}") for v in versions],
+        "versions": [(v.pk, f"{v.par_nom}, le {formater_date_heure(v.saisi_a)}") for v in versions[:10]],
         "peut_regler": peut_regler,
     }
     return render(request, "suivi_heures/modele_courrier.html", contexte, status=422 if form.errors else 200)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clauses_app.audit.models import Evenement
+from clauses_app.audit.models import Evenement, Verbe
 from clauses_app.comptes.enums import INTERNES
 from clauses_app.comptes.forms import RoleForm, role_lisible
 from clauses_app.comptes.journal_lisible import decrire_fait
@@ -20,6 +20,7 @@ from clauses_app.comptes.services.changer_role import changer_role
 from clauses_app.comptes.services.desactiver_adhesion import desactiver_adhesion
 from clauses_app.comptes.services.reactiver_adhesion import reactiver_adhesion
 from clauses_app.tenancy.tri import par_nom
+from clauses_app.tenancy.verrou import un_a_la_fois
 
 PHRASES = {"desactiver": "L’accès de {} est fermé.", "reactiver": "L’accès de {} est rouvert."}
 VERBES = {"desactiver": desactiver_adhesion, "reactiver": reactiver_adhesion}
@@ -72,11 +73,13 @@ def _decrire_invitation(invitation: Invitation) -> dict[str, Any]:
 @autorise(Permission.MEMBRE_CHANGER)
 @identite_confirmee
 @require_http_methods(["GET", "HEAD", "POST"])
+@un_a_la_fois
 def membre(request: HttpRequest, adhesion_id: int) -> HttpResponse:
     """One member: role, access, history. Touching access asks for a recent proof of identity."""
     par = request.adhesion  # type: ignore[attr-defined]
     adhesion = get_object_or_404(Adhesion.objects.visibles_par(par), pk=adhesion_id)
     form = RoleForm(request.POST or None, initial={"role": adhesion.role})
+    form.partager(sujet=adhesion, verbes=(Verbe.MEMBRE_CHANGE,))
     if form.is_valid():
         try:
             changer_role(par=par, adhesion=adhesion, role=form.cleaned_data["role"])
@@ -84,6 +87,7 @@ def membre(request: HttpRequest, adhesion_id: int) -> HttpResponse:
             form.add_error("role", refus)
         else:
             messages.success(request, f"{adhesion.nom_affiche} : {role_lisible(adhesion)}.")
+            form.annoncer(request)
             return redirect("comptes:membre", adhesion.pk)
     return _afficher(request, adhesion, form)
 

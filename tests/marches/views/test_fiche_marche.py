@@ -130,7 +130,7 @@ class TestDeuxPersonnesSurLaMemeFiche:
         assert "Lycée Rosa-Parks" in page
         assert "Lycée des Métiers" in page
         assert enregistre(guichet, "M-2P").objet == "Lycée Rosa-Parks"
-        suite = b | {"objet": "Lycée des Métiers", **{n: reponse.context["form"].data[n] for n in ("version", "base")}}
+        suite = b | {"objet": "Lycée des Métiers", **{n: reponse.context["form"].data[n] for n in ("base",)}}
         assert seconde.post(adresse, suite).status_code == 302
         assert enregistre(guichet, "M-2P").objet == "Lycée des Métiers"
 
