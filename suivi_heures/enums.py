@@ -253,3 +253,10 @@ class Liste(models.TextChoices):
     BENEFICIAIRES = "BENEFICIAIRES", "Bénéficiaires"
     RELEVES = "RELEVES", "Relevés"
     JOURNAL = "JOURNAL", "Journal"
+    HEURES = "HEURES", "Heures"
+
+
+class StatutExport(models.TextChoices):
+    DEMANDE = "DEMANDE", "En préparation"
+    PRET = "PRET", "Prêt"
+    ECHEC = "ECHEC", "Échec"

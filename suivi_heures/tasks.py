@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from celery import shared_task
 from django.core.cache import cache
 from django.db import transaction
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from clauses_app.comptes.courriels import adresse, composer, envoyer_lettre
@@ -19,8 +21,8 @@ from clauses_app.tenancy.taches import TacheEnEtapes, TenantTask
 from marches.models import Marche
 from marches.services.relancer_imports_decp import relancer_imports_decp
 from marches.tasks import importer_decp_depose
-from suivi_heures.enums import StatutRelance, StatutReprise
-from suivi_heures.models import Bilan, LienDepot, Relance, ReleveHeures
+from suivi_heures.enums import StatutExport, StatutRelance, StatutReprise
+from suivi_heures.models import Bilan, ExportDemande, LienDepot, Relance, ReleveHeures
 from suivi_heures.queries.liens_depot import lien_ouvert
 from suivi_heures.queries.recus_depot import lire_recu
 from suivi_heures.queries.relances import etats_des_relances
@@ -34,16 +36,19 @@ from suivi_heures.services.creer_lien_depot import DUREE as DUREE_LIEN
 from suivi_heures.services.creer_lien_depot import creer_lien_depot
 from suivi_heures.services.enregistrer_bilan import enregistrer_bilan
 from suivi_heures.services.examiner_reprise import examiner_reprise
+from suivi_heures.services.garder_export import garder_export
 from suivi_heures.services.garder_reprise import garder_reprise
 from suivi_heures.services.lire_releve import lire_releve
 from suivi_heures.services.noter_envoi import noter_envoi
 from suivi_heures.services.oublier_demande_bilan import oublier_demande_bilan
+from suivi_heures.services.oublier_exports import oublier_exports
 from suivi_heures.services.oublier_reponses import oublier_reponses
 from suivi_heures.services.prendre_recu import prendre_recu
 from suivi_heures.services.prendre_relance import prendre_relance
 from suivi_heures.services.preparer_relance import RelanceRefusee, preparer_relance
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from suivi_heures.services.relancer_bilans import relancer_bilans
+from suivi_heures.services.relancer_exports import relancer_exports
 from suivi_heures.services.relancer_recus import relancer_recus
 from suivi_heures.services.relancer_releves import relancer_releves
 from suivi_heures.services.relancer_reprises import relancer_reprises
@@ -56,6 +61,7 @@ from suivi_heures.services.verifier_realisation import verifier_realisation
 journal = logging.getLogger(__name__)
 DUREE_AVANCEMENT = 3600
 SAMEDI = 5
+TROP_GRAND = "Cette liste est trop longue pour un seul fichier\u00a0: resserrez les filtres."
 
 
 def cle_avancement(reprise_id: int) -> str:
@@ -140,6 +146,36 @@ def _signaler_echec(guichet_id: int, bilan_id: int, **message: str) -> None:
         signaler_echec_bilan(bilan_id=bilan_id, **message)
 
 
+@shared_task(base=TacheEnEtapes)
+def produire_export_tache(guichet_id: int, *, export_id: int, **_: object) -> None:
+    """The same address, asked again as the person who wanted it: her rights and her filters, without the limit."""
+    try:
+        with ramasse_miettes_espace(), within_guichet(guichet_id):
+            export = ExportDemande.objects.filter(pk=export_id, statut=StatutExport.DEMANDE).defer("contenu").first()
+            par = Adhesion.objects.actives().filter(pk=export.demande_par_id).first() if export else None
+            if export is None or par is None:
+                garder_export(export_id=export_id)
+                return
+            reponse = _demander(export, par)
+            if reponse.status_code == HTTPStatus.OK:
+                garder_export(export_id=export_id, contenu=reponse.content, lignes=int(reponse["X-Lignes"]))
+            else:
+                garder_export(export_id=export_id, message=TROP_GRAND)
+    except Exception:
+        journal.exception("export %s: production failed", export_id)
+        with within_guichet(guichet_id):
+            garder_export(export_id=export_id)
+
+
+def _demander(export: ExportDemande, par: Adhesion) -> HttpResponse:
+    request = HttpRequest()
+    request.method, request.GET = "GET", QueryDict(export.requete)
+    request.adhesion, request.export_entier = par, True  # type: ignore[attr-defined]
+    trouve = resolve(reverse("suivi_heures:exporter", args=[export.liste, export.forme]))
+    reponse: HttpResponse = trouve.func(request, *trouve.args, **trouve.kwargs)
+    return reponse
+
+
 @shared_task(base=TenantTask)
 def relancer_guichet(guichet_id: int, **_: object) -> None:
     """Work whose message was lost is sent again; the row says what is left to do."""
@@ -151,6 +187,8 @@ def relancer_guichet(guichet_id: int, **_: object) -> None:
         envoyer_recu_depot.delay_on_commit(guichet_id, recu_id=recu_id)
     for import_id in relancer_imports_decp():
         importer_decp_depose.delay_on_commit(guichet_id, import_id=import_id)
+    for export_id in relancer_exports():
+        produire_export_tache.delay_on_commit(guichet_id, export_id=export_id)
     for reprise_id, statut in relancer_reprises():
         tache = reprendre_examiner if statut == StatutReprise.DEPOSEE else reprendre_garder
         tache.delay_on_commit(guichet_id, reprise_id=reprise_id)
@@ -174,6 +212,7 @@ def recalculer_guichet(guichet_id: int, *, lots: list[int] | None = None, **_: o
 @shared_task(base=TenantTask)
 def tenir_suivi_guichet(guichet_id: int, **_: object) -> None:
     oublier_reponses()
+    oublier_exports()
     tenir_suivi(au=timezone.localdate(), tout=True)
 
 

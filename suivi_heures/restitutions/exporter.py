@@ -47,7 +47,9 @@ def ecrire_classeur(tableau: Tableau) -> bytes:
 
 
 def _case(feuille: Any, valeur: Valeur, *, gras: bool = False) -> Any:
-    """A text is a text: `data_type` keeps « =1+1 » from being computed."""
+    """A text is a text: `data_type` keeps « =1+1 » from being computed. What needs neither goes as it is."""
+    if not gras and not isinstance(valeur, (str, datetime.date)):
+        return valeur
     case = WriteOnlyCell(feuille)
     if isinstance(valeur, str):
         case.value = ILLEGAL_CHARACTERS_RE.sub(" ", valeur)

@@ -1,14 +1,20 @@
-"""Export of a list: same filters, same order, same columns as the screen. Noted in the journal."""
+"""Export of a list: same filters, same order, same columns as the screen. Noted in the journal.
+
+Beyond `LIGNES_MAX` rows a task asks the same address again, as the same person, and keeps the file for a day."""
 
 from __future__ import annotations
 
+import datetime
+import json
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from itertools import repeat
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -23,31 +29,42 @@ from clauses_app.comptes.journal_lisible import decrire_fait
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.comptes.views.journal import choisir_faits
 from clauses_app.interface.formats import accorder, formater_date_heure, formater_nombre
+from clauses_app.interface.lectures import lire_cle
 from marches.models import Marche
 from marches.views.acteurs import choisir_entreprises
-from suivi_heures.enums import Liste
+from suivi_heures.enums import Liste, StatutExport
+from suivi_heures.models import ExportDemande, Heure
 from suivi_heures.queries.detail_releve import heures_par_releve
+from suivi_heures.queries.mois import dernier_jour, lire_mois
 from suivi_heures.restitutions.exporter import Tableau, ecrire_classeur, ecrire_csv
+from suivi_heures.restitutions.lignes_heures import COLONNES as COLONNES_HEURES
+from suivi_heures.restitutions.lignes_heures import ecrire_lignes_heures
+from suivi_heures.services.demander_export import TropDExports, demander_export
 from suivi_heures.services.tenir_file import tenir_file
-from suivi_heures.views.depot_releve import XLSX, joindre
+from suivi_heures.tasks import produire_export_tache
+from suivi_heures.views.depot_releve import TYPES, joindre
 from suivi_heures.views.file_affaires import lire_affaires
 from suivi_heures.views.lignes_marches import TRIS, en_avancement, filtrer_suivis, suivi_des_marches
+from suivi_heures.views.parametres_grille import chercher_lot, lire_parametres
 from suivi_heures.views.releves import choisir_releves
 
 LIGNES_MAX = 20_000
+LIGNES_MAX_TACHE = 300_000
+REQUETE_MAX = 2000
+GABARIT = "suivi_heures/exports.html"
 PAQUET = 500
 IGNORES = {"page", "csrfmiddlewaretoken", "tout"}
 type Lignes = Iterator[list[Any]]
 
 
-def _affaires(request: HttpRequest) -> Lignes:
+def _affaires(request: HttpRequest, limite: int) -> Lignes:
     for a in lire_affaires(request, tenir_file(au=timezone.localdate()).affaires):
         yield [a["titre"], a["detail"], a["qui"], a["depuis"], a["echeance"], " ".join(a["suites"])]
 
 
-def _marches(request: HttpRequest) -> Lignes:
+def _marches(request: HttpRequest, limite: int) -> Lignes:
     suivis, choix = filtrer_suivis(suivi_des_marches(Marche.objects.visibles_par(request.adhesion)), request.GET)  # type: ignore[attr-defined]
-    for suivi in suivis.order_by(*TRIS[choix["tri"]][1])[: LIGNES_MAX + 1]:
+    for suivi in suivis.order_by(*TRIS[choix["tri"]][1])[: limite + 1]:
         a = en_avancement(suivi)
         t, m = a.total, a.marche
         projection = t.projection.centrale if t.projection else None
@@ -69,10 +86,10 @@ def _marches(request: HttpRequest) -> Lignes:
         ]
 
 
-def _entreprises(request: HttpRequest) -> Lignes:
+def _entreprises(request: HttpRequest, limite: int) -> Lignes:
     filtres = request.GET
     liste = choisir_entreprises(request.adhesion, filtres.get("q", "").strip(), filtres.get("type", ""))  # type: ignore[attr-defined]
-    for e in liste[: LIGNES_MAX + 1]:
+    for e in liste[: limite + 1]:
         yield [
             e.nom,
             ", ".join(e.autres_noms),
@@ -84,11 +101,11 @@ def _entreprises(request: HttpRequest) -> Lignes:
         ]
 
 
-def _beneficiaires(request: HttpRequest) -> Lignes:
+def _beneficiaires(request: HttpRequest, limite: int) -> Lignes:
     """The columns of the screen and no other: neither birth nor address nor criteria."""
     q, statut, marche = (request.GET.get(cle, "").strip() for cle in ("q", "statut", "marche"))
     choisies = choisir_personnes(request, q, statut, marche)
-    personnes = list(choisies.values(*COLONNES)[: LIGNES_MAX + 1])
+    personnes = list(choisies.values(*COLONNES)[: limite + 1])
     contrats = ContratTravail.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
     for depuis in range(0, len(personnes), PAQUET):
         for p in decrire_personnes(personnes[depuis : depuis + PAQUET], contrats):
@@ -96,8 +113,8 @@ def _beneficiaires(request: HttpRequest) -> Lignes:
             yield [p["nom"], p["ref"], eligible, p["contrat"], p["marche"], p["periode"]]
 
 
-def _releves(request: HttpRequest) -> Lignes:
-    releves = list(choisir_releves(request)[: LIGNES_MAX + 1])
+def _releves(request: HttpRequest, limite: int) -> Lignes:
+    releves = list(choisir_releves(request)[: limite + 1])
     totaux = heures_par_releve([r.pk for r in releves])
     for r in releves:
         yield [
@@ -112,15 +129,42 @@ def _releves(request: HttpRequest) -> Lignes:
         ]
 
 
-def _journal(request: HttpRequest) -> Lignes:
+def _journal(request: HttpRequest, limite: int) -> Lignes:
     faits = choisir_faits(request.adhesion, FiltreJournalForm(request.GET or None))  # type: ignore[attr-defined]
-    for fait in faits[: LIGNES_MAX + 1]:
+    for fait in faits[: limite + 1]:
         f = decrire_fait(fait)
         yield [f["quand"], f["par"], f["verbe"], f["objet"], f["details"]]
 
 
+def _heures(request: HttpRequest, limite: int) -> Lignes:
+    """Of a lot: the months and the lines that the grid shows. Without lot: the whole guichet, `de` and `a` included."""
+    choix, _, titulaire = request.GET.get("lot", "").partition("-")
+    if (cle := lire_cle(choix)) is None:
+        yield from _heures_du_guichet(request, limite)
+        return
+    if titulaire:
+        request.GET = request.GET.copy()  # type: ignore[assignment]
+        request.GET["titulaire"] = titulaire  # type: ignore[index]
+    parametres = lire_parametres(request, chercher_lot(request, cle))
+    montrees = {(li.contrat.pk, li.nature) for li in parametres.montrees(parametres.composer())}
+    debut, fin = parametres.mois[0], dernier_jour(parametres.mois[-1])
+    yield from ecrire_lignes_heures(
+        lots=[parametres.lot.pk],
+        garder=lambda ligne: (ligne.contrat_id, ligne.nature) in montrees and debut <= ligne.du <= fin,
+    )
+
+
+def _heures_du_guichet(request: HttpRequest, limite: int) -> Lignes:
+    du, au = lire_mois(request.GET.get("de", "")), lire_mois(request.GET.get("a", ""))
+    debut, fin = du or datetime.date.min, dernier_jour(au) if au else datetime.date.max
+    if Heure.objects.filter(annulee=False, du__gte=debut, du__lte=fin)[: limite + 1].count() > limite:
+        yield from repeat([], limite + 1)  # too long: not worth counting what each line is worth
+        return
+    yield from ecrire_lignes_heures(lots=None, garder=lambda ligne: debut <= ligne.du <= fin)
+
+
 # list → right, columns, rows
-EXPORTS: dict[Liste, tuple[Permission, list[str], Callable[[HttpRequest], Lignes]]] = {
+EXPORTS: dict[Liste, tuple[Permission, list[str], Callable[[HttpRequest, int], Lignes]]] = {
     Liste.AFFAIRES: (
         Permission.TABLEAU_LIRE,
         ["Affaire", "Détail", "Qui agit", "Depuis", "Avant le", "Suites"],
@@ -150,6 +194,7 @@ EXPORTS: dict[Liste, tuple[Permission, list[str], Callable[[HttpRequest], Lignes
         _releves,
     ),
     Liste.JOURNAL: (Permission.JOURNAL_LIRE, ["Quand", "Qui", "Geste", "Objet", "Détails"], _journal),
+    Liste.HEURES: (Permission.HEURES_LIRE, list(COLONNES_HEURES), _heures),
 }
 ADRESSES = {
     Liste.AFFAIRES: "suivi_heures:tableau_de_bord",
@@ -158,6 +203,7 @@ ADRESSES = {
     Liste.BENEFICIAIRES: "beneficiaires:liste",
     Liste.RELEVES: "suivi_heures:releves",
     Liste.JOURNAL: "comptes:journal",
+    Liste.HEURES: "suivi_heures:heures",
 }
 
 
@@ -186,14 +232,12 @@ def exporter(request: HttpRequest, liste: str, forme: str) -> HttpResponse:
     voulue = lire_liste(request, liste)
     if forme not in ("xlsx", "csv"):
         raise Http404
+    entier = getattr(request, "export_entier", False)
+    limite = LIGNES_MAX_TACHE if entier else LIGNES_MAX
     _, colonnes, lire = EXPORTS[voulue]
-    lignes = list(lire(request))
-    if len(lignes) > LIGNES_MAX:
-        messages.warning(
-            request,
-            f"Cette liste dépasse {formater_nombre(LIGNES_MAX)} lignes\u00a0: resserrez les filtres, puis exportez.",
-        )
-        return redirect(f"{reverse(ADRESSES[voulue])}?{request.GET.urlencode()}")
+    lignes = list(lire(request, limite))
+    if len(lignes) > limite:
+        return HttpResponse(status=HTTPStatus.CONTENT_TOO_LARGE) if entier else _differer(request, voulue, forme)
     par, filtres = request.adhesion, ecrire_filtres(request.GET)  # type: ignore[attr-defined]
     entete = [
         f"Guichet\u00a0: {par.guichet.nom}",
@@ -203,6 +247,69 @@ def exporter(request: HttpRequest, liste: str, forme: str) -> HttpResponse:
     tableau = Tableau(voulue.label, colonnes, lignes, entete)
     journaliser(Verbe.EXPORT_FAIT, par=par, libelle=f"la liste {voulue.label}", lignes=len(lignes), filtres=filtres)
     nom = f"ancrage-{voulue.value.lower()}-{timezone.localdate():%Y-%m-%d}.{forme}"
-    if forme == "csv":
-        return joindre(ecrire_csv(tableau), nom, "text/csv; charset=utf-8")
-    return joindre(ecrire_classeur(tableau), nom, XLSX)
+    contenu = ecrire_csv(tableau) if forme == "csv" else ecrire_classeur(tableau)
+    reponse = joindre(contenu, nom, TYPES[forme])
+    reponse["X-Lignes"] = str(len(lignes))
+    return reponse
+
+
+def _differer(request: HttpRequest, voulue: Liste, forme: str) -> HttpResponse:
+    """A task writes it; where it will be is said at once."""
+    par = request.adhesion  # type: ignore[attr-defined]
+    requete = request.GET.urlencode()
+    if len(requete) > REQUETE_MAX:
+        messages.warning(request, "Ces filtres sont trop longs pour un export\u00a0: retirez-en.")
+        return redirect(reverse(ADRESSES[voulue]))
+    try:
+        demande = demander_export(liste=voulue, forme=forme, requete=requete, par=par)
+    except TropDExports as trop:
+        messages.warning(request, str(trop))
+    else:
+        produire_export_tache.delay_on_commit(demande.guichet_id, export_id=demande.pk)
+        messages.info(
+            request,
+            f"Cette liste dépasse {formater_nombre(LIGNES_MAX)} lignes\u00a0: son fichier se prépare."
+            " Vous le trouverez sur cette page, pendant vingt-quatre heures.",
+        )
+    return redirect("suivi_heures:exports")
+
+
+@autorise(Permission.TABLEAU_LIRE)
+@require_safe
+def exports(request: HttpRequest) -> HttpResponse:
+    """Her own; under htmx the list alone, asked again while one is being written."""
+    siens = ExportDemande.objects.visibles_par(request.adhesion).exclude(expire_a__lt=timezone.now())  # type: ignore[attr-defined]
+    lus = [_decrire_export(un) for un in siens.defer("contenu").order_by("-demande_a", "-pk")[:50]]
+    contexte = {"exports": lus, "en_travail": any(un["en_travail"] for un in lus)}
+    htmx = getattr(request, "htmx", None)
+    reponse = render(request, f"{GABARIT}#liste" if htmx else GABARIT, contexte)
+    if htmx and not contexte["en_travail"]:
+        reponse["HX-Trigger"] = json.dumps({"annonce": {"texte": "Vos exports sont prêts."}})
+    return reponse
+
+
+def _decrire_export(export: ExportDemande) -> dict[str, Any]:
+    return {
+        "cle": export.pk,
+        "nom": export.get_liste_display(),
+        "fichier": export.nom_fichier,
+        "filtres": ecrire_filtres(QueryDict(export.requete)),
+        "demande": formater_date_heure(export.demande_a),
+        "statut": export.statut,
+        "message": export.message,
+        "lignes": accorder(export.lignes, "ligne") if export.statut == StatutExport.PRET else "",
+        "jusque": formater_date_heure(export.expire_a) if export.expire_a else "",
+        "pret": export.statut == StatutExport.PRET,
+        "en_travail": export.statut == StatutExport.DEMANDE,
+        "refaire": f"{reverse('suivi_heures:exporter', args=[export.liste, export.forme])}?{export.requete}",
+    }
+
+
+@autorise(Permission.TABLEAU_LIRE)
+@require_safe
+def export_telecharger(request: HttpRequest, pk: int) -> HttpResponse:
+    """Its owner, with the same rights today as when it was asked for, for a day."""
+    siens = ExportDemande.objects.visibles_par(request.adhesion).filter(statut=StatutExport.PRET)  # type: ignore[attr-defined]
+    export = get_object_or_404(siens, pk=pk, expire_a__gte=timezone.now())
+    lire_liste(request, export.liste)
+    return joindre(bytes(export.contenu or b""), export.nom_fichier, TYPES[export.forme])

@@ -70,6 +70,7 @@ SORTES = {
     "rendez-vous": "rendez_vous",
     "liens-depot": "lien_depot",
     "jetons": "jeton_api",
+    "exports/fichiers": "export",
 }
 # names of variables that are not objects: any legal value
 CONSTANTES: dict[str, Any] = {

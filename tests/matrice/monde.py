@@ -43,6 +43,7 @@ from marches.models import (
 from suivi_heures.models import (
     Bilan,
     BrouillonHeure,
+    ExportDemande,
     FichierBilan,
     Globalisation,
     Imputation,
@@ -115,6 +116,7 @@ def creer_monde() -> Monde:
     for proprietaire in PROPRIETAIRES:
         with within_guichet(monde.guichets[proprietaire[0]].pk):
             _inviter(monde, proprietaire)
+            _exporter(monde, proprietaire)
             recalculer_realisation(lots=None)
     return monde
 
@@ -356,6 +358,25 @@ def _peupler(monde: Monde, p: str) -> None:
         )
     o["adhesion"] = monde.adhesions[p][Role.FACILITATEUR]
     o["cle"] = o[f"cle/{Role.FACILITATEUR}"]
+
+
+def _exporter(monde: Monde, p: str) -> None:
+    """A file is for the member who asked for it."""
+    o = monde.objets[p]
+    for role in INTERNES:
+        par = monde.adhesions[p][role]
+        o[f"export/{role}"] = ExportDemande.objects.create(
+            **_pk(p),
+            liste="MARCHES",
+            forme="csv",
+            statut="PRET",
+            demande_par_id=par.pk,
+            demande_par=str(par),
+            pret_a=timezone.now(),
+            expire_a=timezone.now() + datetime.timedelta(days=1),
+            contenu=CANARI.format(p).encode(),
+        )
+    o["export"] = o[f"export/{Role.FACILITATEUR}"]
 
 
 def _inviter(monde: Monde, p: str) -> None:

@@ -33,6 +33,7 @@ ABSENTES_CHEZ_SOI: dict[str, str] = {
     "suivi_heures:recu_pdf": "accusé inventé",
     "suivi_heures:note_corriger": "la note d’une autre personne",
     "suivi_heures:vue_supprimer": "la vue d’une autre personne",
+    "suivi_heures:export_telecharger": "le fichier d’une autre personne",
     "suivi_heures:grille_pourquoi": "il faut nommer une case",
     "suivi_heures:grille_confirmer": "il faut nommer une case",
     "suivi_heures:grille_refuser": "il faut nommer une case",

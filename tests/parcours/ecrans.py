@@ -78,6 +78,7 @@ OBJETS = {
     "documents": ("suivi_heures_document", "id", "id", 1),
     "rendez-vous": ("suivi_heures_rendezvous", "id", "id", 1),
     "a-traiter/suites": ("suivi_heures_suiteaffaire", "id", "id", 1),
+    "exports/fichiers": ("suivi_heures_exportdemande", "id", "id", 1),
     "reprise": ("suivi_heures_reprise", "identifiant", "id", 1),
 }
 # two numbers in one address
