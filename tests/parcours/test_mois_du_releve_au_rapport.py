@@ -1,4 +1,7 @@
-"""A month of work (after the journeys that need this timesheet to be late): the company sends its timesheet, the facilitator decides, the buyer reads the report."""
+"""A month of work: the company sends its timesheet, the facilitator decides, the buyer reads the report.
+
+Played after the journeys that need this timesheet to be late.
+"""
 
 from __future__ import annotations
 
