@@ -106,7 +106,8 @@ class Verbe(models.TextChoices):
     AGENDA_FERME = "AGENDA_FERME", "a fermé l’adresse de son agenda"
     JETON_OUVERT = "JETON_OUVERT", "a ouvert l’accès par programme"
     JETON_REVOQUE = "JETON_REVOQUE", "a révoqué l’accès par programme"
-    PAIE_LUE = "PAIE_LUE", "a lu une DSN de"
+    PAIE_LUE = "PAIE_LUE", "a lu la DSN de"
+    PAIE_OUBLIEE = "PAIE_OUBLIEE", "a retiré la DSN lue de"
     EXPORT_FAIT = "EXPORT_FAIT", "a exporté"
     ECART_CONSTATE = "ECART_CONSTATE", "a constaté un écart"
 

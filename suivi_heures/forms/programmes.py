@@ -1,4 +1,4 @@
-"""Form of a program's key."""
+"""Forms of what programs bring: the key of one, the payroll file of another."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from clauses_app.interface.formulaires import FormulaireAncrage
+from suivi_heures.imports.dsn import OCTETS_MAX, TROP_GROS
 
 
 class FormulaireJeton(FormulaireAncrage):
@@ -36,3 +37,40 @@ class FormulaireJeton(FormulaireAncrage):
             del self.fields["entreprise"]
         else:
             self.fields["entreprise"].queryset = entreprises  # type: ignore[attr-defined]
+
+
+class FormulairePaie(FormulaireAncrage):
+    """The DSN; and, for the staff, whose it is."""
+
+    entreprise: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None,
+        label="Employeur",
+        empty_label="Choisissez l’employeur",
+        error_messages={
+            "required": "Choisissez l’employeur dont c’est la paie.",
+            "invalid_choice": "Cette entreprise n’est pas dans votre guichet : choisissez-la dans la liste.",
+        },
+    )
+    fichier = forms.FileField(
+        label="DSN mensuelle",
+        help_text="Le fichier texte envoyé à Net-Entreprises, 10 Mo au plus. Il n’est pas gardé.",
+        error_messages={
+            "required": "Choisissez le fichier de la DSN.",
+            "empty": "Ce fichier est vide : choisissez-en un autre.",
+        },
+    )
+
+    field_order = ("entreprise", "fichier")
+
+    def __init__(self, *args: Any, entreprises: Any | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if entreprises is None:
+            del self.fields["entreprise"]
+        else:
+            self.fields["entreprise"].queryset = entreprises  # type: ignore[attr-defined]
+
+    def clean_fichier(self) -> Any:
+        fichier = self.cleaned_data["fichier"]
+        if fichier.size > OCTETS_MAX:
+            raise forms.ValidationError(TROP_GROS)
+        return fichier

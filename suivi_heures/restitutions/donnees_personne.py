@@ -7,7 +7,7 @@ from typing import Any
 from beneficiaires.models import Beneficiaire, ContratTravail, DecisionEligibilite, DemandeEligibilite, Justificatif
 from clauses_app.audit.models import Evenement
 from clauses_app.interface.formats import formater_date, formater_date_heure, formater_heures, formater_periode
-from suivi_heures.models import Heure
+from suivi_heures.models import Heure, HeuresPayees
 
 
 def rassembler_donnees(personne: Beneficiaire) -> dict[str, Any]:
@@ -19,6 +19,7 @@ def rassembler_donnees(personne: Beneficiaire) -> dict[str, Any]:
         "Contrats de travail": [_contrat(c) for c in _siens(ContratTravail, personne, "date_debut")],
         "Demandes des entreprises": [_demande(d) for d in _siens(DemandeEligibilite, personne, "deposee_a")],
         "Heures déclarées": [_heure(h) for h in _siens(Heure, personne, "du")],
+        "Heures payées lues dans une DSN": [_payees(h) for h in _siens(HeuresPayees, personne, "lecture__mois")],
         "Journal": [
             {"Quand": formater_date_heure(e.quand), "Fait": str(e)}
             for e in Evenement.objects.filter(objet_type="beneficiaire", objet_id=personne.pk).order_by("quand")
@@ -88,4 +89,13 @@ def _heure(h: Heure) -> dict[str, str]:
         "Heures": formater_heures(h.heures, 2),
         "État": f"{h.get_statut_display()}{', annulée' if h.annulee else ''}",
         "Motif": h.motif,
+    }
+
+
+def _payees(h: HeuresPayees) -> dict[str, str]:
+    return {
+        "Mois": f"{h.lecture.mois:%m/%Y}",
+        "Employeur": str(h.lecture.entreprise),
+        "Heures payées": formater_heures(h.heures) if h.heures is not None else "non dites",
+        "Contrat": formater_periode(h.debut, h.fin),
     }

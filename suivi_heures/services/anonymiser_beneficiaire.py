@@ -14,7 +14,7 @@ from beneficiaires.queries.conservation import est_due
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from suivi_heures.enums import CodeAnomalie
-from suivi_heures.models import CorrectionLigne, LigneReleve, NomRetenu
+from suivi_heures.models import CorrectionLigne, HeuresPayees, LigneReleve, NomRetenu
 
 NOM = "Personne anonymisée"
 
@@ -36,6 +36,7 @@ def anonymiser_beneficiaire(*, beneficiaire: Beneficiaire, par: Any) -> Benefici
     contrats = ContratTravail.objects.filter(beneficiaire=personne)
     _effacer_lectures(Q(contrat__in=contrats) | Q(lue__personne=ref))
     NomRetenu.objects.filter(beneficiaire=personne).delete()
+    HeuresPayees.objects.filter(beneficiaire=personne).delete()
     contrats.update(precision_fin="")
     DecisionEligibilite.objects.filter(beneficiaire=personne).update(motif="", motif_retrait="", prescripteur="")
     Justificatif.objects.filter(beneficiaire=personne).update(nature="Pièce", motif="")

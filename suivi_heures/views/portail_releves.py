@@ -22,6 +22,7 @@ from suivi_heures.forms import FormulaireDepot, FormulaireSaisie
 from suivi_heures.queries.contrats_du_mois import contrats_a_declarer
 from suivi_heures.queries.decompte.acces import comme_interne
 from suivi_heures.queries.detail_releve import heures_par_releve
+from suivi_heures.queries.ecarts_paie import heures_a_proposer
 from suivi_heures.queries.mois import decaler, lire_mois, premier_jour
 from suivi_heures.queries.releves_attendus import releves_attendus
 from suivi_heures.restitutions.modele_releve import composer_releve_saisi
@@ -85,7 +86,10 @@ def portail_saisir(request: HttpRequest) -> HttpResponse:
     entreprise = entreprise_de(request)
     mois = lire_mois(request.GET.get("mois", "")) or decaler(premier_jour(timezone.localdate()), -1)
     contrats = contrats_a_declarer(entreprise.pk, mois)
-    formulaire = FormulaireSaisie(request.POST if request.method == "POST" else None, contrats=contrats, auto_id="%s")
+    proposees = _proposer(request, entreprise, mois, [contrat.contrat_id for contrat in contrats])
+    formulaire = FormulaireSaisie(
+        request.POST if request.method == "POST" else None, contrats=contrats, auto_id="%s", initial=proposees
+    )
     if formulaire.is_valid():
         return _deposer_saisie(request, entreprise, mois, formulaire.saisies)
     champs = {champ.name: champ for champ in formulaire}
@@ -95,9 +99,18 @@ def portail_saisir(request: HttpRequest) -> HttpResponse:
         "lignes": [{"contrat": c, "champ": champs.get(f"heures-{c.contrat_id}")} for c in contrats],
         "form": formulaire,
         "adresse": f"{request.path}?mois={mois:%Y-%m}",
+        "selon_la_dsn": bool(proposees),
     }
     status = 422 if formulaire.is_bound else 200
     return render(request, "suivi_heures/portail_saisir.html", contexte, status=status)
+
+
+def _proposer(request: HttpRequest, entreprise: Entreprise, mois: datetime.date, contrats: list[int]) -> dict[str, str]:
+    """Paid hours of the DSN, asked for by whoever will check them."""
+    if "dsn" not in request.GET:
+        return {}
+    payees = heures_a_proposer(entreprise.pk, mois, contrats)
+    return {f"heures-{pk}": f"{heures:.2f}".replace(".", ",") for pk, heures in payees.items()}
 
 
 @require_POST

@@ -35,6 +35,7 @@ from suivi_heures.queries.detail_releve import (
 from suivi_heures.queries.lecture_releve import decrire_lecture
 from suivi_heures.queries.mois import lire_mois
 from suivi_heures.queries.motifs_donnes import motifs_donnes
+from suivi_heures.views.selon_la_paie import contexte_paie
 
 PAR_PAGE = 25
 ONGLETS = (
@@ -190,6 +191,7 @@ def contexte_releve(recu: ReleveHeures, *, du_guichet: bool = False, **formulair
             "fautives": totaux.fautives,
             "a_verifier": totaux.a_verifier,
         },
+        **contexte_paie(recu.entreprise_id, recu.mois),
         "form_partiel": FormulaireMotif(auto_id="partiel-%s"),
         "form_renvoi": FormulaireMotif(auto_id="renvoi-%s"),
         "form_refus": FormulaireMotif(auto_id="refus-%s"),

@@ -71,6 +71,7 @@ SORTES = {
     "liens-depot": "lien_depot",
     "jetons": "jeton_api",
     "exports/fichiers": "export",
+    "dsn": "lecture_paie",
 }
 # names of variables that are not objects: any legal value
 CONSTANTES: dict[str, Any] = {

@@ -7,7 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 from clauses_app.comptes.models import JetonApi
-from suivi_heures.models import ContenuDocument, Document, LienDepot, Note, RendezVous, SuiteAffaire, VueEnregistree
+from suivi_heures.models import (
+    ContenuDocument,
+    Document,
+    LecturePaie,
+    LienDepot,
+    Note,
+    RendezVous,
+    SuiteAffaire,
+    VueEnregistree,
+)
 
 
 def tenir_un_carnet(nom: str, cle: Callable[[str], dict[str, Any]], p: str, o: dict[str, Any]) -> dict[str, Any]:
@@ -36,6 +45,8 @@ def tenir_un_carnet(nom: str, cle: Callable[[str], dict[str, Any]], p: str, o: d
         ),
         "jeton_api": _ouvrir_un_jeton(nom, cle(p), o["entreprise"]),
         "jeton_api/STRUCTURE": _ouvrir_un_jeton(nom, cle(p), o["structure"]),
+        "lecture_paie": _lire_une_dsn(nom, cle, p, o["entreprise"]),
+        "lecture_paie/STRUCTURE": _lire_une_dsn(nom, cle, p, o["structure"]),
         "suite": SuiteAffaire.objects.create(
             **cle(p), identite="i", genre="FAITE", motif=f"{nom}suite", par_nom=auteur
         ),
@@ -52,4 +63,10 @@ def _ouvrir_un_jeton(nom: str, cle: dict[str, Any], entreprise: Any) -> JetonApi
         empreinte_jeton=f"{nom}{entreprise.pk}"[:64],
         debut="anc_abcdef",
         cree_par=f"{nom}ouvreur",
+    )
+
+
+def _lire_une_dsn(nom: str, cle: Callable[[str], dict[str, Any]], p: str, entreprise: Any) -> LecturePaie:
+    return LecturePaie.objects.create(
+        **cle(p), entreprise=entreprise, mois=datetime.date(2025, 6, 1), lue_par=f"{nom}lecteur"
     )

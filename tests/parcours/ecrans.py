@@ -74,6 +74,7 @@ OBJETS = {
     "vues": ("marches_marche", "'MARCHES'", "id", 1),
     "vues-enregistrees": ("suivi_heures_vueenregistree", "id", "id", 1),
     "notes": ("suivi_heures_note", "id", "id", 1),
+    "dsn": ("suivi_heures_lecturepaie", "id", "id", 2),
     "jetons": ("comptes_jetonapi", "id", "id", 1),
     "documents": ("suivi_heures_document", "id", "id", 1),
     "rendez-vous": ("suivi_heures_rendezvous", "id", "id", 1),

@@ -26,6 +26,7 @@ from suivi_heures.management.demonstration.vie_controles import regler_des_contr
 from suivi_heures.management.demonstration.vie_heures import clore_et_completer
 from suivi_heures.management.demonstration.vie_lignes import laisser_des_lignes
 from suivi_heures.management.demonstration.vie_marches import faire_vivre_marches
+from suivi_heures.management.demonstration.vie_paie import faire_la_paie
 from suivi_heures.management.demonstration.vie_penalites import faire_vivre_penalites
 from suivi_heures.management.demonstration.vie_personnes import faire_vivre_personnes
 from suivi_heures.management.demonstration.vie_relances import faire_vivre_relances
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         faire_vivre(self._guichet().pk)
         preparer_des_achats(self._guichet().pk)
         clore_et_completer(self._guichet().pk)
+        faire_la_paie(self._guichet().pk)
         faire_vivre_marches(self._guichet().pk)
         faire_vivre_penalites(self._guichet().pk)
         faire_vivre_relances(self._guichet().pk)
