@@ -13,12 +13,9 @@ import resource
 import sys
 from typing import Any
 
-from clauses_app.imports.tableur_classeur import lire_classeur
 from clauses_app.imports.tableur_csv import lire_csv
 from clauses_app.imports.tableur_enveloppe import reconnaitre, verifier_classeur, verifier_ods
-from clauses_app.imports.tableur_ods import lire_ods
 from clauses_app.imports.tableur_refus import FichierIllisible, Refus
-from clauses_app.imports.tableur_xls import lire_ancien_classeur, verifier_xls
 
 MEMOIRE_MAX = 700 * 1024 * 1024
 SECONDES_MAX = 20
@@ -37,14 +34,21 @@ def confiner() -> None:
 
 
 def lire(contenu: bytes, nom: str) -> dict[str, Any]:
+    """Each form brings its own reader: a process is started for every file, and a CSV pays for no workbook."""
     forme = reconnaitre(contenu, nom)
     if forme == "xlsx":
+        from clauses_app.imports.tableur_classeur import lire_classeur  # noqa: PLC0415
+
         verifier_classeur(contenu)
         return {"forme": forme, "feuilles": lire_classeur(contenu)}
     if forme == "xls":
+        from clauses_app.imports.tableur_xls import lire_ancien_classeur, verifier_xls  # noqa: PLC0415
+
         verifier_xls(contenu)
         return {"forme": forme, "feuilles": lire_ancien_classeur(contenu)}
     if forme == "ods":
+        from clauses_app.imports.tableur_ods import lire_ods  # noqa: PLC0415
+
         verifier_ods(contenu)
         return {"forme": forme, "feuilles": lire_ods(contenu)}
     lignes = [

@@ -57,7 +57,7 @@ def inscrire_differences(
     anciennes = anciennes.exclude(contrat__ref__in=_en_suspens(releve))
     cles = {*lues, *(_cle(ligne) for ligne in anciennes)}
     debout = _debout(cles)
-    contrats = ContratTravail.objects.in_bulk({cle[0] for cle in cles})
+    contrats = ContratTravail.objects.only("lot", "beneficiaire", "employeur").in_bulk({cle[0] for cle in cles})
     ecriture = _Ecriture(releve, contrats, motif)
     for cle in sorted(cles):
         if cle in debout:

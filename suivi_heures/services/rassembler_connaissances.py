@@ -28,7 +28,7 @@ def rassembler_connaissances(*, reglages: Reglages | None = None) -> Connaissanc
             )
         ),
         contrats=tuple(
-            ContratConnu(*valeurs)
+            ContratConnu._make(valeurs)
             for valeurs in ContratTravail.objects.order_by("ref").values_list(
                 "ref",
                 "beneficiaire__ref",

@@ -6,12 +6,14 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from suivi_heures.imports.releve.resultat import LigneComprise, Periode
 
 
-@dataclass(frozen=True, slots=True)
-class PersonneConnue:
+class PersonneConnue(NamedTuple):
+    """A tuple, as the contract below: a guichet knows thousands, and each file is read with all of them."""
+
     ref: str
     nom: str
     prenom: str
@@ -19,15 +21,14 @@ class PersonneConnue:
     autres_noms: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ContratConnu:
+class ContratConnu(NamedTuple):
     ref: str
     personne: str
     employeur: str
     lot: str
     debut: datetime.date
     fin: datetime.date | None = None
-    cle: int = field(default=0, compare=False)  # what the identifiers of our template name
+    cle: int = 0  # what the identifiers of our template name
     titulaire: str = ""
 
     def touche(self, periode: Periode) -> bool:
