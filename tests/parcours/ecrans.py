@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import URLPattern, get_resolver
 
+from suivi_heures.management.demonstration.calendrier import trimestre_avant
 from tests.parcours.instance import Instance
 
 DU_GUICHET = "SELECT {valeur} FROM {table} WHERE guichet_id = (SELECT id FROM comptes_guichet WHERE code = 'coteaux')"
@@ -104,7 +105,7 @@ ETATS = (
     "/beneficiaires/?q=introuvable",
     "/entreprises/?q=introuvable",
     "/marches-publies/?q=introuvable",
-    "/trimestres/2026-T3/",
+    f"/trimestres/{trimestre_avant(1).code}/",
     "/calibrer/?q=introuvable",
     "/calibrer/calculette/?methode=REPRISE_PERSONNEL",
     "/recherche/?q=tram",

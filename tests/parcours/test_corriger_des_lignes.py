@@ -12,12 +12,14 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from clauses_app.interface.formats import formater_mois
+from suivi_heures.management.demonstration.calendrier import le
 from tests.parcours.controles import controler
 from tests.parcours.instance import Instance
 from tests.parcours.navigateur import Personnes
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.xdist_group("parcours")]
-FICHIER = "Heures insertion octobre 2026.xlsx"
+FICHIER = f"Heures insertion {formater_mois(le(2026, 10, 1))}.xlsx"
 LARGEURS = (1440, 390, 320)
 EN_ATTENTE = (
     "SELECT coalesce(sum(h.heures), 0) FROM suivi_heures_heure h JOIN suivi_heures_releveheures r ON r.id = h.releve_id"

@@ -15,12 +15,15 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as DelaiPasse
 
+from clauses_app.interface.formats import formater_mois
+from suivi_heures.management.demonstration.calendrier import le
 from suivi_heures.queries.affaires import TYPES
 from tests.parcours.instance import Instance
 from tests.parcours.navigateur import Personnes
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.xdist_group("parcours")]
 FILE = "/a-traiter/"
+MOIS = formater_mois(le(2026, 10, 1)).split()[0]
 FOCUS_VISIBLE = """() => {
   const e = document.activeElement, s = getComputedStyle(e);
   if (e === document.body) return 'le focus est perdu';
@@ -288,8 +291,8 @@ def controler_piece(j: Journee, titre: str) -> None:
 
 def valider_le_mois(j: Journee, titre: str) -> None:
     j.main.ouvrir(titre)
-    j.main.presser(j.bouton("Valider octobre"))
-    expect(j.bouton("Valider octobre")).to_have_count(0)
+    j.main.presser(j.bouton(f"Valider {MOIS}"))
+    expect(j.bouton(f"Valider {MOIS}")).to_have_count(0)
 
 
 def ecarter(j: Journee, titre: str) -> None:

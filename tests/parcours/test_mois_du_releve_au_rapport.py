@@ -1,7 +1,5 @@
-"""A month of work: the company sends its timesheet, the facilitator decides, the buyer reads the report.
-
-Played after the journeys that need this timesheet to be late.
-"""
+"""A month of work, after the journeys that need this timesheet to be late: the company sends it, the facilitator
+decides, the buyer reads the report."""
 
 from __future__ import annotations
 
@@ -13,6 +11,8 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
+from clauses_app.interface.formats import formater_date, formater_de_mois
+from suivi_heures.management.demonstration.calendrier import le, trimestre_avant
 from tests.parcours.lectures import ecrire, lire_heures, lire_indicateur, lire_pdf
 from tests.parcours.navigateur import Personnes
 
@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.navigateur, pytest.mark.xdist_group("parcours")]
 MARCHE = "Tramway T9 Porte Sud – Aérodrome, infrastructures"
 ACHETEUR = "Autorité des transports du Grand Sud"
 HEURES = "84"
+MOIS, TRIMESTRE = le(2026, 10, 1), trimestre_avant(0).libelle
 
 
 def test_du_releve_de_l_entreprise_au_rapport_de_l_acheteur(personnes: Personnes, tmp_path: Path):
@@ -47,9 +48,9 @@ def lire_le_marche(page: Page) -> tuple[Decimal, Decimal]:
 
 
 def envoyer_le_releve(page: Page, dossier: Path) -> Decimal:
-    """The template of October, filled in a spreadsheet, deposited: what was read in it."""
+    """The template of the month, filled in a spreadsheet, deposited: what was read in it."""
     page.goto("/")
-    expect(page.get_by_role("heading", name="Relevé d’octobre 2026")).to_be_visible()
+    expect(page.get_by_role("heading", name=f"Relevé {formater_de_mois(MOIS, annee=True)}")).to_be_visible()
     with page.expect_download() as telechargement:
         page.get_by_role("link", name="Télécharger le modèle rempli").click()
     rempli = dossier / telechargement.value.suggested_filename
@@ -57,7 +58,9 @@ def envoyer_le_releve(page: Page, dossier: Path) -> Decimal:
     page.get_by_label("Déposer le relevé").set_input_files(rempli)
     expect(page.get_by_role("heading", name="Ce qui a été lu")).to_be_visible()
     expect(page.get_by_role("table").get_by_role("row")).to_have_count(nombre + 1)
-    expect(page.get_by_text("la fenêtre de 24 mois ouverte le 24/10/2024")).to_be_visible()  # already says why not
+    expect(
+        page.get_by_text(f"la fenêtre de 24 mois ouverte le {formater_date(le(2024, 10, 24))}")
+    ).to_be_visible()  # already says why not
     return lire_heures(page.get_by_text("lues").inner_text())
 
 
@@ -91,10 +94,10 @@ def publier_le_rapport(page: Page) -> None:
     page.goto("/rapports/")
     page.get_by_label("Acheteur").select_option(label=ACHETEUR)
     trimestre = page.get_by_label("Trimestre")
-    trimestre.select_option(value=trimestre.locator("option", has_text="T4 2026").get_attribute("value"))
+    trimestre.select_option(value=trimestre.locator("option", has_text=TRIMESTRE).get_attribute("value"))
     page.get_by_role("button", name="Produire le rapport").click()
     expect(page.get_by_text("Prêt, non publié")).to_be_visible(timeout=90_000)
-    page.get_by_role("button", name=f"Publier le rapport T4 2026, {ACHETEUR}").click()
+    page.get_by_role("button", name=f"Publier le rapport {TRIMESTRE}, {ACHETEUR}").click()
     page.get_by_role("dialog").get_by_role("button", name="Publier").click()
     expect(page.get_by_text("Le rapport est publié")).to_be_visible()
 
@@ -105,7 +108,7 @@ def lire_le_rapport(page: Page, *, valide: Decimal, attente: Decimal) -> None:
     assert lire_indicateur(page.locator("main"), "Heures validées") == valide
     assert lire_indicateur(page.locator("main"), "En attente") == attente
     with page.expect_download() as telechargement:
-        page.get_by_role("link", name="rapport T4 2026").click()
+        page.get_by_role("link", name=f"rapport {TRIMESTRE}").click()
     texte = lire_pdf(Path(telechargement.value.path()).read_bytes())
     for attendu in (ACHETEUR, "2024-T9-INF", ecrire(valide), ecrire(attente), "131 000 h"):
         assert attendu in texte

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from clauses_app.comptes.models import Adhesion, Guichet
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
@@ -17,6 +18,13 @@ from marches.models import Marche
 from marches.services.importer_decp import importer_decp
 from suivi_heures.imports.reprise import lire_reprise
 from suivi_heures.imports.reprise_fiches import RepriseLue
+from suivi_heures.management.demonstration.calendrier import (
+    REPERE,
+    decaler_scenario,
+    ecart_du_jour,
+    ecart_entre,
+    poser_ecart,
+)
 from suivi_heures.management.demonstration.comptes import COMPTES, MOT_DE_PASSE, ouvrir_comptes
 from suivi_heures.management.demonstration.scenarios import scenario_aubance, scenario_coteaux
 from suivi_heures.management.demonstration.vie import faire_vivre
@@ -42,8 +50,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION:
             raise CommandError("Cette instance n’est pas une démonstration : rien n’a été chargé.")
+        poser_ecart(self._ecart())
         for scenario in (scenario_coteaux(), scenario_aubance()):
-            self._installer(scenario)
+            self._installer(decaler_scenario(scenario))
         ouverts = ouvrir_comptes()
         self._publier_les_marches_publics()
         self._repartir_le_suivi()
@@ -61,6 +70,18 @@ class Command(BaseCommand):
         self.stdout.write(f"Comptes ouverts : {ouverts} (mot de passe commun : {MOT_DE_PASSE})")
         for compte in COMPTES:
             self.stdout.write(f"  {compte.courriel} : {compte.role.label}, guichet {compte.guichet}")
+
+    def _ecart(self) -> int:
+        """That of what is loaded already: the rest must go on fitting it."""
+        with within_connexion():
+            guichet = Guichet.objects.filter(code="coteaux").first()
+        if guichet is not None:
+            ref, ecrit = REPERE
+            with within_guichet(guichet.pk):
+                charge = Marche.objects.filter(ref=ref).values_list("date_debut", flat=True).first()
+            if charge is not None:
+                return ecart_entre(ecrit, charge)
+        return ecart_du_jour(timezone.localdate())
 
     def _installer(self, scenario: dict[str, Any]) -> None:
         with within_connexion():

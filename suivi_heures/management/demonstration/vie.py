@@ -12,11 +12,11 @@ from clauses_app.comptes.models import Adhesion, Guichet
 from clauses_app.comptes.services.ouvrir_jeton import ouvrir_jeton
 from clauses_app.tenancy.contexte import exiger_guichet, within_guichet
 from marches.models import Entreprise, MaitreOuvrage, NoteEntreprise
+from suivi_heures.management.demonstration.calendrier import le, trimestre_avant
 from suivi_heures.management.demonstration.postes import jours_ouvres
 from suivi_heures.models import Bilan, ReleveHeures
 from suivi_heures.queries.contrats_du_mois import contrats_a_declarer
 from suivi_heures.queries.mois import jours_du_contrat
-from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.restitutions.modele_releve import composer_releve_saisi, nom_de_fichier
 from suivi_heures.services.demander_bilan import demander_bilan
 from suivi_heures.services.deposer_releve import deposer_releve
@@ -26,8 +26,6 @@ from suivi_heures.services.saisir_heures import saisir_heures
 from suivi_heures.services.valider_releve import valider_releve
 from suivi_heures.tasks import produire_bilan
 
-SEPTEMBRE, OCTOBRE = datetime.date(2026, 9, 1), datetime.date(2026, 10, 1)
-TRIMESTRE = Trimestre(2026, 3)
 CORRESPONDANTS = {
     "E-VALL": ("Rosalie Amblard", "insertion@vallorin.exemple", "01 99 00 21 14"),
     "E-EMEL": ("Karine Tessier", "rh@emeline-voirie.exemple", "01 99 00 21 37"),
@@ -76,10 +74,10 @@ def _renseigner(par: Adhesion) -> None:
 
 def _recevoir_les_releves(par: Adhesion) -> None:
     """One accepted, one that waits, one to complete."""
-    accepte = _deposer("E-VALL", SEPTEMBRE, par=_membre("Rosalie Amblard"))
+    accepte = _deposer("E-VALL", le(2026, 9, 1), par=_membre("Rosalie Amblard"))
     valider_releve(releve=accepte, par=par)
-    _deposer("E-NETT", OCTOBRE, par_jour="4.25")
-    _deposer("E-TABL", OCTOBRE, par_jour="3.75", premiere="soixante heures")
+    _deposer("E-NETT", le(2026, 10, 1), par_jour="4.25")
+    _deposer("E-TABL", le(2026, 10, 1), par_jour="3.75", premiere="soixante heures")
 
 
 def _membre(nom: str) -> Adhesion:
@@ -119,9 +117,9 @@ def _heures_travaillees(contrats: list[int], mois: datetime.date, par_jour: Deci
 
 def _commencer_une_saisie(par: Adhesion) -> None:
     """Cells of the grid: right, impossible to read, surprising."""
-    contrats = ContratTravail.objects.filter(attribution__ref="P-1", date_debut__lte=SEPTEMBRE).order_by("pk")
-    en_cours = [contrat for contrat in contrats if contrat.date_fin is None or contrat.date_fin >= OCTOBRE]
-    for rang, mois, texte in ((0, SEPTEMBRE, "140"), (1, SEPTEMBRE, "12o"), (0, OCTOBRE, "260")):
+    contrats = ContratTravail.objects.filter(attribution__ref="P-1", date_debut__lte=le(2026, 9, 1)).order_by("pk")
+    en_cours = [contrat for contrat in contrats if contrat.date_fin is None or contrat.date_fin >= le(2026, 10, 1)]
+    for rang, mois, texte in ((0, le(2026, 9, 1), "140"), (1, le(2026, 9, 1), "12o"), (0, le(2026, 10, 1), "260")):
         saisir_heures(contrat=en_cours[rang], mois=mois, texte=texte, par=par)
 
 
@@ -131,7 +129,7 @@ def _publier(guichet_id: int, ref: str) -> None:
         if Bilan.objects.filter(maitre_ouvrage=acheteur, publie_a__isnull=False).exists():
             return
         par = Adhesion.objects.get(nom_affiche="Camille Ferrand")
-        bilan = demander_bilan(maitre_ouvrage=acheteur, trimestre=TRIMESTRE, par=par)
+        bilan = demander_bilan(maitre_ouvrage=acheteur, trimestre=trimestre_avant(1), par=par)
     produire_bilan(guichet_id, bilan_id=bilan.pk)
     with within_guichet(guichet_id):
         publier_bilan(bilan=bilan, par=par)

@@ -7,9 +7,11 @@ import datetime
 from django.utils import timezone
 
 from clauses_app.comptes.models import Adhesion
+from clauses_app.interface.formats import formater_mois
 from clauses_app.tenancy.contexte import within_guichet
 from marches.models import Entreprise, Marche
 from suivi_heures.enums import GenreRendezVous, GenreSuite, Liste
+from suivi_heures.management.demonstration.calendrier import le
 from suivi_heures.models import RendezVous
 from suivi_heures.services.ecrire_note import ecrire_note
 from suivi_heures.services.enregistrer_vue import enregistrer_vue
@@ -43,7 +45,8 @@ def faire_vivre_atelier(guichet_id: int) -> None:
             )
             inscrire_rendez_vous(rendez_vous=rendez_vous, par=par)
         tramway = Marche.objects.get(ref="2024-T9-INF")
-        ecrire_note(sujet=tramway, texte="Le mandataire prépare douze embauches pour janvier.", par=par)
+        janvier = formater_mois(le(2027, 1, 1))
+        ecrire_note(sujet=tramway, texte=f"Le mandataire prépare douze embauches pour {janvier}.", par=par)
         verser_document(sujet=tramway, nom="Convention de suivi.pdf", contenu=CONVENTION, par=par)
         ecrire_note(
             sujet=Entreprise.objects.get(ref="E-SEVE"),

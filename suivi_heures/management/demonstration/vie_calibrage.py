@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -21,9 +20,8 @@ from marches.services.decider_projet import decider_projet
 from marches.services.enregistrer_lots_projet import enregistrer_lots_projet
 from marches.services.enregistrer_projet import enregistrer_projet
 from marches.services.rediger_clause import rediger_clause
+from suivi_heures.management.demonstration.calendrier import le
 
-D = datetime.date
-JOUR = D(2026, 11, 12)
 OBSERVE = "Observé sur trois marchés du guichet"
 PARAMETRES: dict[str, Any] = {
     "frequence": "MENSUELLE",
@@ -53,7 +51,7 @@ def _observer_les_metiers(par: Adhesion) -> None:
         ("VRD", "Voirie, réseaux, terrassement", "0.35", "32", ["voirie", "réseaux", "pavage", "chaussée"]),
         ("ESPACES_VERTS", "Espaces verts", "0.55", "28", ["plantation", "paysag", "espaces verts"]),
     ):
-        ratio = RatioSecteur(code=code, libelle=libelle, date_effet=D(2026, 1, 1), mots=mots, source=OBSERVE)
+        ratio = RatioSecteur(code=code, libelle=libelle, date_effet=le(2026, 1, 1), mots=mots, source=OBSERVE)
         ratio.part_main_oeuvre, ratio.cout_horaire = Decimal(part), Decimal(cout)
         ajouter_ratio(ratio=ratio, par=par)
 
@@ -85,11 +83,11 @@ def _retenir_une_ecole(par: Adhesion) -> None:
             ("Espaces verts", "ESPACES_VERTS", 145_000),
         ],
         duree_mois=18,
-        lancement=D(2027, 1, 18),
+        lancement=le(2027, 1, 18),
         fournisseurs=9,
         dependance_pct=Decimal(12),
     )
-    ratios, reglages = ratios_en_vigueur(JOUR), reglages_en_vigueur(JOUR)
+    ratios, reglages = ratios_en_vigueur(le(2026, 11, 12)), reglages_en_vigueur(le(2026, 11, 12))
     calibrer_consultation(projet=projet, taux=Decimal(5), ratios=ratios, reglages=reglages, par=par)
     calibrer_lot(
         lot=LotProjet.objects.get(projet=projet, ref="2"),
@@ -102,7 +100,7 @@ def _retenir_une_ecole(par: Adhesion) -> None:
     )
     valeurs = composer_valeurs(projet, lire_consultation(projet), PARAMETRES, reglages, facilitateur=str(par))
     rediger_clause(projet=projet, modele=PROPOSE, valeurs=valeurs, parametres=PARAMETRES, par=par)
-    decider_projet(projet=projet, statut=StatutProjet.RETENU, motif="", le=JOUR, par=par)
+    decider_projet(projet=projet, statut=StatutProjet.RETENU, motif="", le=le(2026, 11, 12), par=par)
 
 
 def _etudier_un_nettoyage(par: Adhesion) -> None:
@@ -113,7 +111,7 @@ def _etudier_un_nettoyage(par: Adhesion) -> None:
         par,
         [("Écoles et gymnases", "PROPRETE", 600_000), ("Mairie et annexes", "PROPRETE", 90_000)],
         duree_mois=48,
-        lancement=D(2027, 3, 1),
+        lancement=le(2027, 3, 1),
         fournisseurs=4,
     )
     calibrer_lot(
@@ -125,8 +123,8 @@ def _etudier_un_nettoyage(par: Adhesion) -> None:
             "reprises": Decimal(250),
             "taux": Decimal(10),
         },
-        ratio=ratios_en_vigueur(JOUR)["PROPRETE"],
-        reglages=reglages_en_vigueur(JOUR),
+        ratio=ratios_en_vigueur(le(2026, 11, 12))["PROPRETE"],
+        reglages=reglages_en_vigueur(le(2026, 11, 12)),
         par=par,
     )
 
@@ -141,4 +139,4 @@ def _ecarter_un_controle(par: Adhesion) -> None:
         fournisseurs=0,
     )
     motif = "Cinq mois d’expertise, sans poste accessible : aucune heure réaliste"
-    decider_projet(projet=projet, statut=StatutProjet.ECARTE, motif=motif, le=JOUR, par=par)
+    decider_projet(projet=projet, statut=StatutProjet.ECARTE, motif=motif, le=le(2026, 11, 12), par=par)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from clauses_app.comptes.models import Adhesion
+from clauses_app.interface.formats import formater_date
 from clauses_app.tenancy.contexte import within_guichet
 from marches.enums import FormeMarche, ModeRevision, NaturePrestation, NatureTranche, RoleAttribution, SourceEngagement
 from marches.models import Attribution, Entreprise, Lot, MaitreOuvrage, Marche, Operation, Programme, Tranche
@@ -25,8 +26,8 @@ from marches.services.rattacher_marche import rattacher_marche
 from marches.services.repartir_dette import repartir_dette
 from marches.services.suspendre_clause import suspendre_clause
 from marches.services.transferer_heures import transferer_heures
+from suivi_heures.management.demonstration.calendrier import le
 
-JOUR = datetime.date
 QUARTIER, CADRE, SUBSEQUENT = "2026-HAB-12", "2026-DEP-30", "2026-DEP-30-MS1"
 
 
@@ -45,7 +46,9 @@ def _entreprise(ref: str) -> Entreprise:
     return trouvee
 
 
-def _marche(ref: str, objet: str, acheteur: str, debut: JOUR, fin: JOUR, par: Adhesion, **champs: Any) -> Marche:
+def _marche(
+    ref: str, objet: str, acheteur: str, debut: datetime.date, fin: datetime.date, par: Adhesion, **champs: Any
+) -> Marche:
     return enregistrer_marche(
         marche=Marche(
             ref=ref,
@@ -85,8 +88,8 @@ def _ouvrir_le_quartier(par: Adhesion) -> None:
         QUARTIER,
         "Espaces extérieurs de la cité du Vieux Moulin",
         "MO-HAB",
-        JOUR(2026, 10, 5),
-        JOUR(2028, 6, 30),
+        le(2026, 10, 5),
+        le(2028, 6, 30),
         par,
         operation=operation,
         programme=Programme.objects.get(code="NPNRU"),
@@ -101,14 +104,14 @@ def _ouvrir_le_quartier(par: Adhesion) -> None:
     repartir_dette(
         lot=lot,
         parts={mandataire.pk: Decimal(1800), cotraitant.pk: Decimal(1200)},
-        date=JOUR(2026, 10, 5),
+        date=le(2026, 10, 5),
         motif="Convention de groupement, article 6",
         par=par,
     )
     declarer_sous_traitant(
         donneur_ordre=Attribution.objects.select_related("lot__marche", "entreprise").get(pk=mandataire.pk),
         entreprise=_entreprise("S-ACI"),
-        date=JOUR(2026, 10, 19),
+        date=le(2026, 10, 19),
         montant_ht=Decimal(86_000),
         heures=Decimal(250),
         motif="Plantations et petite maçonnerie paysagère",
@@ -122,17 +125,17 @@ def _ouvrir_le_quartier(par: Adhesion) -> None:
             nature=NatureTranche.OPTIONNELLE,
             heures=Decimal(900),
             montant_ht=Decimal(1_080_000),
-            date_limite=JOUR(2027, 1, 15),
+            date_limite=le(2027, 1, 15),
         ),
         par=par,
     )
     inscrire_avenant(
         marche=marche,
         numero="1",
-        date=JOUR(2026, 11, 16),
+        date=le(2026, 11, 16),
         motif="Prolongation : déplacement des réseaux par le concessionnaire",
         revision=ModeRevision.AUCUNE,
-        date_fin=JOUR(2028, 9, 29),
+        date_fin=le(2028, 9, 29),
         par=par,
     )
 
@@ -143,8 +146,8 @@ def _ouvrir_l_accord_cadre(par: Adhesion) -> None:
         CADRE,
         "Espaces verts départementaux, accord-cadre",
         "MO-DEP",
-        JOUR(2026, 10, 1),
-        JOUR(2029, 9, 30),
+        le(2026, 10, 1),
+        le(2029, 9, 30),
         par,
         forme=FormeMarche.AC_MIXTE,
         montant_minimum=Decimal(150_000),
@@ -155,27 +158,27 @@ def _ouvrir_l_accord_cadre(par: Adhesion) -> None:
     for lot in (nord, sud):
         attribuer_lot(lot=lot, entreprise=_entreprise("E-SEVE"), role=RoleAttribution.TITULAIRE, par=par)
     for lot, numero, jour, montant, objet in (
-        (nord, "1", JOUR(2026, 10, 5), "48000", "Taille des platanes, route de Lorne"),
-        (nord, "2", JOUR(2026, 10, 12), "13500", "Fauchage tardif des talus"),
-        (sud, "3", JOUR(2026, 10, 19), "36000", "Plantations du collège des Aubépines"),
+        (nord, "1", le(2026, 10, 5), "48000", "Taille des platanes, route de Lorne"),
+        (nord, "2", le(2026, 10, 12), "13500", "Fauchage tardif des talus"),
+        (sud, "3", le(2026, 10, 19), "36000", "Plantations du collège des Aubépines"),
     ):
         inscrire_bon_commande(lot=lot, numero=numero, date=jour, montant_ht=Decimal(montant), motif=objet, par=par)
     transferer_heures(
         lot=nord,
         lot_vers=sud,
         heures=Decimal(10),
-        date=JOUR(2026, 11, 2),
-        numero="Courriel de l’acheteur du 30/10/2026",
+        date=le(2026, 11, 2),
+        numero=f"Courriel de l’acheteur du {formater_date(le(2026, 10, 30))}",
         motif="Même équipe sur les deux secteurs",
         par=par,
     )
     suspendre_clause(
         marche=cadre,
         lot=sud,
-        date=JOUR(2026, 11, 9),
+        date=le(2026, 11, 9),
         cause="ARRET_CHANTIER",
         numero="Ordre de service n° 2",
-        date_prevue=JOUR(2027, 2, 1),
+        date_prevue=le(2027, 2, 1),
         motif="Terrains inondés, plantations reportées",
         par=par,
     )
@@ -183,8 +186,8 @@ def _ouvrir_l_accord_cadre(par: Adhesion) -> None:
         SUBSEQUENT,
         "Réhabilitation du parc de l’abbaye",
         "MO-DEP",
-        JOUR(2026, 11, 2),
-        JOUR(2027, 10, 29),
+        le(2026, 11, 2),
+        le(2027, 10, 29),
         par,
         forme=FormeMarche.SUBSEQUENT,
         accord_cadre=cadre,

@@ -8,9 +8,11 @@ from decimal import Decimal
 from django.utils import timezone
 
 from clauses_app.comptes.models import Adhesion
+from clauses_app.interface.formats import formater_date
 from clauses_app.tenancy.contexte import within_guichet
 from marches.models import Attribution, Marche, ReglePenalite
 from marches.services.ajouter_regle_penalite import ajouter_regle_penalite
+from suivi_heures.management.demonstration.calendrier import DERNIER_FAIT, decaler, le
 from suivi_heures.models import Demarche, Dossier
 from suivi_heures.services.avancer_dossier import avancer_dossier
 from suivi_heures.services.decider_dossier import decider_dossier
@@ -19,7 +21,6 @@ from suivi_heures.services.ouvrir_dossier import ouvrir_dossier
 from suivi_heures.services.rendre_avis import rendre_avis
 
 D = datetime.date
-DERNIER_FAIT = D(2026, 11, 16)
 REGLES = (
     ("2026-DEP-05", "HEURES", "EUR_HEURE", "45", {"plafond_pct": "5", "article": "CCAP, article 9.4"}),
     ("2026-DEP-05", "PIECES", "JOUR_RETARD", "50", {"plafond_montant": "3000", "article": "CCAP, article 9.5"}),
@@ -41,7 +42,7 @@ DEMARCHES = (
 def faire_vivre_penalites(guichet_id: int) -> None:
     """Whole or not at all; what is done is not done again."""
     with within_guichet(guichet_id):
-        if Dossier.objects.exists() or timezone.localdate() < DERNIER_FAIT:
+        if Dossier.objects.exists() or timezone.localdate() < decaler(DERNIER_FAIT):
             return
         par = Adhesion.objects.get(nom_affiche="Camille Ferrand")
         _regler(par)
@@ -69,12 +70,12 @@ def _regler(par: Adhesion) -> None:
 def _demarcher(par: Adhesion) -> None:
     if Demarche.objects.exists():
         return
-    for ref, jour, genre, nombre, texte in DEMARCHES:
+    for ref, ecrit, genre, nombre, texte in DEMARCHES:
         tenue = _tenue(ref)
         noter_demarche(
             entreprise=tenue.entreprise,
             marche=tenue.marche,
-            date=jour,
+            date=decaler(ecrit),
             type=genre,
             nombre=nombre,
             texte=texte,
@@ -94,60 +95,60 @@ def _signaler(par: Adhesion) -> None:
     """Just declared, by the company itself."""
     denis = Adhesion.objects.get(nom_affiche="Denis Mauclair")
     texte = "Le lot démarre avec deux mois de retard : les enduits ne commenceront qu’en janvier."
-    _ouvrir("V-1", D(2026, 11, 16), "Chantier décalé de deux mois", texte, denis, camp="ENTREPRISE")
+    _ouvrir("V-1", le(2026, 11, 16), "Chantier décalé de deux mois", texte, denis, camp="ENTREPRISE")
 
 
 def _demander(par: Adhesion) -> None:
     texte = "Aucune embauche depuis avril, trois propositions de candidats restées sans réponse."
-    dossier = _ouvrir("C-2", D(2026, 10, 12), "Aucune embauche depuis avril", texte, par)
-    _etape(dossier, 1, "DEMANDE", D(2026, 10, 26), "Demande adressée au service des marchés du département.", par)
+    dossier = _ouvrir("C-2", le(2026, 10, 12), "Aucune embauche depuis avril", texte, par)
+    _etape(dossier, 1, "DEMANDE", le(2026, 10, 26), "Demande adressée au service des marchés du département.", par)
 
 
 def _mettre_en_demeure(par: Adhesion) -> None:
     texte = "Aucune embauche sur le lot des plantations depuis le printemps, correspondant injoignable."
-    dossier = _ouvrir("Z-2", D(2026, 9, 14), "Aucune embauche pour les plantations", texte, par)
-    _etape(dossier, 1, "DEMANDE", D(2026, 9, 28), "Demande adressée à la SPL.", par)
-    _etape(dossier, 2, "MISE_EN_DEMEURE", D(2026, 11, 9), "Courrier recommandé de la SPL, quinze jours.", par)
+    dossier = _ouvrir("Z-2", le(2026, 9, 14), "Aucune embauche pour les plantations", texte, par)
+    _etape(dossier, 1, "DEMANDE", le(2026, 9, 28), "Demande adressée à la SPL.", par)
+    _etape(dossier, 2, "MISE_EN_DEMEURE", le(2026, 11, 9), "Courrier recommandé de la SPL, quinze jours.", par)
 
 
 def _donner_un_avis(par: Adhesion) -> None:
     texte = "Personne ne se présente pour le secteur Aérodrome, malgré quatre offres et six candidats orientés."
-    dossier = _ouvrir("T-4", D(2026, 7, 27), "Candidats introuvables pour le gros œuvre", texte, par)
-    _etape(dossier, 1, "DEMANDE", D(2026, 8, 31), "Demande adressée à l’autorité des transports.", par)
-    _etape(dossier, 2, "MISE_EN_DEMEURE", D(2026, 9, 14), "Courrier recommandé de l’autorité des transports.", par)
+    dossier = _ouvrir("T-4", le(2026, 7, 27), "Candidats introuvables pour le gros œuvre", texte, par)
+    _etape(dossier, 1, "DEMANDE", le(2026, 8, 31), "Demande adressée à l’autorité des transports.", par)
+    _etape(dossier, 2, "MISE_EN_DEMEURE", le(2026, 9, 14), "Courrier recommandé de l’autorité des transports.", par)
     _etape(
-        dossier, 3, "REPONSE", D(2026, 9, 25), "L’entreprise produit quatre offres et trois refus de candidats.", par
+        dossier, 3, "REPONSE", le(2026, 9, 25), "L’entreprise produit quatre offres et trois refus de candidats.", par
     )
     rendre_avis(
         dossier=dossier,
         vu=4,
-        date=D(2026, 10, 5),
+        date=le(2026, 10, 5),
         sens="PARTIEL",
         motif="INFRUCTUEUX",
         texte="Les recherches sont prouvées jusqu’en juillet ; rien n’a été tenté depuis.",
-        chiffres={"phrase": "Au 05/10/2026 : six candidats proposés, trois refus."},
+        chiffres={"phrase": f"Au {formater_date(le(2026, 10, 5))} : six candidats proposés, trois refus."},
         par=par,
     )
 
 
 def _penaliser(par: Adhesion) -> None:
     texte = "Objectif de 2025 non tenu, aucune démarche prouvée."
-    dossier = _ouvrir("G-1", D(2026, 2, 9), "Objectif de 2025 non tenu", texte, par)
-    _etape(dossier, 1, "DEMANDE", D(2026, 2, 16), "Demande adressée à la ville.", par)
-    _etape(dossier, 2, "MISE_EN_DEMEURE", D(2026, 3, 2), "Courrier de la ville, quinze jours.", par)
+    dossier = _ouvrir("G-1", le(2026, 2, 9), "Objectif de 2025 non tenu", texte, par)
+    _etape(dossier, 1, "DEMANDE", le(2026, 2, 16), "Demande adressée à la ville.", par)
+    _etape(dossier, 2, "MISE_EN_DEMEURE", le(2026, 3, 2), "Courrier de la ville, quinze jours.", par)
     rendre_avis(
         dossier=dossier,
         vu=3,
-        date=D(2026, 3, 20),
+        date=le(2026, 3, 20),
         sens="DEFAVORABLE",
         texte="Aucune offre transmise, aucune réponse à la mise en demeure.",
-        chiffres={"phrase": "Au 20/03/2026 : aucune démarche notée."},
+        chiffres={"phrase": f"Au {formater_date(le(2026, 3, 20))} : aucune démarche notée."},
         par=par,
     )
     decider_dossier(
         dossier=dossier,
         vu=4,
-        date=D(2026, 4, 13),
+        date=le(2026, 4, 13),
         sens="PENALITE",
         montant=Decimal("2320.00"),
         texte="Retenue sur le prochain acompte.",
@@ -157,15 +158,15 @@ def _penaliser(par: Adhesion) -> None:
 
 def _renoncer(par: Adhesion) -> None:
     texte = "Le bailleur a arrêté le chantier du ravalement de mars à mai."
-    dossier = _ouvrir("H-2", D(2026, 3, 23), "Arrêt du ravalement", texte, par)
+    dossier = _ouvrir("H-2", le(2026, 3, 23), "Arrêt du ravalement", texte, par)
     rendre_avis(
         dossier=dossier,
         vu=1,
-        date=D(2026, 4, 7),
+        date=le(2026, 4, 7),
         sens="FAVORABLE",
         motif="ARRET_CHANTIER",
         texte="L’arrêt ne tient pas à l’entreprise ; les contrats ont repris en juin.",
-        chiffres={"phrase": "Au 07/04/2026 : chantier arrêté depuis le 2 mars."},
+        chiffres={"phrase": f"Au {formater_date(le(2026, 4, 7))} : chantier arrêté depuis le 2 mars."},
         par=par,
     )
-    decider_dossier(dossier=dossier, vu=2, date=D(2026, 4, 27), sens="RENONCIATION", motif="ARRET_CHANTIER", par=par)
+    decider_dossier(dossier=dossier, vu=2, date=le(2026, 4, 27), sens="RENONCIATION", motif="ARRET_CHANTIER", par=par)

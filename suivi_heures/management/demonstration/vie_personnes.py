@@ -22,6 +22,7 @@ from beneficiaires.services.reunir_fiches import reunir_fiches
 from clauses_app.comptes.models import Adhesion
 from clauses_app.tenancy.contexte import within_guichet
 from marches.models import Attribution
+from suivi_heures.management.demonstration.calendrier import le
 
 D = datetime.date
 
@@ -155,7 +156,7 @@ def _regler(par: Adhesion) -> None:
     """The guichet asks for a fresher proof of residence than usual."""
     reference = ReferencePublic(
         code="B_QPV",
-        date_effet=D(2026, 1, 1),
+        date_effet=le(2026, 1, 1),
         condition="Habite un quartier prioritaire, adresse contrôlée",
         justificatif="Justificatif de domicile",
         anciennete_mois=3,

@@ -7,10 +7,12 @@ import datetime
 from django.utils import timezone
 
 from clauses_app.comptes.models import Adhesion
+from clauses_app.interface.formats import formater_de_mois
 from clauses_app.tenancy.contexte import within_guichet
 from marches.models import ContactEntreprise, Entreprise
 from marches.services.enregistrer_contact import enregistrer_contact
 from suivi_heures.enums import Palier, StatutRelance
+from suivi_heures.management.demonstration.calendrier import le
 from suivi_heures.models import Relance
 from suivi_heures.queries.relances import EtatRelance, etats_des_relances
 from suivi_heures.restitutions.courriers import rediger_relance
@@ -21,31 +23,35 @@ from suivi_heures.services.preparer_relance import preparer_relance
 from suivi_heures.services.suspendre_relances import suspendre_relances
 
 SILENCIEUSE = "E-SEVE"
-PREMIERE, DEUXIEME, APPEL = datetime.date(2026, 10, 15), datetime.date(2026, 10, 26), datetime.date(2026, 11, 10)
 
 
 def faire_vivre_relances(guichet_id: int) -> None:
     """No message leaves: what is told has already happened."""
     with within_guichet(guichet_id):
-        if Relance.objects.exists() or timezone.localdate() < APPEL:
+        if Relance.objects.exists() or timezone.localdate() < le(2026, 11, 10):
             return
+        premiere, deuxieme, appel = le(2026, 10, 15), le(2026, 10, 26), le(2026, 11, 10)
         par = Adhesion.objects.get(nom_affiche="Camille Ferrand")
         entreprise = Entreprise.objects.get(ref=SILENCIEUSE)
         _ajouter_un_contact(entreprise, par)
-        _ecrire(entreprise, PREMIERE, Palier.R1)
-        revenue = _ecrire(entreprise, DEUXIEME, Palier.R2)
+        _ecrire(entreprise, premiere, Palier.R1)
+        revenue = _ecrire(entreprise, deuxieme, Palier.R2)
         if revenue is not None:
             constater_rejet(
                 identifiant=revenue.identifiant, motif="Boîte inconnue\u00a0: la personne a quitté l’entreprise"
             )
-        _ecrire(entreprise, DEUXIEME, Palier.R2)
-        etat = _etat(entreprise, APPEL)
+        _ecrire(entreprise, deuxieme, Palier.R2)
+        etat = _etat(entreprise, appel)
         if etat is not None:
-            noter_appel(etat=etat, dit="La gérante promet les heures de septembre sous huit jours.", par=par)
+            noter_appel(
+                etat=etat,
+                dit=f"La gérante promet les heures {formater_de_mois(le(2026, 9, 1))} sous huit jours.",
+                par=par,
+            )
         suspendre_relances(
             entreprise=Entreprise.objects.get(ref="E-CREP"),
             motif="Chantier décalé, dossier ouvert",
-            jusqu_au=datetime.date(2027, 1, 15),
+            jusqu_au=le(2027, 1, 15),
             par=par,
         )
 
@@ -57,7 +63,7 @@ def _ajouter_un_contact(entreprise: Entreprise, par: Adhesion) -> None:
         fonction="DIRECTION",
         courriel="direction@racines-seve.exemple",
         telephone="01 99 00 52 60",
-        verifie_le=PREMIERE,
+        verifie_le=le(2026, 10, 15),
     )
     enregistrer_contact(contact=contact, par=par)
 
