@@ -157,6 +157,7 @@ AJOUTS: dict[str, str] = {
     "suivi_heures:noter_beneficiaire": UNE_LIGNE,
     "suivi_heures:noter_entreprise": UNE_LIGNE,
     "suivi_heures:noter_marche": UNE_LIGNE,
+    "suivi_heures:paies": "lit un fichier de l’employeur, rien n’y est tapé : la dernière lecture d’un mois fait foi",
     "suivi_heures:portail_deposer": UNE_LIGNE,
     "suivi_heures:portail_saisir": UNE_LIGNE,
     "suivi_heures:rapport_produire": UNE_LIGNE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,13 +11,13 @@ from beneficiaires.models import ContratTravail
 from clauses_app.comptes.models import Adhesion
 from clauses_app.tenancy.contexte import within_guichet
 from marches.models import Entreprise
+from suivi_heures.management.demonstration.calendrier import le
 from suivi_heures.models import LecturePaie
 from suivi_heures.queries.contrats_du_mois import heures_deja_declarees
 from suivi_heures.queries.mois import dernier_jour
 from suivi_heures.services.lire_paie import lire_paie
 
 EMPLOYEURS = ("E-VALL", "S-ETTI")
-MOIS = datetime.date(2026, 9, 1)
 PLEIN = Decimal("151.67")
 
 
@@ -35,16 +34,17 @@ def faire_la_paie(guichet_id: int) -> None:
 
 def _composer(entreprise: Entreprise) -> bytes:
     """No social security number, no pay: none is needed, and none is read."""
-    fin = dernier_jour(MOIS)
+    mois = le(2026, 9, 1)
+    fin = dernier_jour(mois)
     trouves: Any = ContratTravail.objects.filter(employeur=entreprise, date_debut__lte=fin)
     contrats = list(
-        trouves.filter(Q(date_fin=None) | Q(date_fin__gte=MOIS)).select_related("beneficiaire").order_by("pk")
+        trouves.filter(Q(date_fin=None) | Q(date_fin__gte=mois)).select_related("beneficiaire").order_by("pk")
     )
-    declarees = heures_deja_declarees([contrat.pk for contrat in contrats], MOIS, fin)
+    declarees = heures_deja_declarees([contrat.pk for contrat in contrats], mois, fin)
     lignes = [
         ("S10.G00.00.006", "P26V01"),
         ("S20.G00.05.001", "01"),
-        ("S20.G00.05.005", f"{MOIS:%d%m%Y}"),
+        ("S20.G00.05.005", f"{mois:%d%m%Y}"),
         ("S21.G00.06.001", entreprise.siret[:9]),
     ]
     for rang, contrat in enumerate(contrats):
