@@ -15,7 +15,15 @@ from suivi_heures.models.paie import HeuresPayees, LecturePaie
 from suivi_heures.models.programme import ReponseRejouable
 from suivi_heures.models.realisation import Realisation
 from suivi_heures.models.relance import CalendrierRelance, PauseRelance, Relance
-from suivi_heures.models.releve import CorrectionLigne, FichierReleve, LigneReleve, NomRetenu, ReleveHeures
+from suivi_heures.models.releve import (
+    CorrectionLigne,
+    Correspondance,
+    CorrespondancePartagee,
+    FichierReleve,
+    LigneReleve,
+    NomRetenu,
+    ReleveHeures,
+)
 from suivi_heures.models.reprise import Reprise
 from suivi_heures.models.suivi_marche import SuiviMarche
 from suivi_heures.models.vue_enregistree import VueEnregistree
@@ -32,6 +40,8 @@ __all__ = [
     "Cloture",
     "ContenuDocument",
     "CorrectionLigne",
+    "Correspondance",
+    "CorrespondancePartagee",
     "Courrier",
     "DecisionAcheteur",
     "Demarche",

@@ -1,5 +1,6 @@
 """A timesheet received: its file, the lines read in it, its way to the ledger."""
 
+import uuid
 from typing import Any
 
 from django.db import models
@@ -33,6 +34,7 @@ class ReleveHeures(TenantModel):
     motif = models.CharField("motif donné à l’entreprise", max_length=500, blank=True, default="")
     tentatives = models.PositiveSmallIntegerField(default=0)
     lecture = models.JSONField("lecture générale", null=True, blank=True)  # None: read as our template
+    colonnes = models.JSONField("colonnes dites", null=True, blank=True)  # {"champs", "par", "le"}: for this file alone
 
     objects = TenantManager.from_queryset(ReleveHeuresQuerySet)()
 
@@ -172,3 +174,59 @@ class NomRetenu(TenantModel):
 
     def __str__(self) -> str:
         return self.ecrit
+
+
+class Correspondance(TenantModel):
+    """What the columns of this layout, from this sender, hold: names of columns and of fields, never a value.
+
+    Versions add up: the one in force is the last that was neither replaced nor forgotten; the others stay readable."""
+
+    entreprise = LienGuichet(Entreprise)
+    empreinte = models.CharField("empreinte de la mise en page", max_length=64)
+    colonnes = models.JSONField("colonnes et champs", default=list)  # [{"cle", "titre", "champ"}]
+    mois = models.DateField("mois du relevé où elle a été dite")
+    releve_id = models.BigIntegerField("relevé", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    motif = models.CharField("pourquoi", max_length=300, blank=True, default="")
+    retenue_a = models.DateTimeField("retenue le", default=timezone.now, editable=False)
+    retenue_par = models.CharField("retenue par", max_length=200, blank=True, default="")
+    oubliee_a = models.DateTimeField("remplacée ou oubliée le", null=True, blank=True)
+    oubliee_par = models.CharField("remplacée ou oubliée par", max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = "correspondance de colonnes"
+        verbose_name_plural = "correspondances de colonnes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guichet", "entreprise", "empreinte"],
+                condition=models.Q(oubliee_a=None),
+                name="correspondance_en_vigueur_une_fois",
+            ),
+            models.UniqueConstraint(
+                fields=["guichet", "entreprise", "empreinte", "version"], name="correspondance_version_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"colonnes de {self.entreprise}, version {self.version}"
+
+    def champs(self) -> dict[str, str]:
+        return {colonne["cle"]: colonne["champ"] for colonne in self.colonnes}
+
+
+class CorrespondancePartagee(models.Model):
+    """The same, for the other guichets of the same company. `cle` is a keyed digest of its SIRET and of the layout:
+    whoever has neither the file nor the company reads nothing here. No title, no name, no guichet."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)  # a sequence would tell the volume
+    cle = models.CharField(max_length=64, editable=False)
+    champs = models.JSONField(default=list)  # codes of fields, in the order of the columns; the database has the list
+    retenue_a = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "correspondance partagée"
+        verbose_name_plural = "correspondances partagées"
+        indexes = [models.Index(fields=["cle", "-retenue_a"], name="correspondance_partagee_cle")]
+
+    def __str__(self) -> str:
+        return f"correspondance {self.pk}"

@@ -7,19 +7,17 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils import timezone
 
-from clauses_app.comptes.models import Guichet
-from clauses_app.tenancy.contexte import exiger_guichet
 from suivi_heures.enums import StatutReleve
-from suivi_heures.imports.releve.connaissances import Depot, Reglages
+from suivi_heures.imports.releve.connaissances import Depot
 from suivi_heures.imports.releve.deja_recu import confronter
-from suivi_heures.imports.releve.noter import lire_octets
 from suivi_heures.imports.releve.resultat import ReleveCompris
 from suivi_heures.models import FichierReleve, ReleveHeures
 from suivi_heures.queries.decompte.acces import attendre_son_tour
 from suivi_heures.services.completer_releve import completer_releve
+from suivi_heures.services.comprendre_depot import comprendre_depot
 from suivi_heures.services.inscrire_releve_compris import inscrire_releve_compris
-from suivi_heures.services.rassembler_connaissances import rassembler_connaissances
 from suivi_heures.services.rassembler_deja_recus import rassembler_deja_recus
+from suivi_heures.services.situer_depot import situer_depot
 
 
 @transaction.atomic
@@ -31,13 +29,7 @@ def lire_releve(*, releve: ReleveHeures, lu: ReleveCompris | None = None) -> Rel
     if not _se_lit(releve):
         return releve
     recu_le = timezone.localtime(releve.depose_a).date()
-    depot = Depot(
-        nom_fichier=releve.nom_fichier,
-        recu_le=recu_le,
-        deposant=releve.entreprise.ref,
-        empreinte=releve.empreinte,
-        mois=releve.mois,
-    )
+    depot = situer_depot(releve=releve)
     lu = lu or _comprendre(releve, depot)
     # One at a time in a guichet, and always in this order: two files of the same hours cannot both be the first.
     attendre_son_tour()
@@ -62,7 +54,5 @@ def _se_lit(releve: ReleveHeures) -> bool:
 
 
 def _comprendre(releve: ReleveHeures, depot: Depot) -> ReleveCompris:
-    guichet = Guichet.objects.get(pk=exiger_guichet())
-    connaissances = rassembler_connaissances(reglages=Reglages(heures_max_mois=guichet.heures_max_mois))
     contenu = bytes(FichierReleve.objects.get(releve=releve).contenu)
-    return lire_octets(contenu, depot, connaissances)
+    return comprendre_depot(contenu=contenu, depot=depot, entreprise=releve.entreprise, releve=releve)

@@ -8,19 +8,17 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from clauses_app.comptes.models import Adhesion, Guichet
-from clauses_app.tenancy.contexte import exiger_guichet
+from clauses_app.comptes.models import Adhesion
 from marches.models import Entreprise
 from suivi_heures.imports.nom_de_fichier import assainir_nom
-from suivi_heures.imports.releve.connaissances import Depot, Reglages
+from suivi_heures.imports.releve.connaissances import Depot
 from suivi_heures.imports.releve.deja_recu import confronter
-from suivi_heures.imports.releve.noter import lire_octets
 from suivi_heures.imports.releve.resultat import ReleveCompris
 from suivi_heures.models import ReleveHeures
 from suivi_heures.queries.decompte.acces import attendre_son_tour
+from suivi_heures.services.comprendre_depot import comprendre_depot
 from suivi_heures.services.deposer_releve import deposer_releve
 from suivi_heures.services.lire_releve import lire_releve
-from suivi_heures.services.rassembler_connaissances import rassembler_connaissances
 from suivi_heures.services.rassembler_deja_recus import rassembler_deja_recus
 
 
@@ -53,9 +51,7 @@ def recevoir_releve(
         deposant=deposant.ref if deposant else None,
         empreinte=hashlib.sha256(contenu).hexdigest(),
     )
-    guichet = Guichet.objects.get(pk=exiger_guichet())
-    reglages = Reglages(heures_max_mois=guichet.heures_max_mois)
-    lu = brut = lire_octets(contenu, depot, rassembler_connaissances(reglages=reglages))
+    lu = brut = comprendre_depot(contenu=contenu, depot=depot, entreprise=deposant)
     entreprise = Entreprise.objects.filter(ref=lu.employeur).first() if lu.employeur else deposant
     if entreprise is None:
         raise ExpediteurInconnu(

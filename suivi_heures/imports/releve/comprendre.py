@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,13 +11,15 @@ from clauses_app.imports.tableur import Classeur
 from suivi_heures.enums import CodeAnomalie, Nature
 from suivi_heures.imports.releve.connaissances import Connaissances, Depot
 from suivi_heures.imports.releve.controles import Controleur
+from suivi_heures.imports.releve.decrire_colonnes import decrire_colonnes, reunir
 from suivi_heures.imports.releve.deja_recu import comparer_aux_recus, confronter
 from suivi_heures.imports.releve.employeur import trouver_employeur
 from suivi_heures.imports.releve.extraire import Extraction, case_du_nom, ecrire_source, extraire, lot_nomme
-from suivi_heures.imports.releve.grille import Grille, composer_grille
+from suivi_heures.imports.releve.grille import Grille
 from suivi_heures.imports.releve.heures import Etat
 from suivi_heures.imports.releve.identites import Annuaire
 from suivi_heures.imports.releve.modele_rempli import lire_modele
+from suivi_heures.imports.releve.ouvrir_feuilles import FeuilleOuverte, ouvrir_feuilles
 from suivi_heures.imports.releve.periode_fichier import etablir_calendrier, periode_du_fichier
 from suivi_heures.imports.releve.personnes import Identificateur
 from suivi_heures.imports.releve.presenter import presenter_tableau
@@ -40,20 +43,23 @@ LEGENDE = re.compile(
 @dataclass(slots=True)
 class _FeuilleLue:
     grille: Grille
-    tableaux: list[Tableau]
+    tableaux: list[Tableau]  # those that are read
     contenu: Contenu
+    proposes: list[Tableau]  # those of which a person may say the columns
     ignoree: str = ""
 
 
-def comprendre_releve(classeur: Classeur, depot: Depot, connaissances: Connaissances) -> ReleveCompris:
-    # Without a guichet no identifier can be proved: our template is then read as anybody's table.
+def comprendre_releve(
+    classeur: Classeur, depot: Depot, connaissances: Connaissances, ouvertes: Sequence[FeuilleOuverte] = ()
+) -> ReleveCompris:
+    """`ouvertes`: its sheets, when the caller had to look at their layout first. Without a guichet no identifier can
+    be proved: our template is then read as anybody's table."""
     modele = lire_modele(classeur, depot, connaissances) if connaissances.guichet_id else None
     if modele is not None:
         return confronter(modele, depot)
     annuaire = Annuaire(connaissances.personnes)
-    feuilles = [_lire_feuille(composer_grille(feuille), annuaire, connaissances) for feuille in classeur.visibles]
-    _ecarter_les_reprises(feuilles)
-    retenues = [feuille for feuille in feuilles if not feuille.ignoree]
+    feuilles = [_lire_feuille(une, annuaire, connaissances) for une in ouvertes or ouvrir_feuilles(classeur)]
+    retenues = _ecarter_les_reprises(feuilles)
     tableaux = [tableau for feuille in retenues for tableau in feuille.tableaux]
     trouve = trouver_employeur(_zones(retenues, entieres=True), tableaux, connaissances, depot)
     calendrier = etablir_calendrier(_zones(retenues, entieres=False), tableaux, depot)
@@ -64,7 +70,7 @@ def comprendre_releve(classeur: Classeur, depot: Depot, connaissances: Connaissa
         extractions.append(extraction)
         anomalies += extraction.anomalies
         anomalies += controler_totaux(feuille.contenu, feuille.grille.nom, ecart=connaissances.reglages.ecart_total)
-    lues = [lue for extraction in extractions for lue in extraction.lues]
+    lues = [lue for une in extractions for lue in une.lues]
     periode, preuve, deduite = periode_du_fichier(calendrier, [lue.periode for lue in lues if lue.periode], depot)
     if deduite and (lues or preuve.confiance > SUPPOSEE):
         anomalies.append(AnomalieLue(CodeAnomalie.PERIODE_DEDUITE, detail=preuve.parce_que))
@@ -78,9 +84,8 @@ def comprendre_releve(classeur: Classeur, depot: Depot, connaissances: Connaissa
     )
     for lue in lues:
         controleur.controler(lue)
-    anomalies += controleur.anomalies
+    anomalies += [*controleur.anomalies, *_sans_ligne(extractions, retenues or feuilles)]
     ecartees = [controleur.situer(code, lue) for extraction in extractions for code, lue in extraction.ecartees]
-    anomalies += _sans_ligne(extractions, retenues or feuilles)
     comparaison = comparer_aux_recus(controleur.lignes, trouve.ref, periode, depot)
     return ReleveCompris(
         lisible=True,
@@ -97,11 +102,21 @@ def comprendre_releve(classeur: Classeur, depot: Depot, connaissances: Connaissa
     )
 
 
-def _lire_feuille(grille: Grille, annuaire: Annuaire, connaissances: Connaissances) -> _FeuilleLue:
-    tableaux = reconnaitre_tableaux(
-        grille, connait=annuaire.connait, nomme_un_chantier=lambda texte: lot_nomme(texte, connaissances) is not None
+def _lire_feuille(ouverte: FeuilleOuverte, annuaire: Annuaire, connaissances: Connaissances) -> _FeuilleLue:
+    grille = ouverte.grille
+    trouves = reconnaitre_tableaux(
+        grille,
+        ouverte.entetes,
+        ouverte.possibles,
+        connues=connaissances.correspondances,
+        connait=annuaire.connait,
+        nomme_un_chantier=lambda texte: lot_nomme(texte, connaissances) is not None,
     )
-    return _FeuilleLue(grille, tableaux, lire_rangees(grille, tableaux, annuaire.connait))
+    for tableau in trouves:
+        tableau.comme = connaissances.deja_vues.get(tableau.empreinte, "")
+    lus = [tableau for tableau in trouves if tableau.se_lit]
+    proposes = [tableau for tableau in trouves if not tableau.se_lit]
+    return _FeuilleLue(grille, lus, lire_rangees(grille, lus, annuaire.connait), proposes)
 
 
 def _zones(feuilles: list[_FeuilleLue], *, entieres: bool) -> list[tuple[Grille, list[int]]]:
@@ -115,8 +130,8 @@ def _zones(feuilles: list[_FeuilleLue], *, entieres: bool) -> list[tuple[Grille,
     return zones
 
 
-def _ecarter_les_reprises(feuilles: list[_FeuilleLue]) -> None:
-    """A sheet that only takes the others up again is not read (R21)."""
+def _ecarter_les_reprises(feuilles: list[_FeuilleLue]) -> list[_FeuilleLue]:
+    """A sheet that only takes the others up again is not read (R21): the others."""
     avec = [feuille for feuille in feuilles if feuille.contenu.rangees]
     for feuille in avec:
         nom = normaliser(feuille.grille.nom or "")
@@ -125,6 +140,7 @@ def _ecarter_les_reprises(feuilles: list[_FeuilleLue]) -> None:
             feuille.ignoree = "récapitulatif"
         elif len(autres) > 1 and _reprend(feuille, autres):
             feuille.ignoree = "reprend les autres feuilles"
+    return [feuille for feuille in feuilles if not feuille.ignoree]
 
 
 def _reprend(feuille: _FeuilleLue, autres: list[_FeuilleLue]) -> bool:
@@ -182,5 +198,9 @@ def _sans_ligne(extractions: list[Extraction], feuilles: list[_FeuilleLue]) -> l
 def _lecture(classeur: Classeur, feuilles: list[_FeuilleLue], employeur: Preuve | None, periode: Preuve) -> Lecture:
     ignorees = [(feuille.grille.nom or "", feuille.ignoree) for feuille in feuilles if feuille.ignoree]
     ignorees += [(feuille.nom, "masquée") for feuille in classeur.feuilles if not feuille.visible and feuille.lignes]
-    lus = [presenter_tableau(tableau) for feuille in feuilles if not feuille.ignoree for tableau in feuille.tableaux]
-    return Lecture(employeur, periode if periode.lu else None, tuple(lus), tuple(ignorees))
+    retenues = [feuille for feuille in feuilles if not feuille.ignoree]
+    tableaux = [tableau for feuille in retenues for tableau in feuille.tableaux]
+    proposes = [une for feuille in retenues for une in feuille.proposes if une.dites or not tableaux]
+    lus = tuple(presenter_tableau(tableau) for tableau in tableaux)
+    decrites = reunir(decrire_colonnes(tableau) for tableau in [*tableaux, *proposes])
+    return Lecture(employeur, periode if periode.lu else None, lus, tuple(ignorees), decrites)

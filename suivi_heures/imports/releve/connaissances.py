@@ -61,6 +61,16 @@ class NomConnu:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrespondanceConnue:
+    """Somebody said once what the columns of a layout hold: names of columns, names of fields, nothing else."""
+
+    empreinte: str
+    champs: Mapping[str, str]  # key of the title → code of the field
+    dit: str  # « comme en septembre 2026 », « comme chez un autre guichet »
+    approche: bool = True  # also serves a layout that resembles this one
+
+
+@dataclass(frozen=True, slots=True)
 class DejaRecu:
     """An earlier file, as it was understood."""
 
@@ -100,6 +110,8 @@ class Connaissances:
     employeurs: tuple[EmployeurConnu, ...] = ()
     lots: tuple[LotConnu, ...] = ()
     noms: tuple[NomConnu, ...] = ()
+    correspondances: tuple[CorrespondanceConnue, ...] = ()  # of the sender; the first that fits wins
+    deja_vues: Mapping[str, str] = field(default_factory=dict)  # layout → « comme en septembre 2026 »
     reglages: Reglages = field(default_factory=Reglages)
     guichet_id: int = 0
 

@@ -18,6 +18,7 @@ from suivi_heures.imports.releve.textes import normaliser
 HAUTEUR_MAX = 3
 LONGUEUR_TITRE = 60
 PREMIERE_ANNEE = 2012
+PREMIERES = 60  # rows where titles that nobody knows are looked for
 JOURS_MINIMUM = 15  # numbers 1 to 31 in a row: a calendar
 POIDS = {Role.NAISSANCE: 2.0, Role.HEURES: 2.0}
 SANS_POIDS = {Role.IGNOREE}
@@ -51,6 +52,19 @@ def trouver_entetes(grille: Grille) -> list[Entete]:
         while rang < len(numeros) and numeros[rang] <= entete.bas:
             rang += 1
     return trouvees
+
+
+def entetes_possibles(grille: Grille) -> list[Entete]:
+    """Rows that could be titles and whose words mean nothing here: a person may say what they hold."""
+    debut = grille.numeros[:PREMIERES]
+    candidates = {numero for numero in debut if _peut_titrer(grille, numero)}
+    return [
+        entete
+        for haut in sorted(candidates)
+        for bas in range(haut, haut + HAUTEUR_MAX)
+        if all(ligne in candidates for ligne in range(haut, bas + 1))
+        and len((entete := _composer(grille, haut, bas)).libelles) >= 2
+    ]
 
 
 def _meilleure(grille: Grille, debut: int, candidates: set[int]) -> Entete | None:

@@ -2,44 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from suivi_heures.imports.releve.entetes import Entete, trouver_entetes
+from suivi_heures.imports.releve.connaissances import CorrespondanceConnue
+from suivi_heures.imports.releve.correspondances import choisir
+from suivi_heures.imports.releve.empreintes import cles_des_colonnes, cles_sans_titres, empreinte_de
+from suivi_heures.imports.releve.entetes import Entete
 from suivi_heures.imports.releve.grille import Grille
 from suivi_heures.imports.releve.heures import Etat, lire_case
 from suivi_heures.imports.releve.identites import ressemble_a_un_nom
+from suivi_heures.imports.releve.imposer import imposer
 from suivi_heures.imports.releve.roles import Role
 from suivi_heures.imports.releve.tableau import Tableau
 from suivi_heures.imports.releve.tableaux import composer_tableau, sans_titres, sur_un_segment
 
 ECHANTILLON = 200
 MINIMUM = 2
+MAX_DESSOUS = 12  # rows looked at under titles that nobody knows
 
 
 def reconnaitre_tableaux(
-    grille: Grille, *, connait: Callable[[str], bool], nomme_un_chantier: Callable[[str], bool]
+    grille: Grille,
+    entetes: Sequence[Entete],
+    possibles: Sequence[Entete],
+    *,
+    connues: Sequence[CorrespondanceConnue],
+    connait: Callable[[str], bool],
+    nomme_un_chantier: Callable[[str], bool],
 ) -> list[Tableau]:
-    entetes = trouver_entetes(grille)
+    """Those that are read; or, when none is, the one of which a person may say the columns."""
+    if not entetes:
+        entetes = _deja_dites(possibles, connues)
     derniere = max(grille.lignes, default=0)
-    tableaux: list[Tableau] = []
-    for rang, entete in enumerate(entetes):
-        fin = entetes[rang + 1].haut - 1 if rang + 1 < len(entetes) else derniere
-        for segment in _segments(entete):
-            tableau = composer_tableau(grille, segment, fin, connait=connait, nomme_un_chantier=nomme_un_chantier)
-            if tableau.heures or tableau.horaires:
-                tableaux.append(tableau)
+
+    def composer(entete: Entete, fin: int) -> Tableau:
+        tableau = composer_tableau(grille, entete, fin, connait=connait, nomme_un_chantier=nomme_un_chantier)
+        if not entetes:
+            tableau.par_contenu |= dict.fromkeys(entete.titres, "contenu de la colonne : son titre ne dit rien")
+        _se_souvenir(tableau, connues)
+        return tableau
+
+    tableaux = [
+        composer(segment, entetes[rang + 1].haut - 1 if rang + 1 < len(entetes) else derniere)
+        for rang, entete in enumerate(entetes)
+        for segment in segments(entete)
+    ]
     if not entetes:
         deduit = _liste_sans_titres(grille, connait)
-        if deduit is not None:
-            tableaux.append(
-                composer_tableau(grille, deduit, derniere, connait=connait, nomme_un_chantier=nomme_un_chantier)
-            )
-    return tableaux
+        deduit = _sous_ses_titres(deduit, possibles) if deduit else _la_plus_probable(grille, possibles)
+        tableaux = [composer(deduit, derniere)] if deduit is not None else []
+    lus = [tableau for tableau in tableaux if tableau.se_lit]
+    dites = [tableau for tableau in tableaux if not tableau.se_lit and tableau.dites]
+    return [*lus, *dites] or tableaux[:1]
 
 
-def _segments(entete: Entete) -> list[Entete]:
+def _se_souvenir(tableau: Tableau, connues: Sequence[CorrespondanceConnue]) -> None:
+    libelles = tableau.entete.libelles
+    tableau.cles = cles_des_colonnes(libelles) if libelles else cles_sans_titres(_colonnes_pleines(tableau))
+    tableau.empreinte = empreinte_de(tableau.cles)
+    for colonne in set(tableau.roles.values()) - set(libelles):
+        tableau.cles |= cles_sans_titres([colonne])
+    choix = choisir(tableau.cles, tableau.empreinte, connues)
+    imposer(tableau, choix.champs, choix.dit)
+    tableau.proche, tableau.nouvelles = choix.proche, choix.nouvelles
+
+
+def _colonnes_pleines(tableau: Tableau) -> set[int]:
+    lignes = list(tableau.lignes)[:ECHANTILLON]
+    return {colonne for numero in lignes for colonne in tableau.grille.lignes[numero]}
+
+
+def _deja_dites(possibles: Sequence[Entete], connues: Sequence[CorrespondanceConnue]) -> list[Entete]:
+    """Titles that only the memory understands."""
+    empreintes = {une.empreinte for une in connues}
+    return [une for une in possibles if empreinte_de(cles_des_colonnes(une.libelles)) in empreintes][:1]
+
+
+def _sous_ses_titres(deduit: Entete, possibles: Sequence[Entete]) -> Entete:
+    """The list stands under words that mean nothing here: they are the names of its columns all the same."""
+    dessus = [une for une in possibles if une.bas == deduit.bas and set(deduit.titres) <= set(une.libelles)]
+    if not dessus:
+        return deduit
+    titres = max(dessus, key=lambda une: (len(une.libelles), une.haut))
+    return replace(deduit, haut=titres.haut, libelles=titres.libelles)
+
+
+def _la_plus_probable(grille: Grille, possibles: Sequence[Entete]) -> Entete | None:
+    """The widest row of words that stands over figures."""
+
+    def note(entete: Entete) -> tuple[int, int]:
+        dessous = [n for n in grille.numeros if entete.bas < n <= entete.bas + MAX_DESSOUS]
+        chiffres = sum(
+            lire_case(grille.case(n, colonne)).etat == Etat.LUE for n in dessous for colonne in entete.libelles
+        )
+        return (len(entete.libelles) if chiffres else 0, entete.haut - entete.bas)
+
+    meilleure = max(possibles, key=note, default=None)
+    return meilleure if meilleure is not None and note(meilleure)[0] else None
+
+
+def segments(entete: Entete) -> list[Entete]:
     """Two tables side by side name the person twice on the same row of titles."""
     colonnes = sorted(entete.libelles)
     departs = [c for c in colonnes if c in entete.titres and entete.titres[c].role in {Role.NOM, Role.NOM_COMPLET}]

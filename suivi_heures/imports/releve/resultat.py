@@ -168,12 +168,74 @@ class TableauLu:
         }
 
 
+class Reconnue(StrEnum):
+    """How a column came to be read as it is."""
+
+    TITRE = "titre"
+    CONTENU = "contenu"  # guessed from its cells: to look at
+    DITE = "dite"  # somebody said it, for this layout
+    NON_LUE = "non_lue"  # its title is known, and never counted
+    INCONNUE = "inconnue"  # nothing says what it holds
+
+
+@dataclass(frozen=True, slots=True)
+class ColonneLue:
+    """`cle`: its title in the memory; `champ`: what it was read as, empty when nothing. `valeurs` is only shown."""
+
+    cle: str
+    lettre: str
+    titre: str
+    champ: str
+    reconnue: Reconnue
+    parce_que: str
+    a_verifier: bool = False
+    nouvelle: bool = False  # this sender's layout did not have it
+    valeurs: tuple[str, ...] = ()
+
+    def en_json(self) -> dict[str, Any]:
+        return {
+            "cle": self.cle,
+            "lettre": self.lettre,
+            "titre": self.titre,
+            "champ": self.champ,
+            "reconnue": str(self.reconnue),
+            "a_verifier": self.a_verifier,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class MiseEnPage:
+    """The columns of one table, in their order, and since when this layout is known."""
+
+    empreinte: str
+    feuille: str | None
+    ligne_entete: int
+    colonnes: tuple[ColonneLue, ...]
+    comme: str = ""
+    proche: bool = False
+
+    @property
+    def a_verifier(self) -> int:
+        return sum(1 for colonne in self.colonnes if colonne.a_verifier)
+
+    def en_json(self) -> dict[str, Any]:
+        return {
+            "empreinte": self.empreinte,
+            "feuille": self.feuille,
+            "ligne_entete": self.ligne_entete,
+            "comme": self.comme,
+            "proche": self.proche,
+            "colonnes": [colonne.en_json() for colonne in self.colonnes],
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Lecture:
     employeur: Preuve | None = None
     periode: Preuve | None = None
     tableaux: tuple[TableauLu, ...] = ()
     feuilles_ignorees: tuple[tuple[str, str], ...] = ()  # (sheet, reason)
+    mises_en_page: tuple[MiseEnPage, ...] = ()
 
     def en_json(self) -> dict[str, Any]:
         return {
@@ -181,6 +243,7 @@ class Lecture:
             "periode_lue": self.periode.en_json() if self.periode else None,
             "tableaux": [tableau.en_json() for tableau in self.tableaux],
             "feuilles_ignorees": [{"feuille": nom, "motif": motif} for nom, motif in self.feuilles_ignorees],
+            "mises_en_page": [mise.en_json() for mise in self.mises_en_page],
         }
 
 

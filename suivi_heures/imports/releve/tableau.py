@@ -40,6 +40,16 @@ class Tableau:
     ignorees: dict[int, str] = field(default_factory=dict)
     par_contenu: dict[int, str] = field(default_factory=dict)  # columns whose title said nothing
     blocs: bool = False
+    cles: dict[int, str] = field(default_factory=dict)  # each column's name in the memory of layouts
+    dites: dict[int, str] = field(default_factory=dict)  # columns that somebody named, and when
+    empreinte: str = ""
+    comme: str = ""  # « comme en septembre 2026 », when this layout had come before
+    proche: bool = False  # read with the memory of a layout that resembles it
+    nouvelles: frozenset[int] = frozenset()  # columns that this layout did not have
+
+    @property
+    def se_lit(self) -> bool:
+        return bool(self.heures or self.horaires)
 
     @property
     def lignes(self) -> Iterator[int]:
