@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('comptes', '0005_jetons_api'),
         ('marches', '0010_recherche_des_marches'),
-        ('suivi_heures', '0019_programmes_et_paie'),
+        ('suivi_heures', '0020_exports_demandes'),
     ]
 
     operations = [
