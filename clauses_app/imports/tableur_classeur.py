@@ -36,22 +36,38 @@ def lire_classeur(contenu: bytes) -> list[dict[str, Any]]:
     """Sheets in their order, hidden ones said so; only rows that hold something, with their number."""
     try:
         classeur = CalamineWorkbook.from_filelike(io.BytesIO(contenu))
-        xml = dict(_feuilles_xml(contenu))
+        parties = dict(_parties(contenu))
         feuilles = []
         for rang, feuille in enumerate(classeur.sheets_metadata):
             if feuille.typ != SheetTypeEnum.WorkSheet:
                 continue
-            partie = xml.get(feuille.name, b"")
-            lignes = lire_feuille(classeur.get_sheet_by_index(rang), _cases_a_part(partie))
+            a_part, masques = _lire_le_reste(contenu, parties.get(feuille.name, ""))
+            lignes = lire_feuille(classeur.get_sheet_by_index(rang), a_part)
             visible = feuille.visible == SheetVisibleEnum.Visible
-            feuilles.append({"nom": feuille.name, "visible": visible, "lignes": lignes, **lire_masques(partie)})
+            feuilles.append({"nom": feuille.name, "visible": visible, "lignes": lignes, **masques})
         return feuilles
     except (CalamineError, zipfile.BadZipFile, ValueError, OverflowError) as erreur:
         raise _nommer_la_faute(contenu) from erreur
 
 
+def _lire_le_reste(contenu: bytes, partie: str) -> tuple[dict[int, list[Case]], dict[str, Any]]:
+    """What calamine does not say of a sheet. Its XML is the heaviest thing here: let go before the cells are read."""
+    xml = b""
+    if partie:
+        with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
+            xml = archive.read(partie)
+    return _cases_a_part(xml), lire_masques(xml)
+
+
 def _feuilles_xml(contenu: bytes) -> Iterator[tuple[str, bytes]]:
-    """(name of the sheet, its XML): calamine says neither formulas without value nor the cell it refuses."""
+    """(name of the sheet, its XML)."""
+    for nom, partie in _parties(contenu):
+        with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
+            yield nom, archive.read(partie)
+
+
+def _parties(contenu: bytes) -> Iterator[tuple[str, str]]:
+    """(name of the sheet, its part): calamine says neither formulas without value nor the cell it refuses."""
     with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
         liens = (
             archive.read("xl/_rels/workbook.xml.rels") if "xl/_rels/workbook.xml.rels" in archive.NameToInfo else b""
@@ -63,7 +79,7 @@ def _feuilles_xml(contenu: bytes) -> Iterator[tuple[str, bytes]]:
         for feuille in re.findall(rb"<(?:\w+:)?sheet\b[^>]*>", archive.read("xl/workbook.xml")):
             partie = cibles.get(_attribut(feuille, rb"\w+:id"), "")
             if FEUILLE.match(partie) and partie in archive.NameToInfo:
-                yield _attribut(feuille, b"name"), archive.read(partie)
+                yield _attribut(feuille, b"name"), partie
 
 
 def _attribut(balise: bytes, nom: bytes) -> str:

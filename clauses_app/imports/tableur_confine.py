@@ -7,6 +7,7 @@ allows to cut it. What kills this process kills nobody else.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import resource
@@ -61,6 +62,7 @@ def lire(contenu: bytes, nom: str) -> dict[str, Any]:
 
 def principal() -> None:
     confiner()
+    gc.disable()  # it lives for one file, and makes no cycle worth looking for
     nom = sys.argv[1] if len(sys.argv) > 1 else ""
     try:
         reponse = lire(sys.stdin.buffer.read(), nom)

@@ -46,7 +46,7 @@ def embaucher(nombre: int) -> tuple[Entreprise, list[Salarie]]:
             for lot in lots
         ]
     )  # fmt: skip
-    salaries = [_salarie(n) for n in range(nombre)]
+    salaries = [salarie(n) for n in range(nombre)]
     personnes = Beneficiaire.objects.bulk_create(
         [
             Beneficiaire(ref=f"BANC-{n}", nom=s.nom, prenom=s.prenom, date_naissance=s.naissance, sexe="M")
@@ -60,7 +60,7 @@ def embaucher(nombre: int) -> tuple[Entreprise, list[Salarie]]:
     return entreprise, salaries
 
 
-def _salarie(n: int) -> Salarie:
+def salarie(n: int) -> Salarie:
     nom, reste = "", n
     for _ in range(4):
         reste, rang = divmod(reste, len(SYLLABES))
