@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -18,19 +18,22 @@ from suivi_heures.queries.decompte.versions import Versions, lire_versions
 REGISTRE = "suivi_heures_heure"
 PEU = 100
 _CONTRATS = "FROM beneficiaires_contrattravail c"
-_PERSONNES = f"SELECT DISTINCT c.beneficiaire_id {_CONTRATS} WHERE {{contrats}}"
-_PLAFONNES = f"""
-SELECT DISTINCT c.beneficiaire_id {_CONTRATS} JOIN marches_marche m ON m.id = c.marche_id
-WHERE c.beneficiaire_id = ANY (CAST(%(personnes)s AS bigint[])) AND m.regle_code = ANY (%(codes)s)"""
 _NOMBRE_DE_LOTS = "SELECT count(*) FROM marches_lot"
 # Contracts whose hours weigh in these lots: their own, and those a part of which is imputed there.
-_CONTRATS_DES_LOTS = f"""
+_DES_LOTS = f"""
 SELECT c.id, c.beneficiaire_id {_CONTRATS} WHERE c.lot_id = ANY (CAST(%(lots)s AS bigint[]))
 UNION
 SELECT i.contrat_id, c.beneficiaire_id FROM suivi_heures_imputation i
 JOIN beneficiaires_contrattravail c ON c.id = i.contrat_id
 WHERE i.lot_id = ANY (CAST(%(lots)s AS bigint[]))"""
-_DES_CONTRATS = "c.id = ANY (CAST(%(contrats)s AS bigint[]))"
+_CEUX_CI = f"SELECT c.id, c.beneficiaire_id {_CONTRATS} WHERE c.id = ANY (CAST(%(contrats)s AS bigint[]))"
+# All the work contracts of the people of some of them: their first contract and their cap are looked for there.
+_DOSSIERS = """
+WITH siens AS MATERIALIZED ({siens})
+SELECT c.id, c.beneficiaire_id, c.marche_id, m.regle_code = ANY (CAST(%(codes)s AS text[])),
+  c.id = ANY (ARRAY(SELECT id FROM siens))
+FROM beneficiaires_contrattravail c JOIN marches_marche m ON m.id = c.marche_id
+WHERE c.beneficiaire_id = ANY (ARRAY(SELECT DISTINCT beneficiaire_id FROM siens))"""
 _LEURS_LOTS = f"""
 SELECT c.lot_id {_CONTRATS} WHERE c.beneficiaire_id = ANY (CAST(%(plafonnes)s AS bigint[]))
 UNION
@@ -41,7 +44,7 @@ WHERE c.beneficiaire_id = ANY (CAST(%(plafonnes)s AS bigint[]))"""
 @dataclass(frozen=True, slots=True)
 class Perimetre:
     """Conditions on the work contract `c`, on the line `h` and on the lot `l`; then, empty for all, what the
-    identifiers of the people and of the people under a cap must satisfy.
+    identifiers of the people, of the people under a cap and of the contracts must satisfy.
 
     Lists are written once in the statement (`listes`), however often a condition reads them. The rules
     are arguments of the statement, so that it is planned once for all guichets; or written in it
@@ -54,6 +57,7 @@ class Perimetre:
     lots: str = "TRUE"
     personnes: str = ""
     plafonnes: str = ""
+    marches: str = ""
     registre: str = REGISTRE
     prealable: str = ""
     avec_plafond: bool = True
@@ -67,6 +71,11 @@ class Perimetre:
 
     def des_plafonnes(self, identifiant: str) -> str:
         return f"{identifiant} {self.plafonnes}" if self.plafonnes else "TRUE"
+
+    @property
+    def table_des_marches(self) -> str:
+        """Only those of these people: the others would be read at each join, and dropped."""
+        return f"(SELECT * FROM marches_marche WHERE id {self.marches})" if self.marches else "marches_marche"
 
     @property
     def est_complet(self) -> bool:
@@ -113,43 +122,49 @@ def perimetre_des_lots(lots: Iterable[int], *, etendre: bool = False) -> Perimet
     what the others of its month keep."""
     versions = lire_versions()
     lots = sorted(set(lots))
-    contrats, personnes = _contrats_des_lots(lots)
-    plafonnes = _lire_plafonnes(personnes, versions)
-    if etendre and plafonnes:
-        lots = sorted({*lots, *_lire(_LEURS_LOTS, plafonnes=tableau(plafonnes))})
-        contrats, personnes = _contrats_des_lots(lots)
-        plafonnes = _lire_plafonnes(personnes, versions)
+    dossiers = _lire_dossiers(_DES_LOTS, versions, lots=lots)
+    if etendre and dossiers.plafonnes:
+        lots = sorted({*lots, *_lire(_LEURS_LOTS, plafonnes=tableau(dossiers.plafonnes))})
+        dossiers = _lire_dossiers(_DES_LOTS, versions, lots=lots)
     return _restreindre(
         versions,
-        personnes,
-        plafonnes,
+        dossiers,
         contrats=f"c.id {parmi('contrats')}",
         lignes=f"h.lot_id {parmi('lots')}",
         lots=f"l.id {parmi('lots')}",
-        listes={"lots": lots, "contrats": contrats},
+        listes={"lots": lots, "contrats": dossiers.contrats},
     )
 
 
-def _contrats_des_lots(lots: list[int]) -> tuple[list[int], list[int]]:
-    """Contracts, and people."""
+class _Dossiers(NamedTuple):
+    contrats: list[int]
+    personnes: list[int]
+    plafonnes: list[int]  # people who work under a cap
+    marches: list[int]
+
+
+def _lire_dossiers(siens: str, versions: Versions, **listes: list[int]) -> _Dossiers:
+    """One question to the database: the contracts that count, whose they are, and all that these people signed."""
+    codes = sorted({code for _, code in versions.regles_plafonnees})
+    arguments = {nom: tableau(valeurs) for nom, valeurs in listes.items()}
     with connection.cursor() as curseur:
-        curseur.execute(_CONTRATS_DES_LOTS, {"lots": tableau(lots)})
-        trouves = curseur.fetchall()
-    return sorted(contrat for contrat, _ in trouves), sorted({personne for _, personne in trouves})
+        curseur.execute(_DOSSIERS.format(siens=siens), arguments | {"codes": codes})
+        lus = curseur.fetchall()
+    return _Dossiers(
+        contrats=sorted(contrat for contrat, *_, sien in lus if sien),
+        personnes=sorted({personne for _, personne, *_ in lus}),
+        plafonnes=sorted({personne for _, personne, _, plafonne, _ in lus if plafonne}),
+        marches=sorted({marche for _, _, marche, _, _ in lus}),
+    )
 
 
 def perimetre_des_lignes(*, contrats: list[int], lignes: list[int], **registre: Any) -> Perimetre:
     """These lines of these work contracts, in a ledger that may not be the real one."""
     versions = lire_versions()
     contrats = sorted(set(contrats))
-    personnes = _lire(
-        _PERSONNES.format(contrats="c.id = ANY (CAST(%(contrats)s AS bigint[]))"), contrats=tableau(contrats)
-    )
-    plafonnes = _lire_plafonnes(personnes, versions)
     return _restreindre(
         versions,
-        personnes,
-        plafonnes,
+        _lire_dossiers(_CEUX_CI, versions, contrats=contrats),
         contrats=f"c.id {parmi('contrats')}",
         lignes=f"h.id {parmi('voulues')}",
         listes={"contrats": contrats, "voulues": lignes},
@@ -157,24 +172,16 @@ def perimetre_des_lignes(*, contrats: list[int], lignes: list[int], **registre: 
     )
 
 
-def _restreindre(
-    versions: Versions, personnes: list[int], plafonnes: list[int], *, listes: dict[str, list[int]], **autres: Any
-) -> Perimetre:
+def _restreindre(versions: Versions, dossiers: _Dossiers, *, listes: dict[str, list[int]], **autres: Any) -> Perimetre:
+    communes = {nom: getattr(dossiers, nom) for nom in ("personnes", "plafonnes", "marches")}
     return Perimetre(
         versions,
-        personnes=parmi("personnes"),
-        plafonnes=parmi("plafonnes"),
-        avec_plafond=bool(plafonnes),
+        **{nom: parmi(nom) for nom in communes},
+        avec_plafond=bool(dossiers.plafonnes),
         litteral=False,
-        listes={**listes, "personnes": personnes, "plafonnes": plafonnes},
+        listes={**listes, **communes},
         **autres,
     )
-
-
-def _lire_plafonnes(personnes: list[int], versions: Versions) -> list[int]:
-    """Those of these people who work under a cap."""
-    codes = sorted({code for _, code in versions.regles_plafonnees})
-    return _lire(_PLAFONNES, personnes=tableau(personnes), codes=codes) if codes and personnes else []
 
 
 def _lire(requete: str, **parametres: Any) -> list[int]:

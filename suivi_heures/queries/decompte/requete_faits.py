@@ -60,7 +60,7 @@ def _admises(p: Perimetre) -> str:
     SELECT c.id AS contrat_id, min(q.date_decision) AS decision, max(q.prolonge_au) AS prolonge_au,
       bool_or(q.categorie IN {CATEGORIES_HANDICAP}) AS handicap
     FROM ({_contrats(p)}) c
-    JOIN marches_marche m ON m.id = c.marche_id AND m.categories_admises IS NOT NULL
+    JOIN {p.table_des_marches} m ON m.id = c.marche_id AND m.categories_admises IS NOT NULL
     JOIN ({_decisions(p)}) q ON q.beneficiaire_id = c.beneficiaire_id AND q.categorie = ANY(m.categories_admises)
     GROUP BY c.id"""
 
@@ -72,7 +72,7 @@ def _departs(p: Perimetre) -> str:
     FROM (SELECT * FROM beneficiaires_contrattravail WHERE {p.des_personnes("beneficiaire_id")}) o
     JOIN (SELECT DISTINCT w.guichet_id, w.portee_utile FROM portees w WHERE w.portee_utile <> '') u
       ON u.guichet_id = o.guichet_id
-    JOIN marches_marche om ON om.id = o.marche_id
+    JOIN {p.table_des_marches} om ON om.id = o.marche_id
     GROUP BY 1, 2"""
 
 
@@ -89,7 +89,7 @@ def _dossiers(p: Perimetre) -> str:
       m.categories_admises IS NOT NULL AS categories_admises, a.decision AS acceptation,
       {", ".join(colonnes)}{de_plus}
     FROM ({_contrats(p)}) c
-    JOIN (marches_marche m LEFT JOIN portees u ON u.guichet_id = m.guichet_id AND u.code = m.regle_code)
+    JOIN ({p.table_des_marches} m LEFT JOIN portees u ON u.guichet_id = m.guichet_id AND u.code = m.regle_code)
       ON m.id = c.marche_id
     LEFT JOIN ({_acceptees(p)}) a ON a.beneficiaire_id = c.beneficiaire_id
     {" ".join(jointures)}

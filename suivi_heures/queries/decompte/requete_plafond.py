@@ -26,7 +26,7 @@ def surcharges(p: Perimetre) -> str:
     return f"""plafonnes AS MATERIALIZED (
   SELECT c.beneficiaire_id, min(v.plafond) AS plafond
   FROM beneficiaires_contrattravail c
-  JOIN (marches_marche m
+  JOIN ({p.table_des_marches} m
     JOIN (portees u JOIN versions v ON v.numero = u.numero AND v.plafond IS NOT NULL)
       ON u.guichet_id = m.guichet_id AND u.code = m.regle_code)
     ON m.id = c.marche_id
