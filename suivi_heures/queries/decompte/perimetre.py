@@ -176,7 +176,9 @@ def _restreindre(versions: Versions, dossiers: _Dossiers, *, listes: dict[str, l
     communes = {nom: getattr(dossiers, nom) for nom in ("personnes", "plafonnes", "marches")}
     return Perimetre(
         versions,
-        **{nom: parmi(nom) for nom in communes},
+        personnes=parmi("personnes"),
+        plafonnes=parmi("plafonnes"),
+        marches=parmi("marches"),
         avec_plafond=bool(dossiers.plafonnes),
         litteral=False,
         listes={**listes, **communes},
