@@ -17,6 +17,7 @@ from tests.architecture.source import PAQUETS, RACINE, dire, fichiers
 
 LISEZMOI = RACINE / "README.md"
 GLOSSAIRE = RACINE / "docs" / "glossaire.md"
+SCENARIOS = RACINE / "docs" / "scenarios.md"
 VARIABLE = re.compile(r"`([A-Z][A-Z0-9_]{2,})`")
 
 
@@ -41,6 +42,17 @@ def test_le_glossaire_ne_nomme_que_ce_qui_existe() -> None:
     ]
     assert noms
     assert [nom for nom in noms if nom not in connus] == []
+
+
+def test_chaque_scenario_annonce_est_un_test_qui_existe() -> None:
+    annonces = re.findall(r"^\|.*\| [ÉCS] \| `(test_\w+)` \|$", SCENARIOS.read_text("utf-8"), re.M)
+    ecrits = {
+        nom
+        for chemin in (RACINE / "tests").rglob("test_*.py")
+        for nom in re.findall(r"^\s*def (test_\w+)", chemin.read_text("utf-8"), re.M)
+    }
+    assert annonces
+    assert [nom for nom in annonces if nom not in ecrits] == []
 
 
 def test_les_commandes_du_lisezmoi_existent() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -61,6 +62,30 @@ def test_le_resultat_vient_a_mesure_que_l_on_tape(camille: Client, guichet: Guic
     assert "1 000 000 € × 50 % × 5 % ÷ 30 € de l’heure" in page
     with within_guichet(guichet.pk):
         assert not Calibrage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("methode", "saisie", "heures"),
+    [
+        ("MONTANT_MO", SAISIE, "833 h"),
+        ("RATIO_EUR", {"montant": "1 000 000", "ratio": "1 200"}, "833 h"),
+        ("RATIO_EUR", {"montant": "48 000", "ratio": "1 200"}, "40 h"),
+        (
+            "REPRISE_PERSONNEL",
+            {"montant": "600 000", "duree": "48", "reprises": "250", "cout": "25", "taux": "10"},
+            "1 200 h",
+        ),
+        ("PCT_HEURES", {"heures": "42 000", "taux": "10"}, "4 200 h"),
+        ("EUR_DECLENCHEUR", {"montant": "2 700 000", "seuil": "2 700 000", "ratio": "2 000"}, "0 h"),
+        ("EUR_DECLENCHEUR", {"montant": "2 702 000", "seuil": "2 700 000", "ratio": "2 000"}, "1 h"),
+    ],
+)
+def test_chaque_exemple_du_metier_se_calcule_a_l_ecran(
+    camille: Client, methode: str, saisie: dict[str, str], heures: str
+) -> None:
+    """The worked examples of the trade, typed as a facilitator types them."""
+    page = _lu(camille.post(f"/calibrer/calculer/?methode={methode}&duree=12", saisie))
+    assert re.search(rf"(?<![\d ]){heures}(?!\w)", page), page
 
 
 def test_a_moitie_tape_il_dit_ce_qui_manque(camille: Client) -> None:
