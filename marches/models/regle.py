@@ -69,6 +69,11 @@ class RegleDecompte(ReglageDate):
                 name="regle_part_formation",
                 condition=models.Q(part_formation_hors_contrat__gte=0, part_formation_hors_contrat__lte=1),
             ),
+            # an empty value is unknown to the condition, which lets it pass
+            models.CheckConstraint(
+                name="regle_bornes",
+                condition=models.Q(cdi_mois__gte=1, plafond_mensuel__gte=0, bonification_plafond_pct__gte=0),
+            ),
         ]
 
     def __str__(self) -> str:

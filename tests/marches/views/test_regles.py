@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from celery import current_app
+from django.db import IntegrityError, transaction
 
 from clauses_app.audit.models import Evenement, Verbe
 from clauses_app.comptes.models import Adhesion, Guichet
@@ -131,3 +132,16 @@ def test_les_bornes_sont_celles_de_la_reprise(connecter: Any, responsable: Adhes
     reponse = connecter(responsable).post(AJOUTER, SAISIE | {champ: valeur})
     assert reponse.status_code == 422
     assert f'value="{valeur}"' in reponse.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("champ", "hors", "bord"),
+    [("cdi_mois", 0, 1), ("plafond_mensuel", -1, 0), ("bonification_plafond_pct", -1, 0)],
+)
+def test_la_base_refuse_une_regle_hors_de_ses_bornes(guichet: Guichet, champ: str, hors: int, bord: int) -> None:
+    """A command or a takeover writes without the form: the bound holds there too, each without the others."""
+    with within_guichet(guichet.pk):
+        seul = {"cdi_mois": None, "plafond_mensuel": None, "bonification_plafond_pct": None}
+        creer_regle(code="BORD", **seul | {champ: bord})
+        with pytest.raises(IntegrityError, match="regle_bornes"), transaction.atomic():
+            creer_regle(code="HORS", **seul | {champ: hors})
