@@ -8,7 +8,7 @@ PROCESSUS ?= 2
 ARGS ?=
 
 .DEFAULT_GOAL := aide
-.PHONY: mutations api aide install run arreter test captures check format bench lock
+.PHONY: chaos mutations api aide install run arreter test captures check format bench lock
 
 aide:
 	@echo "make run      installe si besoin, puis lance l’application (PORT=8000) ; Ctrl-C arrête tout"
@@ -21,6 +21,7 @@ aide:
 	@echo "make bench    mesure les vitesses annoncées"
 	@echo "make mutations lit 10 000 fichiers abîmés au hasard (NOMBRE=200 : moins) et dit ce qu’il en advient"
 	@echo "make api      appelle l’API de mille façons par opération et compare chaque réponse à sa description (NOMBRE=5000 : plus)"
+	@echo "make chaos    tue au hasard base, courtier, ouvrier et web pendant des dépôts, puis compte (COUPS=200)"
 	@echo "make lock     refait les fichiers de versions figées"
 
 install:
@@ -56,6 +57,10 @@ bench:
 mutations:
 	@sh .outils/amorce.sh essais
 	@exec $(PY) -m tests.clauses_app.imports.mutations $(or $(NOMBRE),10000)
+
+chaos:
+	@sh .outils/amorce.sh essais
+	@exec $(PY) -m tests.chaos --coups $(or $(COUPS),200) $(ARGS)
 
 api:
 	@sh .outils/amorce.sh essais

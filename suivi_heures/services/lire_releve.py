@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from suivi_heures.enums import StatutReleve
@@ -19,12 +21,37 @@ from suivi_heures.services.inscrire_releve_compris import inscrire_releve_compri
 from suivi_heures.services.rassembler_deja_recus import rassembler_deja_recus
 from suivi_heures.services.situer_depot import situer_depot
 
+journal = logging.getLogger(__name__)
+
 
 @transaction.atomic
 def lire_releve(*, releve: ReleveHeures, lu: ReleveCompris | None = None) -> ReleveHeures:
     """Delivered twice, or read while another worker reads it: once. A timesheet sent back by the guichet is not
     read again: the company must send another file; one that it took back is, when it sends the same file.
     `lu`: the reading, when the door has just made it."""
+    _lire_les_precedents(releve)
+    return _lire(releve, lu)
+
+
+def _lire_les_precedents(releve: ReleveHeures) -> None:
+    """What the company sent before is read before, even when its message was lost: of two figures of the same month
+    the last sent stands, whatever the order in which workers get hold of them."""
+    avant = ReleveHeures.objects.filter(
+        Q(depose_a__lt=releve.depose_a) | Q(depose_a=releve.depose_a, pk__lt=releve.pk),
+        entreprise=releve.entreprise_id,
+        statut=StatutReleve.DEPOSE,
+    )
+    for precedent in avant.order_by("depose_a", "pk"):
+        try:
+            with transaction.atomic():
+                _lire(precedent, None)
+        except DatabaseError:
+            raise
+        except Exception:
+            journal.exception("timesheet %s: reading failed", precedent.pk)
+
+
+def _lire(releve: ReleveHeures, lu: ReleveCompris | None) -> ReleveHeures:
     releve = ReleveHeures.objects.select_related("entreprise").get(pk=releve.pk)
     if not _se_lit(releve):
         return releve

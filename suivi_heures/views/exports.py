@@ -157,7 +157,8 @@ def _heures(request: HttpRequest, limite: int) -> Lignes:
 def _heures_du_guichet(request: HttpRequest, limite: int) -> Lignes:
     du, au = lire_mois(request.GET.get("de", "")), lire_mois(request.GET.get("a", ""))
     debut, fin = du or datetime.date.min, dernier_jour(au) if au else datetime.date.max
-    if Heure.objects.filter(annulee=False, du__gte=debut, du__lte=fin)[: limite + 1].count() > limite:
+    visibles = Heure.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
+    if visibles.filter(annulee=False, du__gte=debut, du__lte=fin)[: limite + 1].count() > limite:
         yield from repeat([], limite + 1)  # too long: not worth counting what each line is worth
         return
     yield from ecrire_lignes_heures(lots=None, garder=lambda ligne: debut <= ligne.du <= fin)

@@ -19,10 +19,10 @@ PREMIERES_VALEURS = 3
 LONGUEUR = 40
 HEURES_PLAUSIBLES = 400
 LU_NULLE_PART = {
-    Role.TYPE_CONTRAT: "type de contrat : pour information",
-    Role.DATE_CONTRAT: "date du contrat : pour information",
-    Role.MATRICULE: "matricule : pour information",
-    Role.OBSERVATION: "observation : pour information",
+    Role.TYPE_CONTRAT: "type de contrat\u00a0: pour information",
+    Role.DATE_CONTRAT: "date du contrat\u00a0: pour information",
+    Role.MATRICULE: "matricule\u00a0: pour information",
+    Role.OBSERVATION: "observation\u00a0: pour information",
 }
 
 
@@ -78,7 +78,7 @@ def _decrire(tableau: Tableau, colonne: int, champ: str) -> ColonneLue:
     elif champ and not titre:
         reconnue, raison = Reconnue.CONTENU, "contenu de la colonne, sans titre"
     elif champ:
-        reconnue, raison = Reconnue.TITRE, f"titre « {titre} »"
+        reconnue, raison = Reconnue.TITRE, f"titre «\u00a0{titre}\u00a0»"
     elif colonne in tableau.ignorees or connu is not None:
         reconnue = Reconnue.NON_LUE
         raison = tableau.ignorees.get(colonne) or LU_NULLE_PART.get(connu.role if connu else Role.IGNOREE, PAS_LUE)

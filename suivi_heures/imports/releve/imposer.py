@@ -10,7 +10,7 @@ from suivi_heures.imports.releve.periodes import MoisVu, mois_du_texte
 from suivi_heures.imports.releve.roles import Role, Sorte
 from suivi_heures.imports.releve.tableau import ColonneHeures, Tableau
 
-PAS_LUE = "choisie : à ne pas lire"
+PAS_LUE = "choisie\u00a0: à ne pas lire"
 
 
 def imposer(tableau: Tableau, champs: Mapping[int, str], dit: str) -> None:

@@ -40,7 +40,7 @@ def reconnaitre_tableaux(
     def composer(entete: Entete, fin: int) -> Tableau:
         tableau = composer_tableau(grille, entete, fin, connait=connait, nomme_un_chantier=nomme_un_chantier)
         if not entetes:
-            tableau.par_contenu |= dict.fromkeys(entete.titres, "contenu de la colonne : son titre ne dit rien")
+            tableau.par_contenu |= dict.fromkeys(entete.titres, "contenu de la colonne\u00a0: son titre ne dit rien")
         _se_souvenir(tableau, connues)
         return tableau
 

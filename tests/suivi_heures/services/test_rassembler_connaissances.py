@@ -27,7 +27,7 @@ def test_la_base_reprise_est_connue_telle_quelle(guichets, django_assert_num_que
     with within_guichet(guichets[0].pk), django_assert_num_queries(5):
         connu = rassembler_connaissances()
     assert set(connu.personnes) == set(voulu.personnes)
-    assert set(connu.contrats) == set(voulu.contrats)
+    assert {contrat._replace(cle=0) for contrat in connu.contrats} == set(voulu.contrats)  # no file knows our keys
     assert set(connu.employeurs) == set(voulu.employeurs)
     assert set(connu.lots) == set(voulu.lots)
 

@@ -9,6 +9,7 @@ from django.db.models import Sum
 from beneficiaires.models import ContratTravail
 from suivi_heures.enums import StatutReleve
 from suivi_heures.models import Heure, LigneReleve, Realisation
+from suivi_heures.services import lire_releve as lecture
 from suivi_heures.services.confirmer_retrait import RienAConfirmer, confirmer_retrait
 from suivi_heures.services.deposer_releve import deposer_releve
 from suivi_heures.services.lire_releve import lire_releve
@@ -134,3 +135,48 @@ def test_le_fichier_d_un_autre_employeur_n_entre_pas_sous_le_nom_du_deposant(con
     assert releve.statut == StatutReleve.A_COMPLETER
     assert not Heure.objects.exists()
     assert not LigneReleve.objects.filter(contrat__in=ContratTravail.objects.all()).exists()
+
+
+def test_le_dernier_envoye_tient_meme_quand_le_message_du_premier_s_est_perdu(contrat):
+    """The worker gets hold of the correction first; the sweep brings the first file afterwards."""
+    premier, second = (
+        deposer_releve(
+            entreprise=contrat.employeur,
+            mois=MARS,
+            nom_fichier=f"heures mars 2026 {heures}.csv",
+            contenu=_tableau(contrat, heures).encode(),
+            par=None,
+        ).releve
+        for heures in ("140", "150")
+    )
+    lire_releve(releve=second)
+    assert _debout() == 150
+    lire_releve(releve=premier)
+    assert _debout() == 150
+    premier.refresh_from_db()
+    assert premier.statut != StatutReleve.DEPOSE
+
+
+def test_un_fichier_qui_fait_echouer_sa_lecture_ne_retient_pas_les_suivants(contrat, monkeypatch):
+    vraie = lecture._comprendre
+
+    def echouer(releve, depot):
+        if "140" in releve.nom_fichier:
+            raise MemoryError
+        return vraie(releve, depot)
+
+    monkeypatch.setattr(lecture, "_comprendre", echouer)
+    premier, second = (
+        deposer_releve(
+            entreprise=contrat.employeur,
+            mois=MARS,
+            nom_fichier=f"heures mars 2026 {heures}.csv",
+            contenu=_tableau(contrat, heures).encode(),
+            par=None,
+        ).releve
+        for heures in ("140", "150")
+    )
+    lire_releve(releve=second)
+    assert _debout() == 150
+    premier.refresh_from_db()
+    assert premier.statut == StatutReleve.DEPOSE

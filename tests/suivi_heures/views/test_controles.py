@@ -12,7 +12,6 @@ from tests.suivi_heures.views.test_grille import MARS, _taper
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_mai")]
 ADRESSE = "/parametres/controles/"
 SAISIE = {
-    "version": "0",
     "HEURES_EXCESSIVES": "AVERTIR",
     "DUREE_LEGALE": "IGNORER",
     "CHEVAUCHEMENT": "IGNORER",
@@ -39,7 +38,7 @@ def test_le_responsable_regle_et_chacun_lit_l_historique(guichet, responsable, f
         assert SeveriteControle.objects.get().severite == "AVERTIR"
 
 
-@pytest.mark.parametrize("faute", [{"HEURES_EXCESSIVES": "AUTRE"}, {"version": "x"}, {"DUREE_LEGALE": ""}])
+@pytest.mark.parametrize("faute", [{"HEURES_EXCESSIVES": "AUTRE"}, {"base": "x"}, {"DUREE_LEGALE": ""}])
 def test_un_reglage_force_ne_passe_pas(guichet, responsable, connecter, faute):
     assert connecter(responsable).post(ADRESSE, SAISIE | faute).status_code == 422
     with within_guichet(guichet.pk):
@@ -48,9 +47,11 @@ def test_un_reglage_force_ne_passe_pas(guichet, responsable, connecter, faute):
 
 def test_une_page_perimee_n_efface_pas_le_reglage_d_un_collegue(guichet, responsable, connecter):
     client = connecter(responsable)
+    base = client.get(ADRESSE).context["form"]["base"].value()
     client.post(ADRESSE, SAISIE)
-    suite = client.post(ADRESSE, SAISIE | {"HEURES_EXCESSIVES": "BLOQUER"}, follow=True)
-    assert "vient de changer ces réglages" in _lire(suite)
+    suite = client.post(ADRESSE, SAISIE | {"HEURES_EXCESSIVES": "BLOQUER", "base": base})
+    assert suite.status_code == 422
+    assert "Nadia Roux a écrit" in _lire(suite)
     with within_guichet(guichet.pk):
         assert SeveriteControle.objects.get().severite == "AVERTIR"
 

@@ -1,0 +1,108 @@
+"""When all is quiet again: what was received, what was read, what stands in the ledger, and what should."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+from unittest.mock import patch
+
+from django.db.models import Sum
+
+from clauses_app.tenancy.contexte import within_guichet
+from suivi_heures.enums import StatutHeure, StatutReleve
+from suivi_heures.models import FichierReleve, Heure, RecuDepot, ReleveHeures
+from suivi_heures.services import relancer_releves as balayage
+from suivi_heures.services.verifier_realisation import verifier_realisation
+from suivi_heures.tasks import importer_releve_tache
+
+ATTENTE = 240.0
+
+type Cle = tuple[int, datetime.date]  # work contract, month
+
+
+@dataclass
+class Compte:
+    chiffres: dict[str, object] = field(default_factory=dict)
+    fautes: list[str] = field(default_factory=list)
+
+
+def vider_la_file(guichet_id: int) -> None:
+    """What was lost on the way is sent again by the sweep, without the minutes it waits in ordinary times."""
+    limite = time.monotonic() + ATTENTE
+    while time.monotonic() < limite:
+        with within_guichet(guichet_id), patch.multiple(balayage, ATTENTE=datetime.timedelta(0), TENTATIVES_MAX=10**6):
+            perdus = balayage.relancer_releves()
+        if not perdus:
+            return
+        for pk in perdus:
+            importer_releve_tache.envoyer(guichet_id, releve_id=pk)
+        fin_du_tour = time.monotonic() + 20
+        while time.monotonic() < fin_du_tour:
+            with within_guichet(guichet_id):
+                if not ReleveHeures.objects.filter(statut=StatutReleve.DEPOSE).exists():
+                    return
+            time.sleep(0.3)
+
+
+def tout_relire(guichet_id: int) -> None:
+    """Every message of the trial delivered once more: nothing may move."""
+    with within_guichet(guichet_id):
+        cles = list(ReleveHeures.objects.values_list("pk", flat=True))
+    for pk in cles:
+        importer_releve_tache.envoyer(guichet_id, releve_id=pk)
+    precedent, limite = -1, time.monotonic() + ATTENTE
+    while time.monotonic() < limite:  # the queue is empty when the broker says so twice
+        with importer_releve_tache.app.connection_for_read() as lien:
+            restant = lien.default_channel.client.llen("import")
+        if restant == 0 and precedent == 0:
+            return
+        precedent = restant
+        time.sleep(1)
+
+
+def compter(guichet_id: int, attendu: dict[Cle, Decimal], recus: dict[str, bytes]) -> Compte:
+    """`recus`: code of each receipt with the bytes it stands for, empty when we do not know them."""
+    with within_guichet(guichet_id):
+        gardes = dict(RecuDepot.objects.values_list("code", "releve_id"))
+        contenus = {r: bytes(c) for r, c in FichierReleve.objects.values_list("releve_id", "contenu")}
+        statuts = Counter(ReleveHeures.objects.values_list("statut", flat=True))
+        lignes = Heure.objects.exclude(statut=StatutHeure.REFUSEE)
+        sommes = lignes.order_by().values_list("contrat_id", "du").annotate(somme=Sum("heures"))
+        trouve = {(contrat, du): somme for contrat, du, somme in sommes if somme}
+        nombre, corrections = lignes.count(), lignes.filter(corrige_id__isnull=False).count()
+        juste = verifier_realisation().est_juste
+    perdus = sum(code not in gardes for code in recus)
+    autres = sum(bool(octets) and contenus.get(gardes.get(code)) != octets for code, octets in recus.items())
+    chiffres = {
+        "accusés donnés": len(recus),
+        "accusés gardés": len(gardes),
+        "fichiers gardés": len(contenus),
+        "relevés par statut": dict(statuts),
+        "mois × contrats attendus": len(attendu),
+        "mois × contrats trouvés": len(trouve),
+        "heures attendues": sum(attendu.values(), Decimal(0)),
+        "heures trouvées": sum(trouve.values(), Decimal(0)),
+        "lignes du registre": nombre,
+        "dont corrections signées": corrections,
+    }
+    constats = {
+        f"{perdus} accusés donnés et perdus": perdus,
+        f"{autres} accusés d’un autre fichier": autres,
+        "les accusés et les fichiers ne vont pas un à un": len(gardes) != len(contenus),
+        f"{statuts[StatutReleve.DEPOSE]} relevés jamais lus": statuts[StatutReleve.DEPOSE],
+        f"{statuts[StatutReleve.A_COMPLETER]} relevés laissés à compléter": statuts[StatutReleve.A_COMPLETER],
+        "les totaux gardés diffèrent du décompte refait": not juste,
+    }
+    return Compte(chiffres, [*(phrase for phrase, vrai in constats.items() if vrai), *_ecarts(attendu, trouve)])
+
+
+def _ecarts(attendu: dict[Cle, Decimal], trouve: dict[Cle, Decimal]) -> list[str]:
+    fautifs = sorted(cle for cle in attendu.keys() | trouve.keys() if attendu.get(cle) != trouve.get(cle))
+    return [
+        f"contrat {contrat}, {mois:%m/%Y} : {attendu.get((contrat, mois))} h attendues,"
+        f" {trouve.get((contrat, mois))} h au registre"
+        for contrat, mois in fautifs
+    ]

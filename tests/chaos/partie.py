@@ -1,0 +1,73 @@
+"""One trial: companies deposit, parts die, then all is quiet and counted."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from random import Random
+
+from django.db import connections
+
+from clauses_app.local.erreurs import dire
+from tests.chaos.compte import Cle, compter, tout_relire, vider_la_file
+from tests.chaos.deposants import Deposant
+from tests.chaos.instance import MORTS, Instance
+from tests.chaos.semis import semer
+
+DEPOSANTS = 5
+CALME = (0.2, 2.5)  # seconds between two deaths
+
+
+def jouer(instance: Instance, *, coups: int, graine: int, entreprises: int) -> int:
+    guichet, societes = semer(entreprises)
+    instance.lancer()
+    debut, fini = time.monotonic(), threading.Event()
+    deposants = [
+        Deposant(instance.adresse, societes[n::DEPOSANTS], graine + n, fini) for n in range(min(DEPOSANTS, entreprises))
+    ]
+    for deposant in deposants:
+        deposant.start()
+    morts = _tuer(instance, coups, Random(graine))
+    fini.set()
+    instance.attendre_la_sante()
+    for deposant in deposants:
+        deposant.join(timeout=180)
+    dire(f"{morts.total()} coups en {time.monotonic() - debut:.0f} s : {dict(sorted(morts.items()))}")
+    connections.close_all()  # ours died with the base
+    vider_la_file(guichet.pk)
+    tout_relire(guichet.pk)
+    return _rendre_compte(guichet.pk, deposants)
+
+
+def _tuer(instance: Instance, coups: int, hasard: Random) -> Counter[str]:
+    morts: Counter[str] = Counter()
+    while morts.total() < coups:
+        time.sleep(hasard.uniform(*CALME))
+        (mort,) = hasard.choices(list(MORTS), list(MORTS.values()))
+        if instance.tuer(mort, hasard):
+            morts[mort] += 1
+            if morts.total() % 25 == 0:
+                dire(f"{morts.total()} coups")
+    return morts
+
+
+def _rendre_compte(guichet_id: int, deposants: list[Deposant]) -> int:
+    attendu: dict[Cle, object] = {}
+    recus: dict[str, bytes] = {}
+    reponses: Counter[str] = Counter()
+    for deposant in deposants:
+        attendu |= deposant.attendu
+        reponses += deposant.reponses
+        for envoi, codes in deposant.recus.items():
+            recus |= dict.fromkeys(codes, envoi.contenu if envoi.forme != "lignes" else b"")
+    compte = compter(guichet_id, attendu, recus)
+    dire(f"réponses aux déposants : {dict(sorted(reponses.items()))}")
+    for nom, valeur in compte.chiffres.items():
+        dire(f"{nom} : {valeur}")
+    fautes = compte.fautes + [f"un déposant s’est arrêté : {d.faute!r}" for d in deposants if d.faute]
+    fautes += ["un déposant attend encore" for d in deposants if d.is_alive()]
+    for faute in fautes:
+        dire(f"FAUTE : {faute}")
+    dire(f"{len(fautes)} fautes" if fautes else "rien de perdu, rien en double")
+    return 1 if fautes else 0
