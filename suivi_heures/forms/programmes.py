@@ -10,7 +10,18 @@ from clauses_app.interface.formulaires import FormulaireAncrage
 from suivi_heures.imports.dsn import OCTETS_MAX, TROP_GROS
 
 
-class FormulaireJeton(FormulaireAncrage):
+class PourUneEntreprise(FormulaireAncrage):
+    """A company speaks for itself: only the staff, who speak for all, say for which (`entreprises`)."""
+
+    def __init__(self, *args: Any, entreprises: Any | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if entreprises is None:
+            del self.fields["entreprise"]
+        else:
+            self.fields["entreprise"].queryset = entreprises  # type: ignore[attr-defined]
+
+
+class FormulaireJeton(PourUneEntreprise):
     """What it serves for; and, for the staff, which company it speaks for."""
 
     libelle = forms.CharField(
@@ -31,15 +42,8 @@ class FormulaireJeton(FormulaireAncrage):
 
     field_order = ("entreprise", "libelle")
 
-    def __init__(self, *args: Any, entreprises: Any | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if entreprises is None:
-            del self.fields["entreprise"]
-        else:
-            self.fields["entreprise"].queryset = entreprises  # type: ignore[attr-defined]
 
-
-class FormulairePaie(FormulaireAncrage):
+class FormulairePaie(PourUneEntreprise):
     """The DSN; and, for the staff, whose it is."""
 
     entreprise: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
@@ -61,13 +65,6 @@ class FormulairePaie(FormulaireAncrage):
     )
 
     field_order = ("entreprise", "fichier")
-
-    def __init__(self, *args: Any, entreprises: Any | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if entreprises is None:
-            del self.fields["entreprise"]
-        else:
-            self.fields["entreprise"].queryset = entreprises  # type: ignore[attr-defined]
 
     def clean_fichier(self) -> Any:
         fichier = self.cleaned_data["fichier"]

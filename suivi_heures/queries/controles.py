@@ -67,9 +67,3 @@ def lire_severites() -> dict[str, str]:
     """By code: the last line of each control, else what the product does."""
     lues = SeveriteControle.objects.order_by("code", "-saisi_a", "-pk").distinct("code")
     return {c.code.value: c.defaut.value for c in CONTROLES} | dict(lues.values_list("code", "severite"))
-
-
-def derniere_version() -> int:
-    """Which settings a page showed: the last line written, 0 when there is none."""
-    derniere = SeveriteControle.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return int(derniere or 0)

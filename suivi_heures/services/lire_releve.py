@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from django.db import DatabaseError, transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -45,9 +45,9 @@ def _lire_les_precedents(releve: ReleveHeures) -> None:
         try:
             with transaction.atomic():
                 _lire(precedent, None)
-        except DatabaseError:
+        except OperationalError:  # the base is busy or away: everything will be tried again
             raise
-        except Exception:
+        except Exception:  # whatever spoils that file must not hold this one back: the sweep tells of it
             journal.exception("timesheet %s: reading failed", precedent.pk)
 
 

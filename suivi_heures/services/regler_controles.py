@@ -15,20 +15,14 @@ from suivi_heures.imports.heures_ecrites import HeuresIllisibles, lire_heures
 from suivi_heures.models import BrouillonHeure, SeveriteControle
 from suivi_heures.queries.clotures import phrase_de_cloture
 from suivi_heures.queries.constats import COMPTEES
-from suivi_heures.queries.controles import A_TENIR, CONTROLES, derniere_version, lire_severites
+from suivi_heures.queries.controles import A_TENIR, CONTROLES, lire_severites
 from suivi_heures.queries.mois import jours_du_contrat
 from suivi_heures.services.peser_heures import peser_heures
 
 
-class ReglageChange(RuntimeError):
-    """Somebody set the controls since the page was drawn."""
-
-
 @transaction.atomic
-def regler_controles(*, valeurs: dict[str, str], version: int, par: Adhesion) -> int:
-    """Number of controls that changed. `version`: what the page had shown."""
-    if version != derniere_version():
-        raise ReglageChange("Un collègue vient de changer ces réglages : les siens sont affichés, rien n’est perdu.")
+def regler_controles(*, valeurs: dict[str, str], par: Adhesion) -> int:
+    """Number of controls that changed. What two people set at once is told by the page."""
     avant = lire_severites()
     changes = 0
     for controle in CONTROLES:

@@ -15,7 +15,7 @@ from clauses_app.interface.formats import formater_date_heure
 from clauses_app.tenancy.verrou import un_a_la_fois
 from suivi_heures.forms.controles import FormulaireControles
 from suivi_heures.models import SeveriteControle
-from suivi_heures.queries.controles import FIXES, derniere_version, lire_severites
+from suivi_heures.queries.controles import FIXES, lire_severites
 from suivi_heures.services.regler_controles import regler_controles
 
 
@@ -42,7 +42,7 @@ def controles(request: HttpRequest) -> HttpResponse:
 
 
 def _regler(request: HttpRequest, form: FormulaireControles) -> None:
-    changes = regler_controles(valeurs=form.cleaned_data, version=derniere_version(), par=request.adhesion)  # type: ignore[attr-defined]
+    changes = regler_controles(valeurs=form.cleaned_data, par=request.adhesion)  # type: ignore[attr-defined]
     if changes:
         messages.success(request, "Contrôles enregistrés\u00a0: les cases en attente ont été relues.")
     else:

@@ -15,6 +15,7 @@ from tests.chaos.envois import Envoi, Societe, les_mois, repeter, suite_du_mois
 
 DELAI = 20  # seconds for one answer
 PAUSE = 0.4
+ENCORE = 50
 JETON_CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 RECU = re.compile(r"/depot/accuse/([^/]+)/")
 
@@ -43,6 +44,8 @@ class Deposant(threading.Thread):
             raise
 
     def _deposer_les_mois(self) -> None:
+        """The very first file is sent again and again, then by eight hands at once."""
+        premier = True
         for mois in les_mois():
             for societe in self.societes:
                 if self.fini.is_set():
@@ -50,6 +53,11 @@ class Deposant(threading.Thread):
                 envois, attendu = suite_du_mois(societe, mois, self.hasard)
                 for envoi, deux_fois in repeter(envois, self.hasard):
                     self._deposer(envoi, ensemble=2 if deux_fois else 1)
+                    if premier:
+                        for _ in range(ENCORE):
+                            self._deposer(envoi)
+                        self._deposer(envoi, ensemble=8)
+                        premier = False
                     time.sleep(self.hasard.random() * PAUSE)
                 self.attendu |= attendu
 

@@ -6,7 +6,6 @@ from clauses_app.comptes.models import Adhesion
 from clauses_app.tenancy.contexte import within_guichet
 from suivi_heures.enums import CodeAnomalie, Severite
 from suivi_heures.models import SeveriteControle
-from suivi_heures.queries.controles import derniere_version
 from suivi_heures.services.regler_controles import regler_controles
 
 
@@ -17,4 +16,4 @@ def regler_des_controles(guichet_id: int) -> None:
             return
         par = Adhesion.objects.get(nom_affiche="Idriss Vasseur")
         valeurs = {CodeAnomalie.DUREE_LEGALE.value: Severite.INFORMER.value}
-        regler_controles(valeurs=valeurs, version=derniere_version(), par=par)
+        regler_controles(valeurs=valeurs, par=par)

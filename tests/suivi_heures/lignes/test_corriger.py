@@ -8,7 +8,6 @@ from django.db.models import Sum
 from clauses_app.audit.models import Evenement
 from suivi_heures.enums import CodeAnomalie, GesteLigne, Severite, StatutHeure, StatutReleve, SuiteLigne
 from suivi_heures.models import AvertissementAccepte, CorrectionLigne, Heure, LigneReleve, NomRetenu, ReleveHeures
-from suivi_heures.queries.controles import derniere_version
 from suivi_heures.queries.semblables import Voisinage
 from suivi_heures.services.accepter_avertissements import AvertissementPose
 from suivi_heures.services.admettre_correction import CorrectionIncomplete, LigneChangee, NonCorrigible
@@ -172,7 +171,7 @@ def test_une_fois_validee_une_correction_ne_s_annule_plus(corriger, contrats, fa
 
 def test_le_motif_donne_en_gardant_n_est_pas_redemande_a_la_validation(corriger, facilitateur, releve):
     avertir = {CodeAnomalie.HEURES_EXCESSIVES.value: Severite.AVERTIR.value}
-    regler_controles(valeurs=avertir, version=derniere_version(), par=facilitateur)
+    regler_controles(valeurs=avertir, par=facilitateur)
     with pytest.raises(AvertissementPose):
         valider_releve(releve=releve, par=facilitateur)
     corriger(_ligne(5), GesteLigne.GARDER, motif="deux chantiers, payés")

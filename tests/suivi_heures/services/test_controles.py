@@ -9,9 +9,9 @@ import time_machine
 from clauses_app.audit.models import Evenement
 from suivi_heures.enums import CodeAnomalie, Severite, StatutReleve
 from suivi_heures.models import AvertissementAccepte, BrouillonHeure, Heure, LigneReleve
-from suivi_heures.queries.controles import CONTROLES, derniere_version, lire_severites
+from suivi_heures.queries.controles import CONTROLES, lire_severites
 from suivi_heures.services.accepter_avertissements import AvertissementPose
-from suivi_heures.services.regler_controles import ReglageChange, regler_controles
+from suivi_heures.services.regler_controles import regler_controles
 from suivi_heures.services.saisir_heures import MotifAttendu, saisir_heures
 from suivi_heures.services.valider_heures import valider_heures
 from suivi_heures.services.valider_releve import valider_releve
@@ -32,7 +32,7 @@ def _nous_sommes_en_mai():
 @pytest.fixture
 def regler(facilitateur):
     def _regler(severite, code=LONG):
-        regler_controles(valeurs={code: severite}, version=derniere_version(), par=facilitateur)
+        regler_controles(valeurs={code: severite}, par=facilitateur)
 
     return _regler
 
@@ -175,14 +175,6 @@ def test_valider_un_releve_que_le_guichet_refuse_desormais(regler, facilitateur,
     with pytest.raises(AvertissementPose, match="refuse"):
         valider_releve(releve=releve, avertissement="Si", par=facilitateur)
     assert not AvertissementAccepte.objects.exists()
-
-
-def test_deux_personnes_reglent_en_meme_temps(regler, facilitateur, contrat):
-    vue = derniere_version()
-    regler(Severite.INFORMER)
-    with pytest.raises(ReglageChange):
-        regler_controles(valeurs={LONG: "BLOQUER"}, version=vue, par=facilitateur)
-    assert lire_severites()[LONG] == "INFORMER"
 
 
 def test_chaque_controle_permet_ce_qu_il_fait_sans_reglage():

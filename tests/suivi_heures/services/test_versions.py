@@ -42,6 +42,17 @@ def _tableau(contrat, heures, *, autre=None, heures_autre=""):
     return "\n".join(["Nom;Prénom;Heures travaillées", *lignes]) + "\n"
 
 
+def _recevoir(contrat, heures):
+    """Kept, not read yet."""
+    return deposer_releve(
+        entreprise=contrat.employeur,
+        mois=MARS,
+        nom_fichier=f"heures mars 2026 {heures}.csv",
+        contenu=_tableau(contrat, heures).encode(),
+        par=None,
+    ).releve
+
+
 def _debout():
     lignes = Heure.objects.filter(annulee=False).exclude(statut="REFUSEE")
     return lignes.aggregate(total=Sum("heures"))["total"] or Decimal(0)
@@ -139,16 +150,7 @@ def test_le_fichier_d_un_autre_employeur_n_entre_pas_sous_le_nom_du_deposant(con
 
 def test_le_dernier_envoye_tient_meme_quand_le_message_du_premier_s_est_perdu(contrat):
     """The worker gets hold of the correction first; the sweep brings the first file afterwards."""
-    premier, second = (
-        deposer_releve(
-            entreprise=contrat.employeur,
-            mois=MARS,
-            nom_fichier=f"heures mars 2026 {heures}.csv",
-            contenu=_tableau(contrat, heures).encode(),
-            par=None,
-        ).releve
-        for heures in ("140", "150")
-    )
+    premier, second = (_recevoir(contrat, heures) for heures in ("140", "150"))
     lire_releve(releve=second)
     assert _debout() == 150
     lire_releve(releve=premier)
@@ -166,16 +168,7 @@ def test_un_fichier_qui_fait_echouer_sa_lecture_ne_retient_pas_les_suivants(cont
         return vraie(releve, depot)
 
     monkeypatch.setattr(lecture, "_comprendre", echouer)
-    premier, second = (
-        deposer_releve(
-            entreprise=contrat.employeur,
-            mois=MARS,
-            nom_fichier=f"heures mars 2026 {heures}.csv",
-            contenu=_tableau(contrat, heures).encode(),
-            par=None,
-        ).releve
-        for heures in ("140", "150")
-    )
+    premier, second = (_recevoir(contrat, heures) for heures in ("140", "150"))
     lire_releve(releve=second)
     assert _debout() == 150
     premier.refresh_from_db()
