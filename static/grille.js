@@ -1,5 +1,5 @@
 /* Grille de saisie : table[data-grille] dans div.grille-cadre.
-   data-url-cases     POST cle=…&heures=… (répétés) ; réponse JSON {elements: [html, …], annonce}
+   data-url-cases     POST cle=…&heures=…&lu=… (répétés ; lu : le brouillon que la case montrait) ; réponse JSON {elements: [html, …], annonce}
    data-url-pourquoi  GET ?cle=… ; HTML posé dans #pourquoi, 150 ms après le choix d'une case
    Chaque élément reçu remplace celui du même identifiant. Le serveur juge tout ce qui est tapé : une valeur refusée
    reste dans sa case, avec sa phrase. */
@@ -22,6 +22,10 @@
     const [e, d] = t.split(','); return e.replace(/^0+(?=\d)/, '').replace(/\B(?=(\d{3})+$)/g, '\u202f') + (d ? `,${d}` : '');
   };
 
+  /* Le brouillon que le serveur a montré en dernier dans cette case ; en conflit, celui de l'autre personne */
+  const brouillonLu = (td) => td.dataset.conflit ?? td.dataset.lu ?? (['b', 'c'].includes(td.dataset.etat) ? td.dataset.saisi || '' : '');
+  const EN_CONFLIT = 'td[data-conflit]';
+
   class Grille {
     constructor(table) {
       this.table = table;
@@ -43,7 +47,7 @@
       table.addEventListener('focusin', (e) => { const td = e.target.closest('td'); if (td && e.target === td) this.choisir(td); });
       table.addEventListener('paste', (e) => this.coller(e));
       table.addEventListener('copy', (e) => this.copier(e));
-      window.addEventListener('beforeunload', (e) => { if (this.attente.size || this.envoiEnCours) e.preventDefault(); });
+      window.addEventListener('beforeunload', (e) => { if (this.attente.size || this.envoiEnCours || this.table.querySelector(EN_CONFLIT)) e.preventDefault(); });
     }
 
     /* Panneau déjà écrit par le serveur : la case reprend le focus, sauf si une faute l'attend dans le panneau */
@@ -87,10 +91,35 @@
       if (td.matches('td.case')) { td.classList.add('choisie'); td.setAttribute('aria-selected', 'true'); }
       if (this.derniere !== td.id) this.bilan = '';
       this.derniere = td.id;
-      this.dire(td.dataset.message || this.bilan);
+      this.dire(td.dataset.message || this.bilan, td);
       this.demanderPourquoi(td.dataset.cle);
     }
-    dire(texte) { if (this.message && this.message.textContent !== texte) this.message.textContent = texte; }
+    dire(texte, td) {
+      if (!this.message) return;
+      const choix = document.getElementById('grille-choix');
+      if (choix) choix.remove();
+      if (this.message.textContent !== texte) this.message.textContent = texte;
+      if (td && td.matches(EN_CONFLIT)) this.proposer(td);
+    }
+    /* Deux personnes ont écrit dans la case : deux boutons, hors de la région lue à voix haute */
+    proposer(td) {
+      const boite = document.createElement('div');
+      boite.id = 'grille-choix'; boite.className = 'd-flex flex-wrap gap-2 mb-2';
+      const citer = (t) => (t ? `«\u00a0${t}\u00a0»` : 'la case vide');
+      [['btn-propose', `Enregistrer ${citer(td.dataset.saisi)}`, true], ['btn-secondaire', `Garder ${citer(td.dataset.conflit)}`, false]].forEach(([classe, texte, mienne]) => {
+        const bouton = document.createElement('button');
+        bouton.type = 'button'; bouton.className = `btn btn-sm ${classe}`; bouton.textContent = texte;
+        bouton.addEventListener('click', () => { const case_ = document.getElementById(td.id); this.trancher(case_, mienne); case_.focus(); });
+        boite.append(bouton);
+      });
+      this.message.after(boite);
+    }
+    trancher(td, mienne) {
+      const autre = td.dataset.conflit;
+      if (mienne) { this.poser(td, td.dataset.saisi); this.dire('', td); return; }
+      this.poser(td, autre, autre); /* le serveur rend la case telle qu'elle est gardée */
+      this.dire('', td);
+    }
 
     demanderPourquoi(cle) {
       clearTimeout(this.minuterie);
@@ -135,9 +164,11 @@
       if (fleche && !e.altKey) this.aller(r + fleche[0], c + fleche[1]);
       else if (e.key === 'Home') this.aller(commande ? 0 : r, 0);
       else if (e.key === 'End') this.aller(commande ? Infinity : r, Infinity);
+      else if (e.key === 'Enter' && td.matches(EN_CONFLIT)) this.trancher(td, true);
       else if (e.key === 'Enter' || e.key === 'F2') this.editer(td);
       else if ((e.key === 'Delete' || e.key === 'Backspace') && !commande) this.effacer(td);
       else if (e.key.length === 1 && e.key !== ' ' && e.key !== '/' && !commande && !e.altKey) this.editer(td, e.key);
+      else if (e.key === 'Escape' && td.matches(EN_CONFLIT)) this.trancher(td, false);
       else if (e.key === 'Escape') this.cadre.focus();
       else pris = false;
       if (pris) e.preventDefault();
@@ -159,20 +190,20 @@
       td.tabIndex = -1; td.append(champ); champ.focus();
       if (depart === undefined) champ.select();
       let clos = false;
-      const clore = (garder, dr, dc, rester) => {
+      const clore = (garder, dr, dc, rester, decide) => {
         if (clos) return;
         clos = true;
         const texte = champ.value.trim();
         champ.remove();
         const cible = document.getElementById(td.id) || td;
-        if (garder && texte !== avant) this.poser(cible, texte);
+        if (garder && (texte !== avant || (decide && cible.matches(EN_CONFLIT)))) this.poser(cible, texte);
         const [r, c] = this.position(cible);
         if (rester) this.entrer(cible); else this.aller(r + dr, c + dc);
       };
       champ.addEventListener('keydown', (e) => {
         e.stopPropagation();
         const sens = e.shiftKey ? -1 : 1;
-        const geste = { Enter: [true, sens, 0], Tab: [true, 0, sens], Escape: [false, 0, 0], ArrowUp: [true, -1, 0], ArrowDown: [true, 1, 0] }[e.key];
+        const geste = { Enter: [true, sens, 0, false, true], Tab: [true, 0, sens], Escape: [false, 0, 0], ArrowUp: [true, -1, 0], ArrowDown: [true, 1, 0] }[e.key];
         if (geste) { e.preventDefault(); clore(...geste); }
       });
       champ.addEventListener('blur', () => clore(true, 0, 0, true));
@@ -181,8 +212,10 @@
     effacer(td) { if (this.ouverte(td) && td.dataset.saisi) this.poser(td, ''); }
 
     /* Le texte entre dans la case et part au serveur */
-    poser(td, texte) {
+    poser(td, texte, lu = brouillonLu(td)) {
       const valeur = lire(texte);
+      delete td.dataset.conflit;
+      td.dataset.lu = lu;
       this.peindre(td, afficher(valeur), valeur === '' ? '-' : 'b', '');
       td.setAttribute('aria-busy', 'true');
       this.attente.set(td.dataset.cle, valeur);
@@ -217,7 +250,7 @@
       this.envoiEnCours = true;
       this.ecrireEtat('Enregistrement…');
       const corps = new URLSearchParams();
-      lot.forEach((heures, cle) => { corps.append('cle', cle); corps.append('heures', heures); });
+      lot.forEach((heures, cle) => { corps.append('cle', cle); corps.append('heures', heures); const td = this.parCle(cle); corps.append('lu', td ? brouillonLu(td) : ''); });
       try {
         const reponse = await fetch(this.urlCases, { method: 'POST', body: corps, credentials: 'same-origin', headers: { 'X-CSRFToken': jeton(), 'HX-Request': 'true', Accept: 'application/json' } });
         await this.recevoir(reponse, lot);
@@ -267,8 +300,11 @@
         if (!ancien) return;
         ecrits.add(neuf.id);
         /* case rouverte ou déjà retapée depuis : sa frappe l'emporte */
-        if ((ancien.matches('td') && ancien.querySelector('input')) || (ancien.dataset.cle && this.attente.has(ancien.dataset.cle))) return;
-        if (ancien.classList.contains('choisie')) { neuf.classList.add('choisie'); neuf.setAttribute('aria-selected', 'true'); this.dire(neuf.dataset.message || this.bilan); }
+        if ((ancien.matches('td') && ancien.querySelector('input')) || (ancien.dataset.cle && this.attente.has(ancien.dataset.cle))) {
+          if (neuf.dataset.conflit === undefined) ancien.dataset.lu = brouillonLu(neuf); /* sinon le conflit se redira */
+          return;
+        }
+        if (ancien.classList.contains('choisie')) { neuf.classList.add('choisie'); neuf.setAttribute('aria-selected', 'true'); this.dire(neuf.dataset.message || this.bilan, neuf); }
         if (ancien.tabIndex === 0 && ancien.matches('td')) neuf.tabIndex = 0;
         ancien.replaceWith(neuf);
         if (foyer === neuf.id) neuf.focus({ preventScroll: true });
@@ -348,5 +384,13 @@
     tables.forEach((t) => { if (!t.grille) t.grille = new Grille(t); });
   };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', () => demarrer(document)); else demarrer(document);
+  /* Valider le mois remplacerait la grille, et la saisie qui attend d'être tranchée avec elle */
+  document.addEventListener('htmx:beforeRequest', (e) => {
+    const td = e.target.closest('#valider-mois') && document.querySelector(`table[data-grille] ${EN_CONFLIT}`);
+    if (!td) return;
+    e.preventDefault();
+    td.focus();
+    td.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  });
   document.addEventListener('htmx:load', (e) => demarrer(e.detail.elt));
 })();

@@ -38,6 +38,7 @@ class Case:
     modifiable: bool = False
     raison: str = ""  # why the cell is closed, in two words
     message: str = ""  # the sentence of a fault, kept with the cell
+    autre: str | None = None  # what somebody else keeps there (empty: they erased it): `saisi` awaits a decision
 
     @property
     def html(self) -> SafeString:
@@ -75,6 +76,8 @@ def dessiner_case(case: Case) -> SafeString:
     if message:
         attributs += f' aria-invalid="true" data-message="{message}"'
         classe, mots = f"{classe} a-signaler", f"{mots} : {message}"
+    if case.autre is not None:
+        attributs += f' data-conflit="{escape(case.autre)}"'
     return mark_safe(  # noqa: S308  # every text above and below is escaped
         f'<td role="gridcell" id="case-{cle}" class="case {classe}" tabindex="-1" data-cle="{cle}"'
         f' data-etat="{case.etat}" data-saisi="{escape(case.saisi)}"{attributs}>'
@@ -85,6 +88,9 @@ def dessiner_case(case: Case) -> SafeString:
 def _dessiner_contenu(case: Case) -> str:
     if case.raison:
         return f'<span class="petit">{escape(case.raison)}</span>'
+    if case.autre is not None:
+        saisi, autre = escape(case.saisi) or "vide", escape(case.autre) or "vide"
+        return f'<span class="nb">{saisi}<span class="dont c-non">ou {autre}</span></span>'
     if not case.saisi:
         return '<span class="visually-hidden">vide</span>'
     dont = ""

@@ -20,6 +20,7 @@ from clauses_app.interface.formats import accorder, formater_heure
 from clauses_app.interface.grille import refuser_grille, repondre_grille
 from clauses_app.interface.icones import dessiner_icone
 from clauses_app.interface.lectures import lire_cle
+from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.models import Lot
 from suivi_heures.forms import FormulaireAjout, FormulaireCorrection, FormulaireMotif
 from suivi_heures.forms.controles import FormulaireAvertissement
@@ -27,6 +28,7 @@ from suivi_heures.forms.imputations import FormulaireImputation
 from suivi_heures.queries.grille import Grille
 from suivi_heures.queries.imputations import lots_receveurs
 from suivi_heures.services.saisir_heures import CaseFermee, saisir_heures
+from suivi_heures.views.conflits_grille import Conflit, chercher_conflits
 from suivi_heures.views.lignes_grille import (
     PIEDS,
     decrire_case,
@@ -139,6 +141,7 @@ def pourquoi(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @autorise(Permission.HEURES_SAISIR)
+@un_a_la_fois
 def cases(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what was typed in one or many cells; give back the cells, their totals and the button."""
     lot = chercher_lot(request, pk)
@@ -148,11 +151,15 @@ def cases(request: HttpRequest, pk: int) -> HttpResponse:
     adhesion = request.adhesion  # type: ignore[attr-defined]
     refus = []
     places = [trouver_place(cle, lot, adhesion) for cle in cles]
+    conflits, gardees = chercher_conflits(places, textes, request.POST.getlist("lu"), adhesion)
     for place, texte in zip(places, textes, strict=True):
+        if place.cle in conflits or place.cle in gardees:
+            continue
         try:
             saisir_heures(contrat=place.contrat, mois=place.mois, nature=place.nature, texte=texte, par=adhesion)
         except CaseFermee as fermee:
-            refus.append(str(fermee))
+            refus.append(f"{fermee} Vous aviez écrit «\u00a0{texte.strip()}\u00a0»." if texte.strip() else str(fermee))
+    refus += [conflit.phrase for conflit in conflits.values()]
     parametres = lire_parametres(request, lot)
     composee = parametres.composer()
     bouton = render_to_string(
@@ -160,7 +167,7 @@ def cases(request: HttpRequest, pk: int) -> HttpResponse:
         {"validation": decrire_validation(composee), "lot": lot, "requete": parametres.requete},
         request=request,
     )
-    elements = [*_elements(composee, set(cles), refus), SafeString(bouton.strip())]
+    elements = [*_elements(composee, set(cles), refus, conflits), SafeString(bouton.strip())]
     return repondre_grille(elements, annonce=refus[0] if refus else _annoncer(composee, set(cles)))
 
 
@@ -172,11 +179,11 @@ def _annoncer(composee: Grille, cles: set[str]) -> str:
     return "" if len(cles) < 2 else f"{accorder(len(cles), 'case enregistrée', 'cases enregistrées')}."
 
 
-def _elements(composee: Grille, cles: set[str], refus: list[str]) -> list[SafeString]:
+def _elements(composee: Grille, cles: set[str], refus: list[str], conflits: dict[str, Conflit]) -> list[SafeString]:
     elements = []
     for ligne in composee.lignes:
         touchees = [case for case in ligne.cases if case.cle in cles]
-        elements += [decrire_case(case) for case in touchees]
+        elements += [decrire_case(case, conflit=conflits.get(case.cle)) for case in touchees]
         if touchees:
             elements.append(dessiner_total(ligne))
     for code, _, nom, classe in PIEDS:

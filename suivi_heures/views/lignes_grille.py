@@ -23,6 +23,7 @@ from clauses_app.interface.grille import Case, creer_case, dessiner_case
 from clauses_app.interface.icones import dessiner_icone
 from suivi_heures.enums import Nature
 from suivi_heures.queries.grille import A_CORRIGER, FERME, CaseHeures, Grille, LigneGrille, Pied
+from suivi_heures.views.conflits_grille import Conflit
 
 BIENTOT = datetime.timedelta(days=62)
 PIEDS = (
@@ -112,8 +113,19 @@ def _nommer_eligibilite(ligne: LigneGrille) -> SafeString:
     return format_html('<span class="etat etat-plat etat-{}">{}{}</span>', ton, dessiner_icone("calendar3"), phrase)
 
 
-def decrire_case(case: CaseHeures, choisie: bool = False) -> SafeString:
-    if case.texte:  # a draft that cannot be read stays as it was typed
+def decrire_case(case: CaseHeures, choisie: bool = False, conflit: Conflit | None = None) -> SafeString:
+    if conflit is not None and case.modifiable:
+        html = dessiner_case(
+            Case(
+                cle=case.cle,
+                etat=A_CORRIGER,
+                saisi=conflit.tape,
+                autre=conflit.garde,
+                modifiable=True,
+                message=conflit.phrase,
+            )
+        )
+    elif case.texte:  # a draft that cannot be read stays as it was typed
         html = dessiner_case(
             Case(cle=case.cle, etat=A_CORRIGER, saisi=case.texte, modifiable=True, message=case.message)
         )

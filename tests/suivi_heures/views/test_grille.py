@@ -5,8 +5,10 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from clauses_app.tenancy.contexte import within_guichet
+from clauses_app.comptes.enums import Role
+from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from suivi_heures.models import BrouillonHeure, Heure, LigneReleve
+from tests.factories.comptes import creer_adhesion
 from tests.factories.suivi_heures import creer_heure, creer_releve
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_mai")]
@@ -16,6 +18,12 @@ MARS = datetime.date(2026, 3, 2), datetime.date(2026, 3, 31)
 @pytest.fixture
 def client_facilitateur(facilitateur, connecter):
     return connecter(facilitateur)
+
+
+@pytest.fixture
+def responsable(guichet):
+    with within_connexion():
+        return creer_adhesion(guichet=guichet, role=Role.ADMIN_GUICHET, nom="Nadia Roux")
 
 
 @pytest.fixture
@@ -250,3 +258,50 @@ def test_corriger_une_ligne_retiree_dans_une_autre_fenetre_le_dit(client_facilit
 
     assert reponse.status_code == 200
     assert "Cette ligne a déjà été retirée" in reponse.content.decode()
+
+
+def _taper_apres_lecture(client, contrat, texte, lu):
+    donnees = {"cle": _cle(contrat), "heures": texte, "lu": lu}
+    reponse = client.post(_adresse(contrat, "_cases"), donnees, headers={"HX-Request": "true"})
+    [case] = [element for element in reponse.json()["elements"] if f'id="case-{_cle(contrat)}"' in element]
+    return reponse.json(), case
+
+
+def _garde(guichet, contrat):
+    with within_guichet(guichet.pk):
+        return list(BrouillonHeure.objects.filter(contrat=contrat).values_list("texte", "saisi_par"))
+
+
+def test_la_case_qu_un_autre_a_remplie_entre_temps_garde_les_deux_saisies(
+    client_facilitateur, responsable, connecter, guichet, contrat
+):
+    autre = connecter(responsable)
+    _taper_apres_lecture(autre, contrat, "7", "")
+
+    rendu, case = _taper_apres_lecture(client_facilitateur, contrat, "9", "")
+
+    assert f"{responsable} a écrit «\u00a07\u00a0» le" in rendu["annonce"]
+    assert "pendant que vous écriviez «\u00a09\u00a0»" in case
+    assert 'data-saisi="9"' in case
+    assert 'data-conflit="7"' in case
+    assert _garde(guichet, contrat) == [("7", str(responsable))]
+    # sent again with what is now read: a decision
+    _, case = _taper_apres_lecture(client_facilitateur, contrat, "9", "7")
+    assert "data-conflit" not in case
+    assert [texte for texte, _ in _garde(guichet, contrat)] == ["9"]
+
+
+def test_garder_la_saisie_de_l_autre_ne_la_signe_pas_a_sa_place(
+    client_facilitateur, responsable, connecter, guichet, contrat
+):
+    _taper_apres_lecture(connecter(responsable), contrat, "7", "")
+    _, case = _taper_apres_lecture(client_facilitateur, contrat, "7", "7")
+    assert "data-conflit" not in case
+    assert _garde(guichet, contrat) == [("7", str(responsable))]
+
+
+def test_une_case_effacee_entre_temps_se_dit_aussi(client_facilitateur, guichet, contrat):
+    rendu, case = _taper_apres_lecture(client_facilitateur, contrat, "9", "7")
+    assert "a effacé cette case pendant que vous écriviez «\u00a09\u00a0»" in rendu["annonce"]
+    assert 'data-conflit=""' in case
+    assert _garde(guichet, contrat) == []
