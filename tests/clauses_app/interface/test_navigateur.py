@@ -120,7 +120,7 @@ def test_taper_un_nombre_l_enregistre_et_descend(page, envois):
     page.keyboard.type("151,67")
     page.keyboard.press("Enter")
     page.wait_for_selector("#etat-enregistrement:has-text('Enregistré à')")
-    assert envois == [{"cle": ["1-2026-11"], "heures": ["151,67"]}]
+    assert envois == [{"cle": ["1-2026-11"], "heures": ["151,67"], "lu": [""]}]
     assert case(page, "1-2026-11").get_attribute("data-etat") == "b"
     assert page.evaluate("document.activeElement.id") == "case-2-2026-11"
 
@@ -160,7 +160,7 @@ def test_un_texte_illisible_reste_dans_sa_case_avec_sa_phrase(page, envois):
     page.wait_for_selector("#case-1-2026-11[aria-invalid='true']")
     assert "7h90" in case(page, "1-2026-11").inner_text()
     assert "Écrivez un nombre d’heures" in page.locator("#grille-message").inner_text()
-    assert envois == [{"cle": ["1-2026-11"], "heures": ["7h90"]}]
+    assert envois == [{"cle": ["1-2026-11"], "heures": ["7h90"], "lu": [""]}]
 
 
 def test_une_faute_dite_par_le_serveur_se_lit_sous_la_grille(page):
@@ -176,7 +176,9 @@ def test_coller_une_colonne_d_excel_part_en_un_envoi(page, envois):
     case(page, "1-2026-11").click()
     coller(page, "151,67\r\n1 214,5\r\n7\r\n9\r\n")
     page.wait_for_selector("#etat-enregistrement:has-text('Enregistré à')")
-    assert envois == [{"cle": ["1-2026-11", "2-2026-11", "3-2026-11"], "heures": ["151,67", "1214,5", "7"]}]
+    assert envois == [
+        {"cle": ["1-2026-11", "2-2026-11", "3-2026-11"], "heures": ["151,67", "1214,5", "7"], "lu": ["", "", ""]}
+    ]
     assert "1\u00a0en dehors" in page.locator("#grille-message").inner_text()
 
 
@@ -184,7 +186,7 @@ def test_coller_par_dessus_une_case_fermee_la_laisse(page, envois):
     case(page, "3-2026-08").click()
     coller(page, "12\t13\n")
     page.wait_for_selector("#etat-enregistrement:has-text('Enregistré à')")
-    assert envois == [{"cle": ["3-2026-09"], "heures": ["13"]}]
+    assert envois == [{"cle": ["3-2026-09"], "heures": ["13"], "lu": [""]}]
     assert "Avant contrat" in case(page, "3-2026-08").inner_text()
 
 
@@ -198,7 +200,7 @@ def test_une_coupure_garde_la_saisie_et_propose_de_reessayer(page, envois):
     page.unroute("**/catalogue/cases/")
     page.get_by_role("button", name="Réessayer").click()
     page.wait_for_selector("#etat-enregistrement:has-text('Enregistré à')")
-    assert envois == [{"cle": ["1-2026-11"], "heures": ["12"]}]
+    assert envois == [{"cle": ["1-2026-11"], "heures": ["12"], "lu": [""]}]
 
 
 def test_choisir_une_case_explique_apres_un_temps(page):
@@ -210,8 +212,19 @@ def test_effacer_une_case_l_envoie_vide(page, envois):
     case(page, "2-2026-09").click()
     page.keyboard.press("Delete")
     page.wait_for_selector("#etat-enregistrement:has-text('Enregistré à')")
-    assert envois == [{"cle": ["2-2026-09"], "heures": [""]}]
+    assert envois == [{"cle": ["2-2026-09"], "heures": [""], "lu": [""]}]
     assert case(page, "2-2026-09").get_attribute("data-etat") == "-"
+
+
+def test_l_envoi_dit_le_brouillon_que_la_case_montrait(page, envois):
+    case(page, "1-2026-11").click()
+    for heures in ("12", "13"):
+        page.keyboard.type(heures)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"#case-1-2026-11:has-text('{heures}')")
+        page.wait_for_selector("#etat-enregistrement:has-text('Enregistré à')")
+        case(page, "1-2026-11").click()
+    assert [envoi["lu"] for envoi in envois] == [[""], ["12"]]
 
 
 def test_le_resume_recoit_le_focus_et_mene_au_champ(page):
