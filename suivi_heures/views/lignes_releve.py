@@ -348,7 +348,7 @@ def etapes_de(releve: ReleveHeures, courante: int) -> list[dict[str, Any]]:
     """Steps of an import; the first two are the deposit's."""
     adresses = (
         reverse("suivi_heures:releve", args=[releve.pk]),
-        "",
+        reverse("suivi_heures:releve_colonnes", args=[releve.pk]),
         reverse("suivi_heures:releve_lignes", args=[releve.pk]),
         reverse("suivi_heures:releve_resume", args=[releve.pk]),
     )

@@ -194,5 +194,9 @@ def portail_releve(request: HttpRequest, pk: int) -> HttpResponse:
     gabarit = "suivi_heures/portail_releve.html"
     gabarit = f"{gabarit}#etat" if getattr(request, "htmx", False) else gabarit
     adresse = reverse("suivi_heures:portail_confirmer_retrait", args=[pk])
-    contexte = contexte_releve(releve) | {"adresse_retrait": adresse, "retirable": releve.statut in RETIRABLES}
+    contexte = contexte_releve(releve) | {
+        "adresse_retrait": adresse,
+        "adresse_colonnes": reverse("suivi_heures:portail_colonnes", args=[pk]),
+        "retirable": releve.statut in RETIRABLES,
+    }
     return render(request, gabarit, contexte)

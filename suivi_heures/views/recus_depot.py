@@ -6,11 +6,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from clauses_app.comptes.permissions import publique
 from clauses_app.tenancy.contexte import basculer_dans_guichet
 from suivi_heures.models import LienDepot, ReleveHeures
+from suivi_heures.queries.colonnes_lues import decrire_colonnes_lues
 from suivi_heures.queries.recus_depot import lire_recu, noms_du_recu
 from suivi_heures.restitutions.recu_depot import decrire_recu, imprimer_recu
 from suivi_heures.views.depot_releve import joindre
@@ -77,6 +79,13 @@ def lien_recu(request: HttpRequest, lien: LienDepot, code: str) -> HttpResponse:
         entreprise=lien.entreprise.nom,
         mois=releve.mois,
     )
-    contexte = {"releve": releve, "lignes": lignes, "code": code, "en_lecture": releve.statut == "DEPOSE"}
+    contexte = {
+        "releve": releve,
+        "lignes": lignes,
+        "code": code,
+        "en_lecture": releve.statut == "DEPOSE",
+        "colonnes": decrire_colonnes_lues(releve),
+        "adresse_colonnes": reverse("suivi_heures:lien_colonnes", args=[code]),
+    }
     gabarit = "suivi_heures/depot/depose.html"
     return render(request, f"{gabarit}#etat" if getattr(request, "htmx", False) else gabarit, contexte)

@@ -20,6 +20,7 @@ from suivi_heures.enums import Severite, StatutReleve
 from suivi_heures.forms import FormulaireMotif
 from suivi_heures.forms.controles import FormulaireAvertissement
 from suivi_heures.models import ReleveHeures
+from suivi_heures.queries.colonnes_lues import decrire_colonnes_lues
 from suivi_heures.queries.controles import lire_severites
 from suivi_heures.queries.detail_releve import (
     ACTEURS,
@@ -157,6 +158,7 @@ def contexte_decision(recu: ReleveHeures, **formulaires: Any) -> dict[str, Any]:
     """For who decides: what the guichet refuses, or keeps only with a motive."""
     contexte = contexte_releve(recu, du_guichet=True, **formulaires)
     contexte["adresse_retrait"] = reverse("suivi_heures:releve_confirmer_retrait", args=[recu.pk])
+    contexte["adresse_colonnes"] = reverse("suivi_heures:releve_colonnes", args=[recu.pk])
     severites = lire_severites() if contexte["a_decider"] else {}
     avertis: dict[str, list[str]] = {Severite.AVERTIR: [], Severite.BLOQUER: []}
     donnes = motifs_donnes(ligne["pk"] for ligne in contexte["lignes"])
@@ -182,6 +184,7 @@ def contexte_releve(recu: ReleveHeures, *, du_guichet: bool = False, **formulair
         "a_decider": recu.statut == StatutReleve.SOUMIS,
         "renvoyable": recu.statut in (StatutReleve.SOUMIS, StatutReleve.A_COMPLETER) and not recu.motif,
         "lecture": decrire_lecture(recu),
+        "colonnes": decrire_colonnes_lues(recu),
         "lignes": [decrire_ligne(detail, coches, du_guichet=du_guichet) for detail in lignes],
         "totaux": {
             "declarees": formater_heures(totaux.declarees),

@@ -58,6 +58,7 @@ SORTES = {
     "lignes-releve": "ligne_releve",
     "corrections-releve": "correction_releve",
     "noms-retenus": "nom_retenu",
+    "colonnes-retenues": "correspondance",
     "rapports": "bilan",
     "reprise": "reprise",
     "membres": "adhesion",

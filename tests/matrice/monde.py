@@ -66,7 +66,7 @@ from tests.factories.suivi_heures import creer_heure
 from tests.matrice.carnet import tenir_un_carnet
 from tests.matrice.cles import creer_cle
 from tests.matrice.difficultes import creer_difficultes
-from tests.matrice.releves import corriger_une_ligne, deposer_un_releve
+from tests.matrice.releves import corriger_une_ligne, deposer_un_releve, retenir_des_colonnes
 
 PROPRIETAIRES = ("A1", "A2", "B")
 # identifiers of guichet B are easy to tell in a page: nine digits, as many as the unknown one
@@ -330,6 +330,8 @@ def _compter(p: str, o: dict[str, Any]) -> dict[str, Any]:
         "ligne_releve/STRUCTURE": de_la_structure[1],
         "correction_releve": corrections[0][0],
         "nom_retenu": corrections[0][1],
+        "correspondance": retenir_des_colonnes(CANARI.format(p), _pk, p, releve),
+        "correspondance/STRUCTURE": retenir_des_colonnes(CANARI.format(p), _pk, p, de_la_structure[0]),
         "correction_releve/STRUCTURE": corrections[1][0],
         "nom_retenu/STRUCTURE": corrections[1][1],
     }

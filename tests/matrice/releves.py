@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from beneficiaires.models import ContratTravail
-from suivi_heures.models import CorrectionLigne, FichierReleve, LigneReleve, NomRetenu, ReleveHeures
+from suivi_heures.models import CorrectionLigne, Correspondance, FichierReleve, LigneReleve, NomRetenu, ReleveHeures
 
 
 def corriger_une_ligne(
@@ -44,11 +44,11 @@ def deposer_un_releve(
         entreprise=entreprise,
         mois=datetime.date(2025, 6, 1),
         statut="SOUMIS",
-        nom_fichier=f"{nom}relevé.xlsx",
+        nom_fichier=f"{nom}relevé.csv",
         empreinte="e",
         depose_par=f"{nom}déposant",
     )
-    FichierReleve.objects.create(releve=releve, contenu=f"{nom}octets".encode())
+    FichierReleve.objects.create(releve=releve, contenu=f"Salarié;Valeur\n{nom}octets Zoé;12\n".encode())
     ligne = LigneReleve.objects.create(
         **cle(p),
         releve=releve,
@@ -60,3 +60,17 @@ def deposer_un_releve(
         heures=Decimal("70.00"),
     )
     return releve, ligne
+
+
+def retenir_des_colonnes(
+    nom: str, cle: Callable[[str], dict[str, Any]], p: str, releve: ReleveHeures
+) -> Correspondance:
+    return Correspondance.objects.create(
+        **cle(p),
+        entreprise=releve.entreprise,
+        empreinte="e" * 64,
+        colonnes=[{"cle": "salarie", "titre": f"{nom}titre", "champ": "nom_prenom"}],
+        mois=releve.mois,
+        motif=f"{nom}pourquoi",
+        retenue_par=f"{nom}retenue",
+    )

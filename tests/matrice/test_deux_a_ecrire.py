@@ -90,6 +90,7 @@ UN_OBJET = "crée un objet : celui de l’autre existe à côté, sous son propr
 UNE_FOIS = "ne se fait qu’une fois : la seconde personne lit que c’est fait, et rien ne s’écrit"
 RIEN = "n’écrit rien : calcul, lecture ou recherche"
 LA_SIENNE = "n’appartient qu’à la personne qui écrit"
+UNE_VERSION = "chaque parole est une version, et la seconde personne est prévenue (views/test_colonnes.py)"
 AJOUTS: dict[str, str] = {
     "beneficiaires:contrat_lots": UN_OBJET,
     "beneficiaires:contrat_nouveau": UN_OBJET,
@@ -146,6 +147,8 @@ AJOUTS: dict[str, str] = {
     "marches:transfert": UNE_LIGNE,
     "marches:valeurs_legales": UNE_LIGNE,
     "suivi_heures:courrier_dossier": UNE_LIGNE,
+    "suivi_heures:portail_colonnes": UNE_VERSION,
+    "suivi_heures:releve_colonnes": UNE_VERSION,
     "suivi_heures:demarches_marche": UNE_LIGNE,
     "suivi_heures:difficultes": UN_OBJET,
     "suivi_heures:donnees_personne": RIEN,

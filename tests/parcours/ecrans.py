@@ -66,6 +66,8 @@ OBJETS = {
     "corrections-releve": ("suivi_heures_correctionligne", "id", "id", 1),
     "espace/corrections-releve": ("suivi_heures_correctionligne", "id", "id", 1),
     "noms-retenus": ("suivi_heures_nomretenu", "id", "id", 1),
+    "colonnes-retenues": ("suivi_heures_correspondance", "id", "id", 1),
+    "espace/colonnes-retenues": ("suivi_heures_correspondance", "id", "id", 1),
     "espace/noms-retenus": ("suivi_heures_nomretenu", "id", "id", 1),
     "espace/releves": ("suivi_heures_releveheures", "id", "id", 3),
     "imputations": ("suivi_heures_imputation", "id", "id", 1),

@@ -199,7 +199,9 @@ class ColonneLue:
             "titre": self.titre,
             "champ": self.champ,
             "reconnue": str(self.reconnue),
+            "parce_que": self.parce_que,
             "a_verifier": self.a_verifier,
+            "nouvelle": self.nouvelle,
         }
 
 
