@@ -1,0 +1,113 @@
+"""A contract as it lives, typed by a facilitator: prolonged, moved to another lot, ordered, followed by its hours."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from clauses_app.tenancy.contexte import within_guichet
+from marches.models import Acte, EngagementHeures, Marche
+from suivi_heures.models import Realisation
+from suivi_heures.services.recalculer_realisation import recalculer_realisation
+from tests.factories.beneficiaires import creer_contrat
+from tests.factories.marches import creer_lot, creer_marche
+from tests.factories.suivi_heures import creer_heure
+
+D = datetime.date
+
+
+@pytest.fixture
+def du(camille):
+    """What « Vie du marché » says is due in all on each of its lots."""
+
+    def _du(lot):
+        page = camille.get(f"/marches/{lot.marche_id}/vie/").context
+        [dit] = [ligne["en_tout"] for ligne in page["lots"] if ligne["lot"].pk == lot.pk]
+        return dit.replace("\u202f", " ")
+
+    return _du
+
+
+def test_un_avenant_de_duree_fait_compter_les_jours_ajoutes_puis_se_defait(camille, lire, guichet):
+    """31 h declared in March, a contract that stops on the 10th: ten count, then all, then ten again."""
+    with within_guichet(guichet.pk):
+        contrat = creer_contrat(date_fin=None)
+        Marche.objects.filter(pk=contrat.marche_id).update(date_fin=D(2025, 3, 10))
+        creer_heure(contrat=contrat, heures="31.00")
+        recalculer_realisation(lots=[contrat.lot_id])
+
+    def comptees():
+        with within_guichet(guichet.pk):
+            return Realisation.objects.get(lot=contrat.lot_id).retenues
+
+    assert comptees() == 10
+    saisie = {
+        "numero": "1",
+        "date": "05/03/2025",
+        "revision": "AUCUNE",
+        "date_fin": "31/12/2025",
+        "motif": "Intempéries",
+    }
+    assert camille.post(f"/marches/{contrat.marche_id}/avenant/", saisie).status_code == 302
+    assert comptees() == 31
+    page = lire(camille.get(f"/marches/{contrat.marche_id}/vie/"))
+    assert "10/03/2025" in page
+    assert "31/12/2025" in page
+    with within_guichet(guichet.pk):
+        acte = Acte.objects.get()
+    assert camille.post(f"/actes/{acte.pk}/annuler/", {"motif": "Avenant du marché voisin"}).status_code == 302
+    assert comptees() == 10
+
+
+def test_des_heures_passent_d_un_lot_a_un_autre_marche_et_reviennent(camille, lire, guichet, du):
+    with within_guichet(guichet.pk):
+        donneur, receveur = creer_lot(heures="1000.00"), creer_lot(heures="200.00")
+    saisie = {
+        "lot": donneur.pk,
+        "lot_vers": receveur.pk,
+        "heures": "150",
+        "date": "01/03/2026",
+        "motif": "Accord des deux acheteurs",
+    }
+    adresse = f"/marches/{donneur.marche_id}/transfert/"
+    refus = camille.post(adresse, saisie | {"heures": "1001"})
+    assert (refus.status_code, "moins d’heures" in lire(refus)) == (422, True)
+    assert camille.post(adresse, saisie).status_code == 302
+    assert (du(donneur), du(receveur)) == ("850 h", "350 h")
+    assert "Accord des deux acheteurs" in lire(camille.get(f"/marches/{receveur.marche_id}/vie/"))
+    with within_guichet(guichet.pk):
+        assert EngagementHeures.objects.filter(acte=Acte.objects.get(), source="TRANSFERT").count() == 2
+        acte = Acte.objects.get()
+    camille.post(f"/actes/{acte.pk}/annuler/", {"motif": "Désaccord"})
+    assert (du(donneur), du(receveur)) == ("1 000 h", "200 h")
+
+
+def test_un_bon_de_13_500_euros_doit_11_heures_25(camille, guichet, du):
+    """At 1 200 € an hour; 48 000 € owe 40 h."""
+    with within_guichet(guichet.pk):
+        lot = creer_lot(
+            marche=creer_marche(forme="AC_BONS", montant_ht=Decimal(1_000_000)),
+            heures=None,
+            ratio_eur_heure=Decimal(1200),
+        )
+    bon = {"lot": lot.pk, "date": "01/03/2026"}
+    adresse = f"/marches/{lot.marche_id}/bon-de-commande/"
+    camille.post(adresse, bon | {"numero": "1", "montant_ht": "13 500"})
+    assert du(lot) == "11,25 h"
+    camille.post(adresse, bon | {"numero": "2", "montant_ht": "48 000"})
+    assert du(lot) == "51,25 h"
+
+
+def test_dix_pour_cent_des_heures_travaillees_se_recalculent_a_chaque_total(camille, lire, guichet, du):
+    """42 000 h worked at 10 %: 4 200 h due, then each total declared writes the difference only."""
+    with within_guichet(guichet.pk):
+        lot = creer_lot(heures=None)
+    adresse = f"/lots/{lot.pk}/objectif/"
+    camille.post(f"{adresse}?methode=PCT_HEURES", {"taux": "10"})
+    camille.post(adresse, {"date": "30/06/2025", "cumul": "12 000", "reste": "30 000"})
+    assert du(lot) == "4 200 h"
+    page = lire(camille.post(adresse, {"date": "30/09/2025", "cumul": "22 000", "reste": "18 000"}, follow=True))
+    assert "Objectif recalculé : 4 000 h, -200 h inscrites" in page.replace("−", "-")
+    assert du(lot) == "4 000 h"
+    with within_guichet(guichet.pk):
+        assert [ligne.heures for ligne in EngagementHeures.objects.order_by("pk")] == [4200, -200]
