@@ -58,6 +58,15 @@ class StatutBilan(models.TextChoices):
     ECHEC = "ECHEC", "Échec"
 
 
+class MotifRetrait(models.TextChoices):
+    """Why a published report was taken back: said to anybody who checks the document, so a closed list."""
+
+    CHIFFRES = "CHIFFRES", "Un chiffre était faux"
+    TEXTE = "TEXTE", "Un texte était faux ou déplacé"
+    ERREUR = "ERREUR", "Publié par erreur"
+    DEMANDE = "DEMANDE", "Retiré à la demande de l’acheteur"
+
+
 class Camp(models.TextChoices):
     """Who acts in a difficulty: three parties."""
 

@@ -20,7 +20,7 @@ MUR_DU_GUICHET = re.compile(rf"\(id = {CONTEXTE.replace('?P<reglage>', '?:')}\)"
 # S: confined by itself. F: a mere filter, never enough alone.
 _PAS = (
     (re.compile(r"\((?:\w+\.)?\w+ = §\)"), "S"),
-    (re.compile(r"\((?:\w+\.)?\w+ IN \( SELECT (?P<table>\w+)\.\w+ FROM (?P=table)(?: WHERE S)?\)\)"), "S"),
+    (re.compile(r"\((?:\w+\.)?\w+ IN \( SELECT (?P<table>\w+)\.\w+ FROM (?P=table)(?: WHERE [SF])?\)\)"), "S"),
     (re.compile(r"\((?:\w+\.)?\w+ IS (?:NOT )?NULL\)"), "F"),
     (re.compile(r"\(\((?:\w+\.)?\w+\)::text = '\w+'::text\)"), "F"),
     (re.compile(r"\(S(?: OR S)+\)"), "S"),

@@ -1,6 +1,6 @@
 """Models of the room, one file per aggregate."""
 
-from suivi_heures.models.bilan import Bilan, FichierBilan
+from suivi_heures.models.bilan import Bilan, FichierBilan, TexteRapport
 from suivi_heures.models.carnet import AbonnementAgenda, ContenuDocument, Document, Note, RendezVous
 from suivi_heures.models.cloture import ChiffreClos, Cloture
 from suivi_heures.models.controle import AvertissementAccepte, SeveriteControle
@@ -75,5 +75,6 @@ __all__ = [
     "SeveriteControle",
     "SuiteAffaire",
     "SuiviMarche",
+    "TexteRapport",
     "VueEnregistree",
 ]

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
 from django.db.models.fields.json import KT
 
 from suivi_heures.enums import StatutBilan
 from suivi_heures.models import Bilan
 from suivi_heures.models.bilan import BilanQuerySet
 
+# the report on the whole buyer first, then its operations, then its contracts
+PERIMETRE = (F("operation_id").asc(nulls_first=True), F("marche_id").asc(nulls_first=True))
 _AVANCEMENT = "donnees__synthese__avancement"
 
 
@@ -38,7 +41,7 @@ class DossierBilan:
 def avec_chiffres(bilans: BilanQuerySet) -> Any:
     """Without the frozen figures themselves, but with those a list prints: the same as the document."""
     return (
-        bilans.select_related("maitre_ouvrage")
+        bilans.select_related("maitre_ouvrage", "operation", "marche")
         .defer("donnees")
         .annotate(
             realise=KT(f"{_AVANCEMENT}__realise"),
@@ -46,18 +49,32 @@ def avec_chiffres(bilans: BilanQuerySet) -> Any:
             attendues=KT(f"{_AVANCEMENT}__couverture__attendues"),
             recues=KT(f"{_AVANCEMENT}__couverture__recues"),
         )
-        .order_by("-annee", "-trimestre", "maitre_ouvrage__nom", "maitre_ouvrage_id", "-revision")
+        .order_by("-annee", "-trimestre", "maitre_ouvrage__nom", "maitre_ouvrage_id", *PERIMETRE, "-revision")
     )
 
 
 def ranger(bilans: Iterable[Bilan]) -> list[DossierBilan]:
     """Grouped by quarter and buyer, in the order received."""
-    dossiers: dict[tuple[int, int, int], list[Bilan]] = {}
+    dossiers: dict[tuple[int | None, ...], list[Bilan]] = {}
     for bilan in bilans:
-        dossiers.setdefault((bilan.annee, bilan.trimestre, bilan.maitre_ouvrage_id), []).append(bilan)
+        cle = bilan.annee, bilan.trimestre, bilan.maitre_ouvrage_id, bilan.operation_id, bilan.marche_id
+        dossiers.setdefault(cle, []).append(bilan)
     return [DossierBilan(tuple(versions)) for versions in dossiers.values()]
 
 
 def en_decimal(texte: str | None) -> Decimal | None:
     """A frozen figure read from JSON."""
     return None if texte in (None, "") else Decimal(str(texte))
+
+
+def remplacant(bilan: Bilan) -> Bilan | None:
+    """The latest published revision after this one, still standing: what a reader must ask for instead."""
+    trouve: Bilan | None = (
+        Bilan.objects.prets()
+        .du_meme_dossier(bilan)
+        .filter(revision__gt=bilan.revision, publie_a__isnull=False, retire_a=None)
+        .order_by("-revision")
+        .defer("donnees")
+        .first()
+    )
+    return trouve

@@ -6,6 +6,7 @@ nothing that the printed page does not say. No name of a person, ever.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -48,6 +49,11 @@ class Couverture:
     @property
     def est_complete(self) -> bool:
         return self.manquantes == 0
+
+
+def additionner_couvertures(couvertures: Iterable[Couverture]) -> Couverture:
+    toutes = list(couvertures)
+    return Couverture(sum(une.attendues for une in toutes), sum(une.recues for une in toutes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +167,24 @@ class FicheLot:
     avancement: Avancement
 
 
+@dataclass(frozen=True, slots=True)
+class CouvertureEntreprise:
+    """Declarations of a company on a contract: since the beginning, and in the quarter."""
+
+    entreprise: str
+    couverture: Couverture
+    du_trimestre: Couverture
+
+
+@dataclass(frozen=True, slots=True)
+class TexteFacilitateur:
+    """What the facilitator wrote of the contract, copied as it stood on the day of production."""
+
+    actions: str = ""
+    difficultes: str = ""
+    recommandation: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FicheMarche:
     reference: str
@@ -177,6 +201,8 @@ class FicheMarche:
     publics: Repartition
     exclusions: tuple[Exclusion, ...]
     faits: tuple[str, ...] = ()
+    entreprises: tuple[CouvertureEntreprise, ...] = ()
+    texte: TexteFacilitateur | None = None
 
     @property
     def exclues_au_trimestre(self) -> Decimal:
@@ -260,6 +286,19 @@ class Changement:
     apres: str
 
 
+@dataclass(frozen=True, slots=True)
+class Perimetre:
+    """What the report is about inside the buyer: an operation or a contract."""
+
+    genre: str  # "operation" or "marche"
+    reference: str
+    nom: str
+
+    @property
+    def libelle(self) -> str:
+        return f"{'Opération' if self.genre == 'operation' else 'Marché'} {self.reference}, {self.nom}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BilanTrimestriel:
     acheteur: Acheteur
@@ -276,10 +315,12 @@ class BilanTrimestriel:
     ce_qui_a_change: tuple[Changement, ...] = ()
     remplace: str = ""  # fingerprint of the revision it replaces
     precedent: str = ""  # quarter of the previous report to this buyer, for the corrections
+    perimetre: Perimetre | None = None  # None: all the contracts of the buyer
 
     @property
     def titre(self) -> str:
-        return f"Clauses sociales d’insertion, rapport du {self.trimestre.libelle}, {self.acheteur.nom}"
+        debut = f"Clauses sociales d’insertion, rapport du {self.trimestre.libelle}, {self.acheteur.nom}"
+        return f"{debut}, {self.perimetre.nom}" if self.perimetre else debut
 
     def chiffres(self) -> BilanTrimestriel:
         """The same without what tells one printing from another: two productions of the same facts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clauses_app.interface.formats import formater_heures, formater_nombre, formater_pourcent
+from clauses_app.interface.formats import accorder, formater_heures, formater_nombre, formater_pourcent
 from suivi_heures.restitutions.bilan_trimestriel import (
     Avancement,
     BilanTrimestriel,
@@ -84,4 +84,20 @@ def _mesurer_marche(fiche: FicheMarche | None) -> dict[str, str]:
         f"Heures exclues au trimestre, {exclusion.libelle.lower()}": formater_heures(exclusion.heures)
         for exclusion in fiche.exclusions
     }
-    return {**_mesurer_avancement(fiche.avancement), **lots, **dus, **motifs}
+    return {**_mesurer_avancement(fiche.avancement), **lots, **dus, **motifs, **_lire_texte(fiche)}
+
+
+def _lire_texte(fiche: FicheMarche) -> dict[str, str]:
+    """The first words are enough to see that a text was written again: both versions hold it whole."""
+    if fiche.texte is None:
+        return {}
+    textes = {
+        "Actions menées": fiche.texte.actions,
+        "Difficultés": fiche.texte.difficultes,
+        "Recommandation": fiche.texte.recommandation,
+    }
+    return {
+        nom: f"«\u00a0{' '.join(texte.split())[:80]}\u00a0», {accorder(len(texte.split()), 'mot')}"
+        for nom, texte in textes.items()
+        if texte
+    }

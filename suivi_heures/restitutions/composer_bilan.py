@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from clauses_app.interface.formats import accorder, formater_date, formater_heures, formater_pourcent
@@ -26,15 +26,18 @@ from suivi_heures.restitutions.bilan_trimestriel import (
     FicheMarche,
     HeuresTrimestre,
     Methode,
+    Perimetre,
     PointCourbe,
     Porteur,
     RegleAppliquee,
     Repartition,
     Synthese,
+    additionner_couvertures,
 )
 from suivi_heures.restitutions.enoncer_regles import PHRASES, enoncer_regle
 from suivi_heures.restitutions.familles import MODALITES, PUBLICS
 from suivi_heures.restitutions.observer_marches import MarcheObserve, Observation
+from suivi_heures.restitutions.perimetre import PourTous, restreindre
 from suivi_heures.restitutions.repartir import (
     AGES,
     QUARTIERS,
@@ -89,9 +92,18 @@ class _MarcheMesure:
 
 
 def composer_bilan(
-    observation: Observation, *, etabli_a: datetime.datetime, precedent: BilanTrimestriel | None
+    observation: Observation,
+    *,
+    etabli_a: datetime.datetime,
+    precedent: BilanTrimestriel | None,
+    perimetre: Perimetre | None = None,
+    garder: frozenset[int] = frozenset(),
 ) -> BilanTrimestriel:
-    """Without lists of late declarations and corrections, nor revision: they are added by the caller."""
+    """Without lists of late declarations and corrections, nor revision: they are added by the caller.
+
+    `garder`: the contracts of the perimeter. What is hidden is decided on the whole buyer first: a report on a part
+    must not give back, by difference, what the report on the whole hides.
+    """
     anciens = {fiche.reference: fiche.avancement.realise for fiche in precedent.marches} if precedent else {}
     mesures = [_mesurer_marche(un, observation.periode, anciens, bool(precedent)) for un in observation.marches]
     refs = [un.observe.marche.ref for un in mesures]
@@ -99,6 +111,12 @@ def composer_bilan(
     totaux = masquer_totaux(observation.parts, marches=refs, seuil=seuil)
     publics = repartir_par_marche(observation.parts, AXE_PUBLICS, totaux=totaux, seuil=seuil)
     modalites = repartir_par_marche(observation.parts, AXE_MODALITES, totaux=totaux, seuil=seuil)
+    pour_tous = PourTous(publics[TOTAL], modalites[TOTAL])
+    if perimetre:
+        mesures = [un for un in mesures if un.observe.marche.pk in garder]
+        siens = [un.observe.marche.ref for un in mesures]
+        pour_tous = restreindre(observation, siens, totaux=totaux, publics=publics, modalites=modalites)
+        observation = _reduire(observation, garder)
     exclusions = _exclusions([lot for un in mesures for _, lot in un.observe.lots], observation.periode)
     return BilanTrimestriel(
         acheteur=Acheteur(couper(observation.maitre_ouvrage.nom), observation.maitre_ouvrage.siret),
@@ -106,7 +124,7 @@ def composer_bilan(
         trimestre=observation.periode.trimestre,
         arrete_au=observation.periode.arrete_au,
         etabli_a=etabli_a,
-        synthese=_synthese(observation, mesures, publics[TOTAL], modalites[TOTAL], exclusions),
+        synthese=_synthese(observation, mesures, pour_tous, exclusions),
         marches=tuple(
             _fiche(un, observation.periode, publics[un.observe.marche.ref], modalites[un.observe.marche.ref])
             for un in mesures
@@ -115,6 +133,23 @@ def composer_bilan(
         corrections=(),
         methode=_methode(observation, exclusions),
         precedent=precedent.trimestre.code if precedent else "",
+        perimetre=perimetre,
+    )
+
+
+def _reduire(observation: Observation, garder: frozenset[int]) -> Observation:
+    marches = tuple(un for un in observation.marches if un.marche.pk in garder)
+    refs = {un.marche.ref for un in marches}
+    return replace(
+        observation,
+        marches=marches,
+        couverture_trimestre=additionner_couvertures(une.du_trimestre for un in marches for une in un.entreprises),
+        regles=tuple(
+            (regle, tuple(ref for ref in siennes if ref in refs))
+            for regle, siennes in observation.regles
+            if refs.intersection(siennes)
+        ),
+        entreprises=len(frozenset().union(*(un.entreprises_ids for un in marches))),
     )
 
 
@@ -154,6 +189,8 @@ def _fiche(mesure: _MarcheMesure, periode: Periode, publics: Repartition, modali
         publics=publics,
         exclusions=_exclusions([lot for _, lot in mesure.observe.lots], periode),
         faits=_faits(mesure, periode),
+        entreprises=mesure.observe.entreprises,
+        texte=mesure.observe.texte,
     )
 
 
@@ -253,8 +290,7 @@ def _exclusions(lots: Sequence[LotObserve], periode: Periode) -> tuple[Exclusion
 def _synthese(
     observation: Observation,
     mesures: Sequence[_MarcheMesure],
-    publics: Repartition,
-    modalites: Repartition,
+    pour_tous: PourTous,
     exclusions: tuple[Exclusion, ...],
 ) -> Synthese:
     avancements = [un.avancement for un in mesures]
@@ -272,15 +308,20 @@ def _synthese(
         nombre_marches=len(mesures),
         nombre_lots=len(lots),
         nombre_entreprises=observation.entreprises,
-        personnes=compter_personnes(len(observation.entrees), seuil=seuil),
-        personnes_trimestre=montrer_total(observation.parts, publics.total.masque),
-        entrees=compter_personnes(sum(1 for une in observation.entrees if une.premier_contrat >= debut), seuil=seuil),
+        personnes=pour_tous.personnes or compter_personnes(len(observation.entrees), seuil=seuil),
+        personnes_trimestre=pour_tous.personnes_trimestre
+        or montrer_total(observation.parts, pour_tous.publics.total.masque),
+        entrees=pour_tous.entrees
+        or compter_personnes(sum(1 for une in observation.entrees if une.premier_contrat >= debut), seuil=seuil),
         alertes=_alertes(mesures, ensemble),
         par_trimestre=_par_trimestre(lots, observation.periode),
-        publics=publics,
-        modalites=modalites,
-        profils=tuple(
-            repartir_liste(observation.parts, axe, total=publics.total.masque, seuil=seuil) for axe in AXES_PROFILS
+        publics=pour_tous.publics,
+        modalites=pour_tous.modalites,
+        profils=()
+        if pour_tous.est_partiel
+        else tuple(
+            repartir_liste(observation.parts, axe, total=pour_tous.publics.total.masque, seuil=seuil)
+            for axe in AXES_PROFILS
         ),
         exclusions=exclusions,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from clauses_app.comptes.models import Guichet
@@ -14,13 +14,19 @@ from clauses_app.tenancy.contexte import exiger_guichet
 from clauses_app.tenancy.tri import CleTri
 from marches.enums import RoleAttribution, StatutMarche
 from marches.models import Attribution, EngagementHeures, Lot, MaitreOuvrage, Marche, RegleDecompte
+from suivi_heures.models import TexteRapport
 from suivi_heures.queries.avancement import attendu_a_ce_jour
 from suivi_heures.queries.couverture import Par, calculer_couvertures
 from suivi_heures.queries.faits_mensuels import FaitMensuel, faits_mensuels
 from suivi_heures.queries.projection import dernier_mois_echu
 from suivi_heures.queries.realisation import realisation_des_lots
 from suivi_heures.queries.trimestres import Trimestre
-from suivi_heures.restitutions.bilan_trimestriel import Couverture
+from suivi_heures.restitutions.bilan_trimestriel import (
+    Couverture,
+    CouvertureEntreprise,
+    TexteFacilitateur,
+    additionner_couvertures,
+)
 from suivi_heures.restitutions.rassembler_parts import Entree, rassembler_personnes
 from suivi_heures.restitutions.repartir import Part
 from suivi_heures.restitutions.situation import LotObserve, Periode
@@ -38,6 +44,9 @@ class MarcheObserve:
     lots: tuple[tuple[Lot, LotObserve], ...]
     titulaires: Mapping[int, tuple[str, ...]]  # by lot
     engagements: tuple[EngagementHeures, ...]
+    entreprises: tuple[CouvertureEntreprise, ...] = ()
+    texte: TexteFacilitateur | None = None
+    entreprises_ids: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +75,68 @@ def observer(*, maitre_ouvrage: MaitreOuvrage, trimestre: Trimestre, etabli_a: d
     attributions = list(
         Attribution.objects.filter(lot__in=[lot.pk for lot in lots]).select_related("entreprise").order_by("pk")
     )
-    du_trimestre = calculer_couvertures(
-        Par.LOT, [lot.pk for lot in lots], au=jour, depuis=trimestre.debut, jusque=periode.arrete_au
-    )
     engagements = list(
         EngagementHeures.objects.filter(lot__in=[lot.pk for lot in lots], date__lte=periode.arrete_au)
         .select_related("lot")
         .order_by("date", "pk")
     )
+    declarations = _declarations(attributions, jour, periode)
+    textes = _lire_textes(marches, trimestre)
     parts, entrees = rassembler_personnes(faits, periode=periode, refs={m.pk: m.ref for m in marches})
     return Observation(
         guichet=guichet,
         maitre_ouvrage=maitre_ouvrage,
         periode=periode,
-        marches=tuple(_assembler(m, lots, observes, attributions, engagements) for m in marches),
-        couverture_trimestre=Couverture(
-            sum(c.attendues for c in du_trimestre.values()), sum(c.recues for c in du_trimestre.values())
+        marches=tuple(
+            replace(
+                _assembler(m, lots, observes, attributions, engagements),
+                entreprises=declarations.get(m.pk, ()),
+                texte=textes.get(m.pk),
+                entreprises_ids=frozenset(a.entreprise_id for a in attributions if a.marche_id == m.pk),
+            )
+            for m in marches
+        ),
+        couverture_trimestre=additionner_couvertures(
+            une.du_trimestre for siennes in declarations.values() for une in siennes
         ),
         regles=_lire_regles(marches, periode.arrete_au),
         parts=parts,
         entrees=entrees,
         entreprises=len({a.entreprise_id for a in attributions}),
     )
+
+
+def _declarations(
+    attributions: Sequence[Attribution], jour: datetime.date, periode: Periode
+) -> dict[int, tuple[CouvertureEntreprise, ...]]:
+    """By contract and by holder, in the order of the names."""
+    cles = [a.pk for a in attributions]
+    depuis = calculer_couvertures(Par.ATTRIBUTION, cles, au=jour, jusque=periode.arrete_au)
+    trimestre = calculer_couvertures(
+        Par.ATTRIBUTION, cles, au=jour, depuis=periode.trimestre.debut, jusque=periode.arrete_au
+    )
+    sommes: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for a in attributions:
+        valeurs = (depuis[a.pk].attendues, depuis[a.pk].recues, trimestre[a.pk].attendues, trimestre[a.pk].recues)
+        cle = a.marche_id, a.entreprise.nom
+        sommes[cle] = [x + y for x, y in zip(sommes[cle], valeurs, strict=True)]
+    rangees: dict[int, list[CouvertureEntreprise]] = defaultdict(list)
+    for (marche, nom), (attendues, recues, attendues_t, recues_t) in sorted(sommes.items()):
+        rangees[marche].append(
+            CouvertureEntreprise(nom[:150], Couverture(attendues, recues), Couverture(attendues_t, recues_t))
+        )
+    return {marche: tuple(siennes) for marche, siennes in rangees.items()}
+
+
+def _lire_textes(marches: Sequence[Marche], trimestre: Trimestre) -> dict[int, TexteFacilitateur]:
+    textes = TexteRapport.objects.filter(
+        marche__in=[m.pk for m in marches], annee=trimestre.annee, trimestre=trimestre.numero
+    )
+    return {
+        un.marche_id: TexteFacilitateur(un.actions, un.difficultes, un.recommandation)
+        for un in textes
+        if un.actions or un.difficultes or un.recommandation
+    }
 
 
 def _periode(trimestre: Trimestre, jour: datetime.date, guichet: Guichet) -> Periode:

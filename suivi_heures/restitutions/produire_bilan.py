@@ -31,13 +31,15 @@ def rassembler_revision(*, bilan: Bilan, etabli_a: datetime.datetime) -> BilanTr
         maitre_ouvrage=bilan.maitre_ouvrage,
         trimestre=Trimestre(bilan.annee, bilan.trimestre),
         etabli_a=etabli_a,
+        operation=bilan.operation,
+        marche=bilan.marche,
     )
     remplace = derniere_version(bilan)
     if remplace is None:
         return figures
-    if remplace.empreinte == empreinte(figures.chiffres()):
-        raise RienDeNouveau(remplace)
     ancien = depuis_json(BilanTrimestriel, remplace.donnees)
+    if empreinte(ancien.chiffres()) == empreinte(figures.chiffres()):  # as read today: a new part may have been added
+        raise RienDeNouveau(remplace)
     return replace(
         figures,
         revision=bilan.revision,
@@ -49,15 +51,7 @@ def rassembler_revision(*, bilan: Bilan, etabli_a: datetime.datetime) -> BilanTr
 def derniere_version(bilan: Bilan) -> Bilan | None:
     """Latest produced report of the same buyer and quarter, before this revision."""
     trouvee: Bilan | None = (
-        Bilan.objects.prets()
-        .filter(
-            maitre_ouvrage_id=bilan.maitre_ouvrage_id,
-            annee=bilan.annee,
-            trimestre=bilan.trimestre,
-            revision__lt=bilan.revision,
-        )
-        .order_by("-revision")
-        .first()
+        Bilan.objects.prets().du_meme_dossier(bilan).filter(revision__lt=bilan.revision).order_by("-revision").first()
     )
     return trouvee
 

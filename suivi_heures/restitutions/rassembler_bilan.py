@@ -9,31 +9,41 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from clauses_app.interface.formats import accorder, en_date_locale, formater_date
-from marches.models import MaitreOuvrage
+from marches.models import MaitreOuvrage, Marche, Operation
 from suivi_heures.models import Bilan
 from suivi_heures.queries.corrections import corrections_depuis
 from suivi_heures.queries.retards import retards_de_declaration
 from suivi_heures.queries.trimestres import Trimestre
-from suivi_heures.restitutions.bilan_trimestriel import BilanTrimestriel, Correction, RetardTransmission
-from suivi_heures.restitutions.composer_bilan import composer_bilan
+from suivi_heures.restitutions.bilan_trimestriel import BilanTrimestriel, Correction, Perimetre, RetardTransmission
+from suivi_heures.restitutions.composer_bilan import composer_bilan, couper
 from suivi_heures.restitutions.figer import depuis_json
-from suivi_heures.restitutions.observer_marches import Observation, observer
+from suivi_heures.restitutions.observer_marches import BilanImpossible, Observation, observer
 
 RETARDS_MAX = 400
 
 
 def rassembler_bilan_trimestriel(
-    *, maitre_ouvrage: MaitreOuvrage, trimestre: Trimestre, etabli_a: datetime.datetime | None = None
+    *,
+    maitre_ouvrage: MaitreOuvrage,
+    trimestre: Trimestre,
+    etabli_a: datetime.datetime | None = None,
+    operation: Operation | None = None,
+    marche: Marche | None = None,
 ) -> BilanTrimestriel:
-    """Raises `BilanImpossible` when there is nothing to report."""
+    """Of all the contracts of the buyer, of an operation, or of a contract. Raises `BilanImpossible` when there is
+    nothing to report."""
     etabli_a = etabli_a or timezone.now()
     observation = observer(maitre_ouvrage=maitre_ouvrage, trimestre=trimestre, etabli_a=etabli_a)
-    precedent = _rapport_precedent(maitre_ouvrage, trimestre)
+    precedent = _rapport_precedent(maitre_ouvrage, trimestre, operation, marche)
+    garder = _delimiter(observation, operation, marche)
     figures = composer_bilan(
         observation,
         etabli_a=etabli_a,
         precedent=depuis_json(BilanTrimestriel, precedent.donnees) if precedent else None,
+        perimetre=_nommer(operation, marche),
+        garder=garder,
     )
+    observation = replace(observation, marches=tuple(un for un in observation.marches if un.marche.pk in garder))
     retards = _retards(observation, en_date_locale(etabli_a))
     return replace(
         figures,
@@ -43,12 +53,35 @@ def rassembler_bilan_trimestriel(
     )
 
 
-def _rapport_precedent(maitre_ouvrage: MaitreOuvrage, trimestre: Trimestre) -> Bilan | None:
-    """Latest revision of the latest earlier quarter reported to this buyer."""
+def _delimiter(observation: Observation, operation: Operation | None, marche: Marche | None) -> frozenset[int]:
+    garder = frozenset(
+        un.marche.pk
+        for un in observation.marches
+        if (operation is None or un.marche.operation_id == operation.pk) and (marche is None or un.marche == marche)
+    )
+    if not garder:
+        quoi = f"L’opération «\u00a0{operation}\u00a0»" if operation else f"Le marché «\u00a0{marche}\u00a0»"
+        raise BilanImpossible(
+            f"{quoi} n’a rien à rapporter au {observation.periode.trimestre.libelle}\u00a0: ni marché commencé,"
+            " ni marché encore suivi. Choisissez un autre trimestre."
+        )
+    return garder
+
+
+def _nommer(operation: Operation | None, marche: Marche | None) -> Perimetre | None:
+    if operation is not None:
+        return Perimetre("operation", operation.ref, couper(operation.nom))
+    return Perimetre("marche", marche.ref, couper(marche.objet)) if marche is not None else None
+
+
+def _rapport_precedent(
+    maitre_ouvrage: MaitreOuvrage, trimestre: Trimestre, operation: Operation | None, marche: Marche | None
+) -> Bilan | None:
+    """Latest revision of the latest earlier quarter reported to this buyer, on the same perimeter."""
     avant = Q(annee__lt=trimestre.annee) | Q(annee=trimestre.annee, trimestre__lt=trimestre.numero)
     precedent: Bilan | None = (
         Bilan.objects.prets()
-        .filter(avant, maitre_ouvrage=maitre_ouvrage)
+        .filter(avant, maitre_ouvrage=maitre_ouvrage, operation=operation, marche=marche)
         .order_by(F("annee").desc(), F("trimestre").desc(), F("revision").desc())
         .first()
     )

@@ -23,6 +23,7 @@ class Entree:
 
     personne: int
     premier_contrat: datetime.date
+    marches: frozenset[str] = frozenset()  # references of the contracts it worked for
 
 
 def rassembler_personnes(
@@ -38,6 +39,7 @@ def rassembler_personnes(
     du_lot = dict(Lot.objects.filter(pk__in={fait.lot_id for fait in faits}).values_list("pk", "marche_id"))
     heures: dict[tuple[int, int, str], Decimal] = defaultdict(Decimal)
     debuts: dict[int, datetime.date] = {}
+    chez: dict[int, set[str]] = defaultdict(set)
     for fait in faits:
         if fait.retenues <= 0:
             continue
@@ -45,6 +47,7 @@ def rassembler_personnes(
         debuts[contrat.beneficiaire_id] = min(
             contrat.date_debut, debuts.get(contrat.beneficiaire_id, contrat.date_debut)
         )
+        chez[contrat.beneficiaire_id].add(refs[du_lot[fait.lot_id]])
         if periode.contient(fait.mois):
             heures[du_lot[fait.lot_id], contrat.beneficiaire_id, groupe(contrat.modalite)] += fait.retenues
     profils = _lire_profils({personne for _, personne, _ in heures}, au=periode.arrete_au)
@@ -52,7 +55,9 @@ def rassembler_personnes(
         Part(refs[marche], personne, total, modalite=modalite, **profils[personne])
         for (marche, personne, modalite), total in sorted(heures.items())
     )
-    return parts, tuple(Entree(personne, debut) for personne, debut in sorted(debuts.items()))
+    return parts, tuple(
+        Entree(personne, debut, frozenset(chez[personne])) for personne, debut in sorted(debuts.items())
+    )
 
 
 def _lire_profils(personnes: set[int], *, au: datetime.date) -> dict[int, dict[str, str]]:

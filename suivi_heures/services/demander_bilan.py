@@ -9,7 +9,7 @@ from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
 from clauses_app.interface.formats import formater_date
-from marches.models import Lot, MaitreOuvrage
+from marches.models import Lot, MaitreOuvrage, Marche, Operation
 from suivi_heures.enums import StatutBilan
 from suivi_heures.models import Bilan
 from suivi_heures.queries.apres_cloture import lignes_apres
@@ -22,11 +22,27 @@ class TrimestreClos(RuntimeError):
 
 
 @transaction.atomic
-def demander_bilan(*, maitre_ouvrage: MaitreOuvrage, trimestre: Trimestre, par: Adhesion | None = None) -> Bilan:
-    """A demand still being served is answered again; one that failed starts again under its number."""
+def demander_bilan(
+    *,
+    maitre_ouvrage: MaitreOuvrage,
+    trimestre: Trimestre,
+    par: Adhesion | None = None,
+    operation: Operation | None = None,
+    marche: Marche | None = None,
+) -> Bilan:
+    """A demand still being served is answered again; one that failed starts again under its number.
+
+    `operation`, `marche`: a report on this part of the buyer, with its own revisions.
+    """
     MaitreOuvrage.objects.select_for_update(of=("self",)).get(pk=maitre_ouvrage.pk)
     dernier: Bilan | None = (
-        Bilan.objects.filter(maitre_ouvrage=maitre_ouvrage, annee=trimestre.annee, trimestre=trimestre.numero)
+        Bilan.objects.filter(
+            maitre_ouvrage=maitre_ouvrage,
+            operation=operation,
+            marche=marche,
+            annee=trimestre.annee,
+            trimestre=trimestre.numero,
+        )
         .order_by("-revision")
         .first()
     )
@@ -38,6 +54,8 @@ def demander_bilan(*, maitre_ouvrage: MaitreOuvrage, trimestre: Trimestre, par: 
     else:
         bilan = Bilan(
             maitre_ouvrage=maitre_ouvrage,
+            operation=operation,
+            marche=marche,
             annee=trimestre.annee,
             trimestre=trimestre.numero,
             revision=0 if dernier is None else dernier.revision + 1,

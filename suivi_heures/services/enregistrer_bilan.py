@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +26,7 @@ def enregistrer_bilan(
         return None
     FichierBilan.objects.create(bilan=bilan, contenu=contenu)
     bilan.donnees, bilan.empreinte, bilan.produit_a = donnees, empreinte, produit_a
+    bilan.empreinte_fichier = hashlib.sha256(contenu).hexdigest()
     bilan.statut, bilan.avancement, bilan.etape = StatutBilan.PRET, 100, ""
     bilan.save()
     journaliser(Verbe.RAPPORT_PRODUIT, bilan, revision=bilan.revision, empreinte=empreinte)

@@ -47,7 +47,10 @@ def espace_acheteur(request: HttpRequest) -> HttpResponse:
             for lot, lot_avance in a.lots
             if lot_avance.etat in A_SUIVRE
         ],
-        "bilans": Bilan.objects.visibles_par(adhesion).order_by("-annee", "-trimestre", "-revision")[:8],
+        "bilans": Bilan.objects.visibles_par(adhesion)
+        .select_related("operation", "marche")
+        .defer("donnees")
+        .order_by("-annee", "-trimestre", "-revision")[:8],
         "aujourd_hui": formater_date(timezone.localdate()),
     }
     return render(request, "suivi_heures/espace_acheteur.html", contexte)

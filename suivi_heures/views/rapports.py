@@ -83,7 +83,8 @@ def telecharger(request: HttpRequest, identifiant: UUID) -> HttpResponse:
     """Always an attachment, never kept by a cache; each reading is written in the journal."""
     adhesion = request.adhesion  # type: ignore[attr-defined]
     bilan = get_object_or_404(
-        Bilan.objects.visibles_par(adhesion).prets().select_related("maitre_ouvrage"), identifiant=identifiant
+        Bilan.objects.visibles_par(adhesion).lisibles_par(adhesion).select_related("maitre_ouvrage"),
+        identifiant=identifiant,
     )
     fichier = get_object_or_404(FichierBilan.objects.visibles_par(adhesion), bilan=bilan)
     journaliser(Verbe.RAPPORT_LU, bilan, par=adhesion, revision=bilan.revision, empreinte=bilan.empreinte)
@@ -132,10 +133,12 @@ def _decrire(dossier: DossierBilan) -> dict[str, Any]:
     return {
         "periode": Trimestre(courante.annee, courante.trimestre).libelle.replace(" ", "\u00a0"),
         "acheteur": str(courante.maitre_ouvrage),
+        "sujet": courante.sujet,
         "courante": _decrire_version(courante),
         "anterieures": [_decrire_version(bilan) for bilan in dossier.anterieures],
         "en_travail": dossier.en_travail,
-        "avis": f"{courante.maitre_ouvrage} pourra télécharger ce rapport. Une publication ne se reprend pas.",
+        "avis": f"{courante.maitre_ouvrage} pourra télécharger ce rapport. Un rapport publié ne se réécrit pas\u00a0:"
+        " il se remplace par une révision, ou se retire avec un motif.",
     }
 
 
@@ -146,7 +149,10 @@ def _decrire_version(bilan: Any) -> dict[str, Any]:
         "bilan": bilan,
         "identifiant": bilan.identifiant,
         "cle": str(bilan.identifiant),
-        "nom": f"révision {bilan.revision}" if bilan.revision else "version initiale",
+        "nom": bilan.nom_version,
+        "retire": formater_date_heure(bilan.retire_a) if bilan.retire_a else "",
+        "retrait": bilan.get_retrait_display() if bilan.retire_a else "",
+        "detail": bilan.retrait_detail,
         "produit": formater_date_heure(bilan.produit_a),
         "publie": formater_date_heure(bilan.publie_a) if bilan.publie_a else "",
         "realise": formater_heures(en_decimal(bilan.realise)),

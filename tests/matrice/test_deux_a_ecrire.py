@@ -82,6 +82,7 @@ EDITIONS: dict[str, Edition] = {
     "suivi_heures:controles": Edition("HEURES_EXCESSIVES", "BLOQUER", "INFORMER"),
     "suivi_heures:modele_courrier": Edition("objet", "Votre relevé", "Votre fichier", avec={"enregistrer": "1"}),
     "suivi_heures:note_corriger": Edition("texte", "Appelé lundi", "Appelé mardi"),
+    "suivi_heures:texte_rapport": Edition("actions", "Deux visites", "Trois visites"),
     "suivi_heures:rendez_vous": Edition("objet", "Reportée", "Avancée"),
 }
 # why what the other wrote stays
@@ -160,6 +161,7 @@ AJOUTS: dict[str, str] = {
     "suivi_heures:noter_beneficiaire": UNE_LIGNE,
     "suivi_heures:noter_entreprise": UNE_LIGNE,
     "suivi_heures:noter_marche": UNE_LIGNE,
+    "suivi_heures:rapport_retirer": UNE_FOIS,
     "suivi_heures:paies": "lit un fichier de l’employeur, rien n’y est tapé : la dernière lecture d’un mois fait foi",
     "suivi_heures:portail_deposer": UNE_LIGNE,
     "suivi_heures:portail_saisir": UNE_LIGNE,

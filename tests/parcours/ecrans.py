@@ -87,6 +87,9 @@ OBJETS = {
 }
 # two numbers in one address
 COUPLES = {
+    "marches/<int:pk>/texte-rapport/<str:trimestre>/": (
+        f"SELECT id, '{trimestre_avant(1).code}' FROM marches_marche WHERE ref = '2024-T9-INF' LIMIT 1"
+    ),
     "dossiers/<int:pk>/courriers/<slug:lettre>/": "SELECT id, 'demande' FROM suivi_heures_dossier ORDER BY id LIMIT 1",
     "exports/<str:liste>.<str:forme>": "SELECT 'MARCHES', 'csv'",
     "lots/<int:pk>/heures/contrats/<int:contrat_id>/": (

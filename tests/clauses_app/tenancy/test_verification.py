@@ -299,6 +299,9 @@ def test_les_formes_permises() -> None:
     assert not est_un_mur(f"(guichet_id = {LIT.format('entreprise_id')})")
     assert est_confinee(f"((id = {LIT.format('entreprise_id')}) AND (publie_a IS NOT NULL))", fermees)
     assert est_confinee("(lot_id IN ( SELECT marches_lot.id\n   FROM marches_lot))", fermees)
+    ouverts = "(lot_id IN ( SELECT marches_lot.id\n   FROM marches_lot\n  WHERE (marches_lot.retire_a IS NULL)))"
+    assert est_confinee(ouverts, fermees)
+    assert not est_confinee(ouverts.replace("marches_lot", "auth_group"), fermees)
     for refusee in (
         "true",
         None,

@@ -35,7 +35,7 @@ def _en_novembre():
 
 @pytest.fixture(autouse=True)
 def _sans_pages(monkeypatch):
-    monkeypatch.setattr("suivi_heures.tasks.mettre_en_page", lambda figures: b"%PDF-1.7 essai")
+    monkeypatch.setattr("suivi_heures.tasks.mettre_en_page", lambda *_, **__: b"%PDF-1.7 essai")
 
 
 @pytest.fixture
