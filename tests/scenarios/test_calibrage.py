@@ -6,7 +6,7 @@ import pytest
 
 from clauses_app.tenancy.contexte import within_guichet
 from marches.models import Calibrage
-from tests.factories.projets import creer_lot_projet
+from tests.factories.projets import calibrer_au_forfait, creer_lot_projet
 
 
 @pytest.fixture
@@ -43,3 +43,30 @@ def test_sous_150_heures_la_clause_est_deconseillee_et_se_garde_quand_meme(camil
     assert camille.post(adresse, {"heures": "149"}).status_code == 302
     with within_guichet(guichet.pk):
         assert Calibrage.objects.get().heures == 149
+
+
+def test_les_parametres_de_suivi_se_gardent_version_par_version(camille, lire, guichet, lot):
+    """Monthly at 60 €, then by quarter at 45 €: the first version still says what it said."""
+    with within_guichet(guichet.pk):
+        calibrer_au_forfait(lot, "833")
+    adresse = f"/calibrer/projets/{lot.projet_id}/clause/"
+    suivi = {
+        "modele": "EXECUTION",
+        "frequence": "MENSUELLE",
+        "delai_releve": "10",
+        "delai_demande": "7",
+        "toutes_categories": "on",
+        "penalite_type": "EUR_HEURE",
+        "penalite_valeur": "60",
+        "delai_mise_en_demeure": "15",
+        "garder": "1",
+    }
+    premiere = camille.post(adresse, suivi).url
+    seconde = camille.post(adresse, suivi | {"frequence": "TRIMESTRIELLE", "penalite_valeur": "45"}).url
+    un, deux = lire(camille.get(premiere)), lire(camille.get(seconde))
+    assert "version 1" in un
+    assert "60 € par heure non faite" in un
+    assert "chaque mois" in un
+    assert "version 2" in deux
+    assert "45 € par heure non faite" in deux
+    assert "chaque trimestre" in deux

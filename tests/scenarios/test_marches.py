@@ -10,7 +10,7 @@ from marches.models import Acte, EngagementHeures, Marche
 from suivi_heures.models import Realisation
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from tests.factories.beneficiaires import creer_contrat
-from tests.factories.marches import creer_lot, creer_marche
+from tests.factories.marches import creer_lot, creer_maitre_ouvrage, creer_marche, creer_regle
 from tests.factories.suivi_heures import creer_heure
 
 D = datetime.date
@@ -111,3 +111,43 @@ def test_dix_pour_cent_des_heures_travaillees_se_recalculent_a_chaque_total(cami
     assert du(lot) == "4 000 h"
     with within_guichet(guichet.pk):
         assert [ligne.heures for ligne in EngagementHeures.objects.order_by("pk")] == [4200, -200]
+
+
+@pytest.fixture
+def fiche(guichet):
+    with within_guichet(guichet.pk):
+        creer_regle()
+        acheteur = creer_maitre_ouvrage(nom="Foncière des Quais", type="PRIVE")
+    return {
+        "ref": "2026-01",
+        "objet": "Entretien des espaces verts",
+        "maitre_ouvrage": str(acheteur.pk),
+        "date_debut": "01/01/2026",
+        "date_fin": "31/12/2027",
+        "statut": "EN_COURS",
+        "forme": "ORDINAIRE",
+        "regle_code": "R0",
+        "toutes_categories": "on",
+    }
+
+
+def test_un_marche_reserve_dit_sa_part_d_au_moins_la_moitie(camille, lire, fiche):
+    """L. 2113-13: at least half of disadvantaged workers; asked for at the field, then read on the page."""
+    reserve = fiche | {"types_clause": ["RES_IAE"]}
+    for part in ("", "49"):
+        refus = camille.post("/marches/nouveau/", reserve | {"part_reservee_pct": part})
+        assert (refus.status_code, "part_reservee_pct" in refus.context["form"].errors) == (422, True)
+    page = lire(camille.post("/marches/nouveau/", reserve | {"part_reservee_pct": "60"}, follow=True))
+    assert "Réservé à l’insertion" in page
+
+
+def test_un_maitre_d_ouvrage_prive_suit_une_clause_volontaire_avec_son_accord(camille, lire, guichet, fiche):
+    volontaire = fiche | {"types_clause": ["VOLONT"]}
+    refus = camille.post("/marches/nouveau/", volontaire)
+    assert (refus.status_code, "accord_volontaire" in refus.context["form"].errors) == (422, True)
+    accord = "Convention du 12/01/2026 avec la Foncière"
+    assert camille.post("/marches/nouveau/", volontaire | {"accord_volontaire": accord}).status_code == 302
+    with within_guichet(guichet.pk):
+        marche = Marche.objects.get()
+    assert accord in camille.get(f"/marches/{marche.pk}/modifier/").content.decode()
+    assert "Foncière des Quais" in lire(camille.get(f"/marches/{marche.pk}/"))

@@ -6,8 +6,11 @@ from decimal import Decimal
 import pytest
 import time_machine
 
-from clauses_app.tenancy.contexte import within_guichet
+from clauses_app.tenancy.contexte import within_connexion, within_guichet
+from marches.models import Attribution
+from suivi_heures.models import Dossier
 from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat
+from tests.factories.comptes import creer_adhesion
 from tests.factories.marches import creer_attribution, creer_lot, creer_marche
 
 D = datetime.date
@@ -81,3 +84,30 @@ def test_un_releve_en_retard_coute_ses_jours_jusqu_au_plafond(guichet, regler, e
     assert "septembre 2026, manque encore, 12 jours 1 200 €" in page
     regler(marche, **piece | {"plafond_montant": "1 000"})
     assert "12 jours 1 000 €" in exposition(marche)
+
+
+def test_l_acheteur_renonce_a_la_penalite_avec_un_motif_que_l_entreprise_lit(guichet, connecter, camille, lire, fini):
+    with within_guichet(guichet.pk):
+        tenue = Attribution.objects.get(marche=fini)
+    with within_connexion():
+        agnes, denis = (
+            creer_adhesion(guichet=guichet, role=role, nom=nom, **place)
+            for role, nom, place in (
+                ("ACHETEUR", "Agnès Rolland", {"maitre_ouvrage_id": tenue.maitre_ouvrage_id}),
+                ("ENTREPRISE", "Denis Mauclair", {"entreprise_id": tenue.entreprise_id}),
+            )
+        )
+    ouverture = {"attribution": tenue.pk, "objet": "Recherches infructueuses", "date": "01/10/2026", "texte": "Rien."}
+    assert camille.post(f"/marches/{fini.pk}/dossiers/ouvrir/", ouverture).status_code == 302
+    with within_guichet(guichet.pk):
+        dossier = Dossier.objects.get()
+    avis = {"vu": 1, "date": "05/10/2026", "sens": "FAVORABLE", "motif": "INFRUCTUEUX", "texte": "Quatre offres."}
+    assert camille.post(f"/dossiers/{dossier.pk}/avis/", avis).status_code == 302
+    decision = {"geste": "decision", "vu": 2, "date": "12/10/2026", "sens": "RENONCIATION"}
+    adresse = f"/acheteur/dossiers/{dossier.pk}/"
+    refus = connecter(agnes).post(adresse, decision)
+    assert (refus.status_code, "dit son motif" in lire(refus)) == (422, True)
+    assert connecter(agnes).post(adresse, decision | {"motif": "INFRUCTUEUX"}).status_code == 302
+    for page in (camille.get(f"/dossiers/{dossier.pk}/"), connecter(denis).get(f"/espace/difficultes/{dossier.pk}/")):
+        assert "Renonciation" in lire(page)
+        assert "Recherches infructueuses" in lire(page)

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+import time_machine
 
 from beneficiaires.enums import Categorie
 from beneficiaires.models import (
@@ -127,3 +128,49 @@ def test_une_reunion_se_defait_et_chaque_fiche_reprend_son_contrat(camille, lire
     assert porteurs() == avant
     with within_guichet(guichet.pk):
         assert not Beneficiaire.objects.exclude(fusionne_dans=None).exists()
+
+
+@pytest.fixture
+def en_contrat(guichet):
+    """24 months from February 1st, 2025: the last day that counts is January 31st, 2027."""
+    with within_guichet(guichet.pk):
+        personne = creer_beneficiaire(nom="AMRANI", prenom="Nadia", eligible_depuis=D(2025, 1, 15))
+        contrat = creer_contrat(beneficiaire=personne, date_debut=D(2025, 2, 1), date_fin=D(2027, 12, 31))
+        creer_heure(contrat=contrat, heures="150.00")
+        recalculer_realisation(lots=None)
+        return personne
+
+
+def le(jour):
+    return time_machine.travel(datetime.datetime.combine(jour, datetime.time(9), tzinfo=datetime.UTC), tick=True)
+
+
+def test_la_barre_de_la_fenetre_dit_son_debut_sa_fin_et_ce_qui_reste(connecter, facilitateur, lire, en_contrat):
+    with le(D(2026, 12, 1)):
+        reponse = connecter(facilitateur).get(f"/beneficiaires/{en_contrat.pk}/heures/")
+    page = lire(reponse)
+    assert "ouverte le 01/02/2025, elle se ferme le 31/01/2027 , encore 61 jours" in page
+    assert "150 h" in page
+    assert "<svg" in reponse.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("jour", "ton"),
+    [
+        (D(2026, 11, 1), ""),
+        (D(2026, 11, 2), "sans_objet"),
+        (D(2027, 1, 1), "a_surveiller"),
+        (D(2027, 2, 1), "en_retard"),
+    ],
+    ids=["91 jours avant : rien", "90 jours avant", "30 jours avant, plus fort", "close"],
+)
+def test_la_fin_d_une_fenetre_se_dit_a_90_jours_puis_plus_fort_a_30(
+    connecter, facilitateur, lire, en_contrat, jour, ton
+):
+    with le(jour):
+        client = connecter(facilitateur)
+        page = client.get("/beneficiaires/fenetres/")
+        affaires = lire(client.get("/a-traiter/affaires/?type=eligibilites"))
+    tons = [ligne["etat"] for ligne in page.context["page"].object_list if ligne["pk"] == en_contrat.pk]
+    assert tons == ([ton] if ton else [])
+    assert ("Nadia AMRANI" in affaires) is bool(ton)

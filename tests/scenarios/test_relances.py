@@ -110,3 +110,24 @@ def test_la_declaration_recue_arrete_les_relances_meme_deja_preparees(
         assert "Aucune déclaration en retard : rien ne part." in page
     with le(R4):
         assert chaque_matin() == 1
+
+
+def test_ce_qu_on_lit_avant_d_envoyer_est_ce_qui_part_et_reste_a_l_historique(
+    connecter, facilitateur, lire, contrat, chaque_matin, django_capture_on_commit_callbacks
+):
+    """Preview, history, and no second message before five days."""
+    page = f"/entreprises/{contrat.titulaire_id}/relances/"
+    with le(R1):
+        client = connecter(facilitateur)
+        lettre = client.get(page).context["form_lettre"].initial
+        ecrite = {"objet": lettre["objet"], "corps": f"{lettre['corps']}\n\nPasse me voir jeudi."}
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(f"{page}envoyer/", ecrite)
+        chaque_matin()
+        assert [message.subject for message in mail.outbox] == [lettre["objet"]]
+        assert "Passe me voir jeudi." in mail.outbox[0].body
+        lue = lire(client.get(page))
+        assert "Passe me voir jeudi." in lue.partition("Historique")[2]
+        assert "le prochain message pourra partir le 20/07/2026" in lue
+        client.post(f"{page}envoyer/", ecrite)
+        assert chaque_matin() == 1

@@ -105,10 +105,11 @@ def _demander(par: Adhesion) -> None:
 
 
 def _mettre_en_demeure(par: Adhesion) -> None:
+    """Without an answer: its fifteen days are over whatever the day of loading, so that an opinion is awaited."""
     texte = "Aucune embauche sur le lot des plantations depuis le printemps, correspondant injoignable."
     dossier = _ouvrir("Z-2", le(2026, 9, 14), "Aucune embauche pour les plantations", texte, par)
     _etape(dossier, 1, "DEMANDE", le(2026, 9, 28), "Demande adressée à la SPL.", par)
-    _etape(dossier, 2, "MISE_EN_DEMEURE", le(2026, 11, 9), "Courrier recommandé de la SPL, quinze jours.", par)
+    _etape(dossier, 2, "MISE_EN_DEMEURE", le(2026, 10, 26), "Courrier recommandé de la SPL, quinze jours.", par)
 
 
 def _donner_un_avis(par: Adhesion) -> None:

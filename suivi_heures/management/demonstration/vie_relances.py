@@ -9,7 +9,7 @@ from django.utils import timezone
 from clauses_app.comptes.models import Adhesion
 from clauses_app.interface.formats import formater_de_mois
 from clauses_app.tenancy.contexte import within_guichet
-from marches.models import ContactEntreprise, Entreprise
+from marches.models import Attribution, ContactEntreprise, Entreprise
 from marches.services.enregistrer_contact import enregistrer_contact
 from suivi_heures.enums import Palier, StatutRelance
 from suivi_heures.management.demonstration.calendrier import le
@@ -20,9 +20,22 @@ from suivi_heures.services.constater_rejet import constater_rejet
 from suivi_heures.services.noter_appel import noter_appel
 from suivi_heures.services.noter_envoi import noter_envoi
 from suivi_heures.services.preparer_relance import preparer_relance
+from suivi_heures.services.regler_calendrier import regler_calendrier
 from suivi_heures.services.suspendre_relances import suspendre_relances
 
 SILENCIEUSE = "E-SEVE"
+# Its contract is stricter than the guichet: 34 days after the 10th, its last step is due on any day of loading,
+# be the month of 28 days.
+CALENDRIER = {
+    "rythme": "MENSUEL",
+    "delai_jours": 10,
+    "r1_jours": 5,
+    "r2_jours": 15,
+    "r3_jours": 25,
+    "r4_jours": 34,
+    "ecart_jours": 5,
+    "automatique": True,
+}
 
 
 def faire_vivre_relances(guichet_id: int) -> None:
@@ -33,6 +46,7 @@ def faire_vivre_relances(guichet_id: int) -> None:
         premiere, deuxieme, appel = le(2026, 10, 15), le(2026, 10, 26), le(2026, 11, 10)
         par = Adhesion.objects.get(nom_affiche="Camille Ferrand")
         entreprise = Entreprise.objects.get(ref=SILENCIEUSE)
+        regler_calendrier(marche=Attribution.objects.get(ref="P-1").marche, valeurs=CALENDRIER, par=par)
         _ajouter_un_contact(entreprise, par)
         _ecrire(entreprise, premiere, Palier.R1)
         revenue = _ecrire(entreprise, deuxieme, Palier.R2)

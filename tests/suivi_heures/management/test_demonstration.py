@@ -14,11 +14,13 @@ from django.core.management import call_command
 from beneficiaires.models import Beneficiaire, ContratTravail
 from clauses_app.comptes.models import Guichet
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
-from marches.models import Marche
+from marches.models import Entreprise, Marche
 from suivi_heures.management.demonstration import calendrier
 from suivi_heures.management.demonstration.calendrier import decaler, decaler_scenario, ecart_du_jour
 from suivi_heures.management.demonstration.scenarios import scenario_coteaux
 from suivi_heures.models import Bilan, Cloture, Dossier, Heure, LigneReleve, ReleveHeures
+from suivi_heures.queries.affaires.difficultes import dossiers_a_suivre
+from suivi_heures.queries.relances import etats_des_relances
 from suivi_heures.queries.trimestres import Trimestre
 
 ECRIT = datetime.date(2026, 11, 28)
@@ -97,6 +99,18 @@ def test_elle_raconte_les_dernieres_semaines(db: None, settings: Any, jour: date
     calendrier.poser_ecart(ecart_du_jour(jour))
     attendu = Trimestre.contenant(decaler(calendrier.DERNIER_FAIT)).precedent
     assert publie == (attendu.annee, attendu.numero)
+
+
+@pytest.mark.parametrize("numero", [15, 16])
+def test_l_entreprise_silencieuse_attend_toujours_sa_derniere_etape(db: None, settings: Any, numero: int) -> None:
+    """The last day told since the longest, the first told since none, after a February: both steps are due."""
+    jour = datetime.date(2027, 3, numero)
+    charger(jour, settings)
+    with within_guichet(_coteaux()):
+        etat = etats_des_relances(au=jour, entreprise_id=Entreprise.objects.get(ref="E-SEVE").pk)[0]
+        affaires = {affaire.titre: affaire for affaire in dossiers_a_suivre(jour)}
+    assert (etat.palier, etat.prochain) == ("R4", None)
+    assert affaires["Racines & Sève Paysage\u00a0: Aucune embauche pour les plantations"].qui == "Vous"
 
 
 def test_rechargee_des_mois_apres_elle_ne_bouge_pas(db: None, settings: Any) -> None:
