@@ -31,7 +31,7 @@ class FormulaireColonnes(SansNir, FormulaireAncrage):
 
     retenir = forms.BooleanField(required=False, initial=True)
     motif = forms.CharField(
-        label="Pourquoi (facultatif)",
+        label="Pourquoi",
         required=False,
         max_length=300,
         error_messages={"max_length": "Trois cents signes au plus."},
@@ -54,6 +54,7 @@ class FormulaireColonnes(SansNir, FormulaireAncrage):
             label=f"Champ pour la colonne {colonne.lettre} {colonne.titre}".strip(),
             choices=OFFERTS,
             initial=champ_propose(colonne),
+            widget=forms.Select(attrs={"class": "form-select"}),
             error_messages={"required": A_DIRE, "invalid_choice": HORS_LISTE},
         )
 

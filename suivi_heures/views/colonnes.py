@@ -100,7 +100,6 @@ def lien_colonnes(request: HttpRequest, lien: LienDepot, code: str) -> HttpRespo
         sans_nom=True,
     )
     reponse = _servir(request, porte, releve)
-    reponse["Referrer-Policy"] = "no-referrer"
     reponse["Cache-Control"] = "no-store"
     return reponse
 

@@ -87,7 +87,8 @@ def _fermee(request: HttpRequest, jeton: str = "") -> HttpResponse:
 
 
 def _discret(reponse: HttpResponse) -> HttpResponse:
-    reponse["Referrer-Policy"] = "no-referrer"
+    # never the path, which holds the secret; under "no-referrer" the page's own form would send "Origin: null", refused
+    reponse["Referrer-Policy"] = "strict-origin"
     reponse["Cache-Control"] = "no-store"
     reponse["X-Robots-Tag"] = "noindex, nofollow"
     return reponse

@@ -38,6 +38,12 @@ RECAPITULATIF = re.compile(
 LEGENDE = re.compile(
     r"(?<![a-z])(legende|aide|notice|mode d emploi|consignes?|parametres?|listes?|codes?|instructions?)(?![a-z])"
 )
+SANS_PERSONNE = (
+    "Aucune colonne ne dit qui a travaillé\u00a0: dites laquelle contient les noms, et le fichier sera relu."
+)
+SANS_COLONNE = (
+    "Les colonnes de ce fichier ne se reconnaissent pas\u00a0: dites ce qu’elles contiennent, et le fichier sera relu."
+)
 
 
 @dataclass(slots=True)
@@ -192,7 +198,14 @@ def _sans_ligne(extractions: list[Extraction], feuilles: list[_FeuilleLue]) -> l
         code = CodeAnomalie.DECLARATION_NEANT
     avec_tableau = [feuille for feuille in feuilles if feuille.tableaux] or feuilles
     nom = avec_tableau[0].grille.nom if avec_tableau else None
-    return [AnomalieLue(code, nom, None, "aucune heure n’est écrite")]
+    phrase = _dire_ce_qui_manque(avec_tableau) if code == CodeAnomalie.AUCUNE_LIGNE else ""
+    return [AnomalieLue(code, nom, None, "aucune heure n’est écrite", phrase=phrase)]
+
+
+def _dire_ce_qui_manque(feuilles: list[_FeuilleLue]) -> str:
+    if any(not tableau.nomme_quelqu_un for feuille in feuilles for tableau in feuille.tableaux):
+        return SANS_PERSONNE
+    return SANS_COLONNE if any(feuille.proposes for feuille in feuilles) else ""
 
 
 def _lecture(classeur: Classeur, feuilles: list[_FeuilleLue], employeur: Preuve | None, periode: Preuve) -> Lecture:

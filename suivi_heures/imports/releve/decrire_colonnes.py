@@ -94,7 +94,7 @@ def _decrire(tableau: Tableau, colonne: int, champ: str) -> ColonneLue:
         reconnue=reconnue,
         parce_que=raison,
         a_verifier=reconnue == Reconnue.CONTENU
-        or (reconnue == Reconnue.INCONNUE and (douteuse or (not tableau.se_lit and bool(valeurs))))
+        or (reconnue == Reconnue.INCONNUE and (douteuse or (bool(valeurs) and _manque_l_essentiel(tableau))))
         or (nouvelle and bool(champ)),
         nouvelle=nouvelle,
         valeurs=valeurs,
@@ -102,6 +102,11 @@ def _decrire(tableau: Tableau, colonne: int, champ: str) -> ColonneLue:
 
 
 LONGUEUR_TITRE = 120
+
+
+def _manque_l_essentiel(tableau: Tableau) -> bool:
+    """No hours, or nobody: one of the columns that nobody understood holds them."""
+    return not tableau.se_lit or not tableau.nomme_quelqu_un
 
 
 def _premieres(tableau: Tableau, colonne: int) -> tuple[str, ...]:

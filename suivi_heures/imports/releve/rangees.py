@@ -137,7 +137,7 @@ class _Lecteur:
     def _personne(self, numero: int, tableau: Tableau) -> PersonneEcrite | None:
         roles = tableau.roles
         if Role.NOM not in roles and Role.NOM_COMPLET not in roles:
-            tableau.blocs = True
+            tableau.blocs = tableau.blocs or self.bloc is not None
             return self.bloc
         ecrite = self._personne_ecrite(numero, tableau)
         if ecrite is not None:

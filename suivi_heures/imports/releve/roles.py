@@ -175,6 +175,7 @@ _STRUCTURE: tuple[tuple[str, Role], ...] = (
     (
         r"salarie( e)?s?|salariee?|interimaires?|beneficiaires?|personnes?|personnels?|employee?s?"
         r"|agents?|collaborat\w+|participante?s?|stagiaires?|apprenti( e)?s?|apprentie?s?|ouvriers?"
+        r"|compagn(?:on|onne)s?|manoeuvres?|equipiere?s?"
         r"|worker|staff|name|candidate?s?|travaill(eur|euse)s?|mis a disposition|ressource",
         Role.NOM_COMPLET,
     ),

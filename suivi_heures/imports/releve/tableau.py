@@ -52,6 +52,10 @@ class Tableau:
         return bool(self.heures or self.horaires)
 
     @property
+    def nomme_quelqu_un(self) -> bool:
+        return Role.NOM in self.roles or Role.NOM_COMPLET in self.roles or self.blocs
+
+    @property
     def lignes(self) -> Iterator[int]:
         return (numero for numero in self.grille.numeros if self.entete.bas < numero <= self.fin)
 

@@ -116,13 +116,14 @@ def _trouver_la_personne(tableau: Tableau, connait: Callable[[str], bool]) -> No
 
 
 def _colonne_de_noms(tableau: Tableau, connait: Callable[[str], bool]) -> int | None:
-    """A title that says nothing, over cells that name people."""
+    """A title that says nothing, over cells that name people: two that look like names, or one of somebody known."""
     pris = set(tableau.roles.values()) | {c for c, t in tableau.entete.titres.items() if t.role == Role.HEURES}
     colonnes = {colonne for numero in list(tableau.lignes)[:ECHANTILLON] for colonne in tableau.grille.lignes[numero]}
     for colonne in sorted(colonnes - pris):
         valeurs = tableau.valeurs(colonne)
-        noms = [case for case in valeurs if connait(case.texte) or ressemble_a_un_nom(case.texte)]
-        if len(noms) >= 2 and 2 * len(noms) >= len(valeurs):
+        connus = [case for case in valeurs if connait(case.texte)]
+        noms = [case for case in valeurs if case in connus or ressemble_a_un_nom(case.texte)]
+        if (connus or len(noms) >= 2) and 2 * len(noms) >= len(valeurs):
             return colonne
     return None
 

@@ -9,13 +9,17 @@ from typing import Any
 from openpyxl import Workbook
 
 from beneficiaires.models import ContratTravail
+from clauses_app.comptes.models import Adhesion
 from clauses_app.interface.formats import formater_date, formater_mois
 from clauses_app.tenancy.contexte import within_guichet
 from marches.models import Entreprise
 from suivi_heures.enums import GesteLigne
+from suivi_heures.forms.colonnes import FormulaireColonnes, champ_propose
 from suivi_heures.management.demonstration.calendrier import le
 from suivi_heures.models import LigneReleve, ReleveHeures
+from suivi_heures.services.changer_colonnes import changer_colonnes
 from suivi_heures.services.corriger_lignes import corriger_lignes
+from suivi_heures.services.lire_colonnes import lire_colonnes
 from suivi_heures.services.recevoir_releve import recevoir_releve
 
 EXPEDITEUR, FICHIER = "E-EMEL", "Heures insertion"
@@ -37,6 +41,7 @@ def laisser_des_lignes(guichet_id: int) -> None:
             recu_le=le(2026, 11, 4),
             par=None,
         )
+        _retenir_les_colonnes(recu.releve)
         _traiter_le_doublon(recu.releve)
 
 
@@ -77,6 +82,18 @@ def _composer(contrats: list[ContratTravail]) -> bytes:
     sortie = io.BytesIO()
     classeur.save(sortie)
     return sortie.getvalue()
+
+
+def _retenir_les_colonnes(releve: ReleveHeures) -> None:
+    """Their next file asks nothing: what was read of this one was checked, and is remembered."""
+    _, mises = lire_colonnes(releve=releve)
+    formulaire = FormulaireColonnes(
+        {nom: champ_propose(colonne) for nom, _, colonne in FormulaireColonnes(mises=mises).rangees}, mises=mises
+    )
+    if formulaire.is_valid():
+        par = Adhesion.objects.get(nom_affiche="Camille Ferrand")
+        motif = "Vérifié au téléphone avec Karine Tessier."
+        changer_colonnes(releve=releve, colonnes=formulaire.dites(), retenir=True, motif=motif, par=par)
 
 
 def _traiter_le_doublon(releve: ReleveHeures) -> None:

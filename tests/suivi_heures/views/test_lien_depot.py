@@ -83,7 +83,7 @@ def test_lire_l_adresse_ne_fait_rien(guichet, jeton):
         reponse = getattr(client, methode)(adresse)
         assert reponse.status_code == 200
         assert "session" not in reponse.cookies
-        assert reponse["Referrer-Policy"] == "no-referrer"
+        assert reponse["Referrer-Policy"] == "strict-origin"
     assert lien(guichet).ouvert_a is None
     assert client.get(ESPACE).status_code == 302
 

@@ -3,14 +3,18 @@
 import datetime
 import json
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from suivi_heures.enums import CodeAnomalie
 from suivi_heures.imports.releve.base import connaissances_de_la_base
 from suivi_heures.imports.releve.champs import IGNOREE
+from suivi_heures.imports.releve.comprendre import SANS_COLONNE, SANS_PERSONNE
 from suivi_heures.imports.releve.connaissances import CorrespondanceConnue, Depot
 from suivi_heures.imports.releve.noter import comparer, lire_du_corpus, lire_octets
+from suivi_heures.imports.releve.resultat import Reconnue
 from tests.suivi_heures.imports.releve import test_mises_en_page as autres
 from tests.suivi_heures.imports.releve.mises_en_page.cas import MISES_EN_PAGE
 
@@ -49,3 +53,27 @@ def test_redire_ce_qui_etait_lu_ne_change_rien_a_une_autre_mise_en_page(composer
     correspondances = retenir(autres.lire(cas))
     monkeypatch.setattr(autres, "CONNU", replace(autres.CONNU, correspondances=correspondances))
     assert comparer(autres.lire(cas).en_json(), autres.attendu(cas)) == []
+
+
+def test_une_seule_personne_connue_suffit_a_trouver_la_colonne_des_noms():
+    une = CONNU.personnes[0]
+    lu = lire(f"Binôme;Mois;Qté\n{une.prenom} {une.nom.upper()};04/2026;112,5\n")
+    assert [(ligne.heures, ligne.personne) for ligne in lu.lignes] == [(Decimal("112.5"), une.ref)]
+    colonne = lu.lecture.mises_en_page[0].colonnes[0]
+    assert (colonne.champ, colonne.a_verifier) == ("nom_prenom", True), "devinée : elle est montrée comme telle"
+
+
+@pytest.mark.parametrize(
+    ("texte", "phrase"),
+    [
+        ("Équipe;Mois;Affaire;Qté;Zone\nA12;04/2026;Façades;112,5;Nord\n", SANS_PERSONNE),
+        ("Équipe;Affaire;Unités\nA12;Façades;112,5\n", SANS_COLONNE),
+    ],
+)
+def test_sans_personne_ni_heures_le_motif_dit_quoi_dire_et_les_colonnes_inconnues_sont_a_verifier(texte, phrase):
+    lu = lire(texte)
+    assert lu.lignes == ()
+    assert [a.phrase for a in lu.anomalies if a.code == CodeAnomalie.AUCUNE_LIGNE] == [phrase]
+    inconnues = [c for c in lu.lecture.mises_en_page[0].colonnes if c.reconnue == Reconnue.INCONNUE]
+    assert inconnues
+    assert all(c.a_verifier for c in inconnues)
