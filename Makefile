@@ -13,7 +13,7 @@ ARGS ?=
 aide:
 	@echo "make run      installe si besoin, puis lance l’application (PORT=8000) ; Ctrl-C arrête tout"
 	@echo "make test     installe si besoin, puis lance tous les essais"
-	@echo "make captures photographie chaque écran dans .local/captures (ARGS=marches : ceux dont l’adresse contient ce mot)"
+	@echo "make captures photographie chaque écran de chaque rôle et ses états dans .local/captures (ARGS=marches : l’adresse contient ce mot ; ARGS=refus : un état, vides longs fautes refus conflits)"
 	@echo "make check    vérifie le style, les couches, les types, les gabarits et les migrations"
 	@echo "make install  installe seulement"
 	@echo "make arreter  arrête ce qu’une interruption brutale aurait laissé tourner"

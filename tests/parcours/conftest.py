@@ -41,3 +41,9 @@ def personnes(_personnes: Personnes, instance: Instance) -> Iterator[Personnes]:
     fautes = list(_personnes.fautes)
     _personnes.fermer()
     assert fautes == [], instance.lire_journal()
+
+
+@pytest.fixture(scope="session")
+def deja_vus() -> set[object]:
+    """See `controles.a_voir`: another role, or another state, showed the same skeleton."""
+    return set()

@@ -52,8 +52,21 @@ def controler(page: Page, largeurs: tuple[int, ...]) -> list[str]:
     return [f"{page.url.partition('//')[2].partition('/')[2]} {faute}" for faute in fautes]
 
 
+def deborde(page: Page, largeur: int = 390) -> list[str]:
+    """Width lost alone, for a page whose markup was controlled under shorter names."""
+    page.set_viewport_size({"width": largeur, "height": HAUTEUR})
+    return [f"{page.url} déborde : {element}" for element in page.evaluate(DEBORDEMENT)]
+
+
 def squelette(html: str) -> str:
     """Two pages of the same skeleton have the same faults: only texts and numbers differ."""
     balises = "".join(re.findall(r"<[a-z][^>]*>", html))
     sans_valeurs = re.sub(r'(href|value|action|id|for|name|content)="[^"]*"|\d+', "", balises)
     return hashlib.sha256(sans_valeurs.encode()).hexdigest()
+
+
+def a_voir(html: str, largeurs: tuple[int, ...], deja_vus: set[object]) -> tuple[int, ...]:
+    """The widths at which this skeleton was not controlled yet, now held as controlled."""
+    neuves = tuple(largeur for largeur in largeurs if (largeur, squelette(html)) not in deja_vus)
+    deja_vus.update((largeur, squelette(html)) for largeur in neuves)
+    return neuves

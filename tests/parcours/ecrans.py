@@ -90,10 +90,14 @@ COUPLES = {
     "marches/<int:pk>/texte-rapport/<str:trimestre>/": (
         f"SELECT id, '{trimestre_avant(1).code}' FROM marches_marche WHERE ref = '2024-T9-INF' LIMIT 1"
     ),
-    "dossiers/<int:pk>/courriers/<slug:lettre>/": "SELECT id, 'demande' FROM suivi_heures_dossier ORDER BY id LIMIT 1",
+    "dossiers/<int:pk>/courriers/<slug:lettre>/": DU_GUICHET.format(
+        valeur="id, 'demande'", table="suivi_heures_dossier"
+    )
+    + " ORDER BY id LIMIT 1",
     "exports/<str:liste>.<str:forme>": "SELECT 'MARCHES', 'csv'",
     "lots/<int:pk>/heures/contrats/<int:contrat_id>/": (
-        "SELECT lot_id, id FROM beneficiaires_contrattravail ORDER BY date_debut DESC LIMIT 1"
+        DU_GUICHET.format(valeur="lot_id, id", table="beneficiaires_contrattravail")
+        + " ORDER BY date_debut DESC LIMIT 1"
     ),
 }
 # Not screens of a guichet: keys of the person, link of a mail, health of the instance.

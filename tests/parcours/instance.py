@@ -44,6 +44,10 @@ class Instance:
     def courriels(self) -> Path:
         return self.dossier / "courriels"
 
+    @property
+    def fichier_des_mondes(self) -> Path:
+        return self.dossier / "mondes.json"
+
     def lire_journal(self) -> str:
         return fin_du_journal(self.dossier / "web.log", 30)
 
@@ -89,8 +93,10 @@ def demarrer_instance(base: str, dossier: Path) -> Iterator[Instance]:
             etapes = [_commencer("charger_demonstration"), _commencer("collectstatic", "--noinput", "--verbosity", "0")]
             for etape in reversed(etapes):  # the web server reads the list of static files when it starts
                 _finir(etape)
+            mondes = _lancer("-m", "tests.parcours.mondes", str(instance.fichier_des_mondes))
             programmes = _demarrer(port, dossier)
             pile.callback(arreter_tous, programmes)
+            _finir(mondes)
         _attendre_la_sante(instance, programmes)
         yield instance
 
@@ -108,8 +114,12 @@ def _vider(adresse: str) -> str:
 
 
 def _commencer(*arguments: str) -> subprocess.Popen[str]:
+    return _lancer("manage.py", *arguments)
+
+
+def _lancer(*arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *arguments],
         cwd=RACINE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

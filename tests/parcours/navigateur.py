@@ -50,6 +50,17 @@ class Personnes:
             self._etats[courriel] = page.context.storage_state()
         return self._ouvrir(self._etats[courriel] if courriel else {}, taille)
 
+    def page_du_temoin(self, temoin: dict[str, str] | None, taille: dict[str, int] = BUREAU) -> Page:
+        """A window whose session is open already; without cookie, somebody who is not signed in."""
+        temoins = [temoin | {"url": self.adresse}] if temoin else []
+        page = self._ouvrir({}, taille)
+        page.context.add_cookies(temoins)
+        return page
+
+    def excuser(self, statut: int) -> None:
+        """Chromium says of any refusal that a page failed: not a fault where the refusal is what is looked at."""
+        self.fautes[:] = [faute for faute in self.fautes if f"status of {statut}" not in faute]
+
     def oublier_visites(self) -> set[tuple[str, str]]:
         """What was asked so far about one object or another."""
         visites, self.visites = self.visites, set()
