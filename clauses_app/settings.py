@@ -126,6 +126,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 10,
     "socket_timeout": 3,
     "socket_connect_timeout": 1,
+    "max_retries": 0,  # a page does not wait for a broker that is down
 }
 CELERY_TASK_ROUTES = {
     "marches.tasks.importer_*": {"queue": "import"},

@@ -198,6 +198,7 @@
       404: 'Cet élément n’existe plus. Rechargez la page.',
       413: 'Le fichier est trop lourd. Déposez-en un plus petit.',
       429: 'Trop de demandes en peu de temps. Attendez une minute.',
+      503: 'Le service est interrompu un instant. Votre saisie est encore à l’écran : réessayez dans trente secondes.',
     };
     aviser(phrases[code] || 'La demande n’a pas abouti. Rien n’a été enregistré à moitié : réessayez.', 'danger');
   });

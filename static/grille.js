@@ -274,7 +274,7 @@
         return;
       }
       const deconnecte = reponse.redirected || reponse.headers.get('HX-Redirect') || reponse.status === 401;
-      const phrases = { 403: 'Vous n’avez pas le droit de modifier cette grille, ou la page est ouverte depuis trop longtemps : rechargez-la.', 429: 'Trop d’envois en peu de temps : attendez une minute.' };
+      const phrases = { 403: 'Vous n’avez pas le droit de modifier cette grille, ou la page est ouverte depuis trop longtemps : rechargez-la.', 429: 'Trop d’envois en peu de temps : attendez une minute.', 503: 'Le service est interrompu un instant : réessayez dans trente secondes.' };
       this.garder(lot, (corps && corps.message) || (deconnecte && 'Votre session est terminée : reconnectez-vous dans un autre onglet.') || phrases[reponse.status] || 'Le serveur n’a pas pu enregistrer.');
     }
     /* Rien n'est perdu : les cases gardent leur texte, et partiront au prochain essai */

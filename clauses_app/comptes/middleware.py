@@ -81,8 +81,12 @@ class TransactionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(SANS_BASE):
             return self.get_response(request)
-        with transaction.atomic(durable=True), basculer(Contexte(role="connexion")):
-            return self.get_response(request)
+        with transaction.atomic(durable=True):
+            with basculer(Contexte(role="connexion")):
+                response = self.get_response(request)
+            # from here on a cut leaves a doubt, which the page of the cut must tell (interface.erreurs)
+            request.reponse_prete = response.status_code < HTTPStatus.BAD_REQUEST  # type: ignore[attr-defined]
+        return response
 
 
 class GuichetMiddleware:

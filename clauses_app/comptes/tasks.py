@@ -17,6 +17,7 @@ from clauses_app.comptes.courriels import adresse, envoyer
 from clauses_app.comptes.jetons import creer_jeton, empreinte
 from clauses_app.comptes.models import Invitation, Utilisateur
 from clauses_app.tenancy.contexte import within_connexion
+from clauses_app.tenancy.courtier import confier_au_courtier
 from clauses_app.tenancy.taches import TenantTask
 
 logger = logging.getLogger(__name__)
@@ -45,9 +46,7 @@ def confier(tache: Task[..., None], *arguments: Any) -> None:
 
 
 def _poster(tache: Task[..., None], arguments: tuple[Any, ...]) -> None:
-    try:
-        tache.apply_async(args=arguments, retry=False)
-    except (*tache.app.connection_for_write().connection_errors, OSError):
+    if not confier_au_courtier(tache, args=arguments, kwargs={}):
         logger.warning("No broker: %s is done in the request", tache.name)
         tache.apply(args=arguments, retries=tache.max_retries)
 

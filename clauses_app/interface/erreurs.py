@@ -2,19 +2,30 @@
 
 import logging
 import secrets
+import sys
+from http import HTTPMethod
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from clauses_app.tenancy.coupures import REESSAYER_DANS, est_une_coupure
+
 logger = logging.getLogger(__name__)
 DES_PROGRAMMES = "/api/"
+INTERROMPU = "Service interrompu un instant"
+REPRENDRE = (
+    "Attendez le nombre de secondes de l’en-tête « Retry-After », puis renvoyez la même demande avec la même clé"
+    " d’idempotence : rien n’est perdu, et rien ne sera compté deux fois."
+)
 
 
-def _dire_au_programme(statut: int, titre: str, detail: str, **champs: str) -> HttpResponse:
+def _dire_au_programme(
+    statut: int, titre: str, detail: str, *, genre: str = "about:blank", **champs: str
+) -> HttpResponse:
     """A problem document (RFC 9457), when the failure came before or around the view of the API."""
-    corps = {"type": "about:blank", "title": titre, "status": statut, "detail": detail} | champs
+    corps = {"type": genre, "title": titre, "status": statut, "detail": detail} | champs
     return JsonResponse(corps, status=statut, content_type="application/problem+json")
 
 
@@ -50,9 +61,24 @@ def refus_csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def panne(request: HttpRequest, *args: Any) -> HttpResponse:
     """No request context here: whatever broke may break again. The number is found in the log."""
+    if est_une_coupure(sys.exception()):
+        return interruption(request)
     incident = secrets.token_hex(3).upper()
     logger.error("Incident %s on %s %s", incident, request.method, request.path)
     if request.path.startswith(DES_PROGRAMMES):
         suite = "La demande n’a laissé aucune trace : renvoyez-la avec la même clé d’idempotence."
         return _dire_au_programme(500, "Panne", suite, incident=incident)
     return HttpResponse(render_to_string("500.html", {"incident": incident}), status=500)
+
+
+def interruption(request: HttpRequest) -> HttpResponse:
+    """A part is down or overwhelmed. Cut while the answer was being kept, nobody knows which of the two it was."""
+    logger.warning("Cut on %s %s", request.method, request.path)
+    if request.path.startswith(DES_PROGRAMMES):
+        reponse = _dire_au_programme(503, INTERROMPU, REPRENDRE, genre="/api/#interruption")
+    else:
+        envoi = request.method not in (HTTPMethod.GET, HTTPMethod.HEAD)
+        incertain = envoi and getattr(request, "reponse_prete", False)
+        reponse = HttpResponse(render_to_string("503.html", {"envoi": envoi, "incertain": incertain}), status=503)
+    reponse.headers["Retry-After"] = str(REESSAYER_DANS)
+    return reponse

@@ -8,6 +8,7 @@ from celery import Task
 from django.db import transaction
 
 from clauses_app.tenancy.contexte import within_guichet
+from clauses_app.tenancy.courtier import confier_au_courtier
 
 
 class TenantTask(Task):
@@ -31,11 +32,7 @@ class TenantTask(Task):
 
     def envoyer(self, *args: Any, **kwargs: Any) -> bool:
         """Send now; a broker that is down is not an error: the sweep finds the row again."""
-        try:
-            self.apply_async(args=args, kwargs=kwargs, retry=False)
-        except (*self.app.connection_for_write().connection_errors, OSError):
-            return False
-        return True
+        return confier_au_courtier(self, args=args, kwargs=kwargs)
 
 
 class TacheEnEtapes(TenantTask):

@@ -12,7 +12,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from suivi_heures.api.formes import Probleme
 from suivi_heures.api.problemes import SORTES, TYPE
 
-PARTOUT = (400, 401, 404, 405, 429, 500)
+PARTOUT = (400, 401, 404, 405, 429, 500, 503)
 ECRITURE = (409, 413, 415, 422)
 
 

@@ -16,6 +16,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
+from clauses_app.interface.erreurs import INTERROMPU, REPRENDRE
+from clauses_app.tenancy.coupures import REESSAYER_DANS, est_une_coupure
 from suivi_heures.services.deposer_releve import TropDeDepots
 from suivi_heures.services.reserver_reponse import CleReutilisee
 
@@ -89,7 +91,8 @@ PANNE = Sorte(
     "La demande n’a laissé aucune trace : renvoyez-la avec la même clé d’idempotence. Si cela dure, donnez le numéro"
     " d’incident à votre guichet.",
 )
-SORTES = (DEMANDE, JETON, DROIT, ABSENT, METHODE, CONFLIT, TAILLE, FORMAT, SAISIE, CLE, DEBIT, PANNE)
+INTERRUPTION = Sorte("interruption", 503, INTERROMPU, REPRENDRE)
+SORTES = (DEMANDE, JETON, DROIT, ABSENT, METHODE, CONFLIT, TAILLE, FORMAT, SAISIE, CLE, DEBIT, PANNE, INTERRUPTION)
 
 # the first that fits
 _PAR_EXCEPTION: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Sorte], ...] = (
@@ -134,6 +137,9 @@ def repondre_au_refus(faute: Exception, contexte: dict[str, Any]) -> Response:
         entetes["WWW-Authenticate"] = 'Bearer realm="ancrage"'
     if sorte is METHODE:
         entetes["Allow"] = ", ".join(contexte["view"].allowed_methods)
+    if sorte is INTERRUPTION:
+        logger.warning("Cut in the API", exc_info=faute)
+        entetes["Retry-After"] = str(REESSAYER_DANS)
     if sorte is DEBIT:
         attente = getattr(faute, "wait", None)
         entetes["Retry-After"] = str(max(1, round(attente or 60)))
@@ -148,7 +154,7 @@ def _trier(faute: Exception) -> Sorte:
             return sorte
     if isinstance(faute, OperationalError) and isinstance(faute.__cause__, LockNotAvailable | QueryCanceled):
         return CONFLIT
-    return PANNE
+    return INTERRUPTION if est_une_coupure(faute) else PANNE
 
 
 def _reponse(corps: dict[str, Any], entetes: dict[str, str]) -> Response:

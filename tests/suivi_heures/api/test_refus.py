@@ -6,8 +6,9 @@ import io
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
+from psycopg.errors import AdminShutdown
 
 from clauses_app.comptes.jetons import empreinte
 from clauses_app.comptes.models import Adhesion, JetonApi
@@ -145,3 +146,20 @@ def test_une_panne_ne_laisse_aucune_trace_et_ne_montre_rien(programme, monkeypat
         assert ReleveHeures.objects.count() == 0
     monkeypatch.undo()
     assert programme.poster(programme.lignes(), cle="k").status_code == 201
+
+
+def test_une_base_qui_se_coupe_pendant_l_appel_invite_a_renvoyer_la_meme_cle(programme, monkeypatch):
+    """Nothing is kept, nothing is promised: the same demand under the same key is then received once."""
+
+    def couper(**_):
+        raise OperationalError("terminating connection") from AdminShutdown("terminating connection")
+
+    monkeypatch.setattr(releves, "delivrer_recu", couper)
+    refus = programme.poster(programme.lignes(), cle="k")
+    corps = _est_un_probleme(refus, 503, "interruption")
+    assert refus["Retry-After"] == "30"
+    assert "même clé d’idempotence" in corps["detail"]
+    monkeypatch.undo()
+    assert programme.poster(programme.lignes(), cle="k").status_code == 201
+    with within_guichet(programme.jeton.guichet_id):
+        assert ReleveHeures.objects.count() == 1

@@ -5,7 +5,9 @@ import logging
 import re
 import time
 
+import kombu.exceptions
 import pytest
+import redis.exceptions
 import time_machine
 from django.core import mail
 from django.core.cache import cache
@@ -220,13 +222,23 @@ def test_un_accuse_retouche_n_est_pas_authentique(guichet, jeton):
         assert Client().get(reverse("suivi_heures:recu", args=[faux])).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "refus",
+    [
+        ConnectionRefusedError(),
+        kombu.exceptions.OperationalError("Error 111 connecting to broker"),  # what is raised when nobody listens
+        redis.exceptions.TimeoutError("Timeout reading from socket"),
+        redis.exceptions.OutOfMemoryError("command not allowed when used memory > 'maxmemory'"),
+    ],
+    ids=lambda refus: type(refus).__name__,
+)
 def test_l_accuse_est_donne_quand_le_courtier_est_arrete(
-    guichet, jeton, monkeypatch, django_capture_on_commit_callbacks
+    guichet, jeton, monkeypatch, django_capture_on_commit_callbacks, refus
 ):
     """The bytes and the receipt are in the database; the sweep will find both again."""
 
     def refuse(*_a, **_k):
-        raise ConnectionRefusedError
+        raise refus
 
     monkeypatch.setattr(TenantTask, "apply_async", refuse)
     client, _ = ouvrir(jeton)
