@@ -83,6 +83,14 @@ class ObjetPenalite(models.TextChoices):
     PIECES = "PIECES", "Pièces en retard"
 
 
+class AssiettePenalite(models.TextChoices):
+    """What the shortfall is counted on."""
+
+    FIN_MARCHE = "FIN_MARCHE", "Tout le marché, à sa fin"
+    ANNUELLE = "ANNUELLE", "Chaque année civile"
+    TRANCHE = "TRANCHE", "Chaque tranche"
+
+
 class CodeParametre(models.TextChoices):
     """National amounts that penalties refer to."""
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from clauses_app.audit.partage import Partage
 from clauses_app.interface.formulaires import ChampDate, ChampNombre, FormulaireAncrage, FormulaireModele
-from marches.enums import CodeParametre, ObjetPenalite, TypePenalite
+from marches.enums import AssiettePenalite, CodeParametre, ObjetPenalite, TypePenalite
 from marches.models import ContactEntreprise, ReglePenalite
 
 
@@ -38,6 +38,7 @@ class FormulaireReglePenalite(FormulaireModele):
         fields = [
             "objet",
             "type",
+            "assiette",
             "valeur",
             "plafond_montant",
             "plafond_pct",
@@ -46,11 +47,18 @@ class FormulaireReglePenalite(FormulaireModele):
             "exoneration_moyens",
             "article",
         ]
-        help_texts = {"article": "Par exemple : CCAP, article 7.3. Il sera repris dans les courriers."}
+        help_texts = {
+            "article": "Par exemple : CCAP, article 7.3. Il sera repris dans les courriers.",
+            "assiette": "Chaque année ou tranche se compte seule, plafond compris\u00a0: aucune ne paie l’autre.",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["assiette"].required = False  # left out: the whole contract, as most of them say
         self.fields["delai_jours"].max_value = 365  # type: ignore[attr-defined]
+
+    def clean_assiette(self) -> str:
+        return self.cleaned_data["assiette"] or AssiettePenalite.FIN_MARCHE
 
     def clean_delai_jours(self) -> int:
         jours = int(self.cleaned_data["delai_jours"])
@@ -68,6 +76,12 @@ class FormulaireReglePenalite(FormulaireModele):
             TypePenalite.FORFAIT,
         }:
             self.add_error("type", "Une pièce en retard se paie par jour de retard ou par forfait.")
+        pieces = donnees.get("objet") == ObjetPenalite.PIECES or donnees.get("type") == TypePenalite.JOUR_RETARD
+        if pieces and donnees.get("assiette") != AssiettePenalite.FIN_MARCHE:
+            self.add_error(
+                "assiette",
+                "Une pièce en retard se compte une à une\u00a0: laissez «\u00a0Tout le marché, à sa fin\u00a0».",
+            )
         return donnees
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from clauses_app.interface.formats import formater_nombre
 from clauses_app.reglages import ReglageDate
 from clauses_app.tenancy.modeles import LienGuichet, TenantManager, TenantModel, TenantQuerySet
-from marches.enums import CodeParametre, ObjetPenalite, TypePenalite
+from marches.enums import AssiettePenalite, CodeParametre, ObjetPenalite, TypePenalite
 from marches.models.marche import Marche
 
 
@@ -44,6 +44,13 @@ class ReglePenalite(TenantModel):
     marche = LienGuichet(Marche, on_delete=models.CASCADE, verbose_name="marché")
     objet = models.CharField("manquement", max_length=8, choices=ObjetPenalite, default=ObjetPenalite.HEURES)
     type = models.CharField("calcul", max_length=24, choices=TypePenalite)
+    assiette = models.CharField(
+        "assiette",
+        max_length=10,
+        choices=AssiettePenalite,
+        default=AssiettePenalite.FIN_MARCHE,
+        db_default="FIN_MARCHE",
+    )
     valeur = models.DecimalField("valeur", max_digits=12, decimal_places=4, validators=[MinValueValidator(0)])
     plafond_montant = models.DecimalField(
         "plafond, en euros", max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]

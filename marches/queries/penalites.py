@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -13,12 +14,13 @@ from clauses_app.interface.formats import (
     formater_nombre,
     formater_pourcent,
 )
-from marches.enums import CodeParametre, ObjetPenalite, TypePenalite
+from marches.enums import AssiettePenalite, CodeParametre, ObjetPenalite, TypePenalite
 from marches.models import Marche, ReglePenalite
 from marches.queries.valeurs_legales import ValeurLegale
 
 ZERO = Decimal("0.00")
 CENTIME = Decimal("0.01")
+MANQUANTES = "Heures manquantes"
 # calculation → the national amount it multiplies
 REFERENCES = {
     TypePenalite.MULTIPLE_SMIC: CodeParametre.SMIC_HORAIRE,
@@ -40,6 +42,7 @@ class Bareme:
     exoneration_moyens: bool = True
     article: str = ""
     regle_id: int | None = None
+    assiette: str = AssiettePenalite.FIN_MARCHE
 
     @property
     def reference(self) -> str:
@@ -76,6 +79,7 @@ def lire_bareme(regle: ReglePenalite) -> Bareme:
         exoneration_moyens=regle.exoneration_moyens,
         article=regle.article,
         regle_id=regle.pk,
+        assiette=regle.assiette,
     )
 
 
@@ -96,7 +100,7 @@ def calculer_penalite(
         lignes = [
             ("Heures dues", formater_heures(du)),
             ("Heures faites", formater_heures(fait)),
-            ("Heures manquantes", formater_heures(assiette)),
+            (MANQUANTES, formater_heures(assiette)),
         ]
     if not assiette:
         return CalculPenalite(ZERO, (*lignes, ("Pénalité", formater_euros(ZERO))))
@@ -111,6 +115,24 @@ def calculer_penalite(
     return CalculPenalite(
         plafond, (*lignes, *suite, avant, *dit, ("Pénalité, au plafond", formater_euros(plafond))), est_plafonnee=True
     )
+
+
+def additionner_penalites(calculs: Iterable[tuple[str, CalculPenalite]]) -> CalculPenalite:
+    """Slices counted alone, then summed: what is missing in each, what it costs."""
+    total, lignes, manques, plafonnees = ZERO, [], [], False
+    for libelle, calcul in calculs:
+        manquantes = next((valeur for nom, valeur in calcul.lignes if nom == MANQUANTES), "")
+        if calcul.montant is None:
+            manques.append(calcul.manque)
+            lignes.append((f"{libelle}, {manquantes} manquantes", "–"))
+            continue
+        plafonnees = plafonnees or calcul.est_plafonnee
+        plafond = ", au plafond" if calcul.est_plafonnee else ""
+        lignes.append((f"{libelle}, {manquantes} manquantes{plafond}", formater_euros(calcul.montant)))
+        total += calcul.montant
+    if manques:
+        return CalculPenalite(None, tuple(lignes), manques[0])
+    return CalculPenalite(total, (*lignes, ("Pénalité", formater_euros(total))), est_plafonnee=plafonnees)
 
 
 def _chiffrer(

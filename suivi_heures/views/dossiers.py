@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -13,11 +14,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clauses_app.comptes.permissions import Permission, autorise
-from clauses_app.interface.formats import accorder, formater_date, formater_date_heure, formater_euros
+from clauses_app.interface.formats import accorder, formater_date, formater_date_heure, formater_euros, formater_heures
 from clauses_app.interface.lectures import lire_cle
 from marches.models import Attribution, Marche
-from marches.queries.penalites import baremes_du_marche
-from marches.queries.valeurs_legales import lire_valeurs_legales
+from marches.queries.parts_penalite import PartPenalite
 from suivi_heures.enums import Camp, TypeEtape
 from suivi_heures.forms.difficultes import (
     FormulaireAnnulation,
@@ -38,7 +38,7 @@ from suivi_heures.queries.dossiers import (
     situer,
     situer_dossiers,
 )
-from suivi_heures.queries.exposition import chiffrer
+from suivi_heures.queries.exposition import exposer
 from suivi_heures.services.ouvrir_dossier import ouvrir_dossier
 
 PAR_PAGE = 25
@@ -147,19 +147,28 @@ def contexte_dossier(request: HttpRequest, objet: Dossier, **formulaires: Any) -
 
 def exposition_du_lot(objet: Dossier, au: datetime.date) -> list[dict[str, Any]]:
     """What the shortfall of this lot costs today, rule by rule, with the coverage of its hours."""
-    avancement = avancement_des_marches([objet.marche], au=au)[0]
-    a = next((a for lot, a in avancement.lots if lot.pk == objet.lot_id), None)
-    if a is None:
-        return []
-    valeurs = lire_valeurs_legales()
+    exposition = exposer(avancement_des_marches([objet.marche], au=au)[0], au=au)
     return [
         {
-            "calcul": chiffrer(bareme, objet.marche, valeurs, au=au, du=a.du, fait=a.valide),
-            "recues": a.couverture.recues,
-            "attendues": a.couverture.attendues,
+            "calcul": e.ce_jour,
+            "parts": decrire_parts(e.parts),
+            "recues": e.avancement.couverture.recues,
+            "attendues": e.avancement.couverture.attendues,
         }
-        for bareme in baremes_du_marche(objet.marche)
-        if bareme.type != "JOUR_RETARD"
+        for e in exposition.lots
+        if e.lot.pk == objet.lot_id
+    ]
+
+
+def decrire_parts(parts: Iterable[PartPenalite]) -> list[dict[str, str]]:
+    """Each member of a group, the hours it answers for, its share of the penalty."""
+    return [
+        {
+            "libelle": f"{p.attribution.entreprise}, {p.attribution.get_role_display().lower()}, "
+            + (formater_heures(p.heures) if p.heures is not None else "part non répartie"),
+            "valeur": formater_euros(p.montant),
+        }
+        for p in parts
     ]
 
 

@@ -19,14 +19,14 @@ from clauses_app.interface.formats import (
     formater_nombre,
     formater_pourcent,
 )
-from marches.enums import TypePenalite
+from marches.enums import AssiettePenalite, TypePenalite
 from marches.models import Marche, ReglePenalite
-from marches.queries.penalites import CalculPenalite
+from marches.queries.penalites import Bareme, CalculPenalite
 from suivi_heures.models import Dossier
 from suivi_heures.queries.avancement import avancement_des_marches
 from suivi_heures.queries.demarches import rassembler_diligences
 from suivi_heures.queries.exposition import Exposition, ExpositionLot, exposer
-from suivi_heures.views.dossiers import decrire_dossiers
+from suivi_heures.views.dossiers import decrire_dossiers, decrire_parts
 
 PIECES_MONTREES = 12
 
@@ -103,7 +103,7 @@ def _lot(e: ExpositionLot) -> dict[str, Any]:
     return {
         "cle": f"{e.lot.pk}-{e.bareme.regle_id or 0}",
         "lot": e.lot,
-        "regle": TypePenalite(e.bareme.type).label,
+        "regle": _nommer(e.bareme),
         "etat": a.etat,
         "du": formater_heures(a.du),
         "fait": formater_heures(a.valide),
@@ -113,7 +113,15 @@ def _lot(e: ExpositionLot) -> dict[str, Any]:
         "ce_jour": decrire_calcul(e.ce_jour),
         "terme": decrire_calcul(e.terme),
         "fourchette": fourchette,
+        "parts": decrire_parts(e.parts),
     }
+
+
+def _nommer(bareme: Bareme) -> str:
+    libelle = str(TypePenalite(bareme.type).label)
+    if bareme.assiette == AssiettePenalite.FIN_MARCHE:
+        return libelle
+    return f"{libelle}, {AssiettePenalite(bareme.assiette).label.lower()}"
 
 
 def _piece(p: Any) -> dict[str, Any]:
@@ -143,6 +151,8 @@ def _decrire_regle(r: ReglePenalite) -> dict[str, Any]:
     conditions = [
         f"mise en demeure, {accorder(r.delai_jours, 'jour')}" if r.mise_en_demeure else "sans mise en demeure"
     ]
+    if r.assiette != AssiettePenalite.FIN_MARCHE:
+        conditions.append(f"{r.get_assiette_display().lower()} comptée seule")
     if r.exoneration_moyens:
         conditions.append("exonération si tous les moyens ont été mis en œuvre")
     if r.plafond_montant is not None:

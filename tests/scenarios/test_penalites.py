@@ -7,11 +7,13 @@ import pytest
 import time_machine
 
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
-from marches.models import Attribution
+from marches.models import Attribution, ReglePenalite, Tranche
 from suivi_heures.models import Dossier
+from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat
 from tests.factories.comptes import creer_adhesion
-from tests.factories.marches import creer_attribution, creer_lot, creer_marche
+from tests.factories.marches import creer_attribution, creer_entreprise, creer_lot, creer_marche
+from tests.factories.suivi_heures import creer_heure
 
 D = datetime.date
 REGLE = {"objet": "HEURES", "valeur": "2", "mise_en_demeure": "on", "delai_jours": "15"}
@@ -111,3 +113,77 @@ def test_l_acheteur_renonce_a_la_penalite_avec_un_motif_que_l_entreprise_lit(gui
     for page in (camille.get(f"/dossiers/{dossier.pk}/"), connecter(denis).get(f"/espace/difficultes/{dossier.pk}/")):
         assert "Renonciation" in lire(page)
         assert "Recherches infructueuses" in lire(page)
+
+
+@pytest.fixture
+def groupement(guichet):
+    """1 000 h due, none done, over in June 2024: the leader answers for 600, its partner for 300, nobody for 100."""
+    with within_guichet(guichet.pk):
+        marche = creer_marche(date_debut=D(2023, 7, 1), date_fin=D(2024, 6, 30))
+        lot = creer_lot(marche=marche)
+        for role, nom, part in (("MANDATAIRE", "Bâtir Sud", "600"), ("COTRAITANT", "Toits d’Oc", "300")):
+            creer_attribution(lot=lot, role=role, entreprise=creer_entreprise(nom=nom), heures_affectees=Decimal(part))
+        return marche
+
+
+def test_la_penalite_d_un_groupement_se_partage_comme_la_dette(groupement, regler, exposition):
+    """60 €: 18 000 € for 300 of 1 000 h, and 42 000 € on the leader, with what nobody took."""
+    regler(groupement, type="EUR_HEURE", valeur="60")
+    page = exposition(groupement)
+    assert "Bâtir Sud, mandataire, 600 h 42 000 €" in page
+    assert "Toits d’Oc, cotraitant, 300 h 18 000 €" in page
+    assert "ce que personne ne porte revient au mandataire" in page
+
+
+def test_sans_repartition_toute_la_penalite_est_au_mandataire(guichet, groupement, regler, exposition):
+    with within_guichet(guichet.pk):
+        Attribution.objects.filter(marche=groupement).update(heures_affectees=None)
+    regler(groupement, type="EUR_HEURE", valeur="60")
+    page = exposition(groupement)
+    assert "Bâtir Sud, mandataire, part non répartie 60 000 €" in page
+    assert "Toits d’Oc, cotraitant, part non répartie 0 €" in page
+
+
+def test_chaque_annee_se_compte_seule_l_avance_de_l_une_ne_paie_pas_l_autre(camille, guichet, regler, exposition):
+    """730 h over two years, 400 done in 2025: nothing for 2025, 365 h × 60 € for 2026; 19 800 € on the whole."""
+    with within_guichet(guichet.pk):
+        marche = creer_marche(date_debut=D(2025, 1, 1), date_fin=D(2026, 12, 31))
+        contrat = creer_contrat(
+            attribution=creer_attribution(lot=creer_lot(marche=marche, heures="730.00")),
+            beneficiaire=creer_beneficiaire(eligible_depuis=D(2025, 1, 1)),
+            date_debut=D(2025, 2, 1),
+        )
+        for mois in (3, 4, 5, 6):
+            creer_heure(contrat=contrat, heures="100", du=D(2025, mois, 1), au=D(2025, mois, 28))
+        recalculer_realisation(lots=None)
+    regler(marche, type="EUR_HEURE", valeur="60", assiette="ANNUELLE")
+    page = exposition(marche)
+    assert "Année 2025, 0 h manquantes 0 €" in page
+    assert "Année 2026, en cours, 365 h manquantes 21 900 €" in page
+    assert "chaque année civile comptée seule" in page
+    with within_guichet(guichet.pk):
+        regle = ReglePenalite.objects.get()
+    camille.post(f"/regles-penalite/{regle.pk}/retirer/")
+    regler(marche, type="EUR_HEURE", valeur="60", assiette="FIN_MARCHE")
+    assert "Pénalité 19 800 €" in exposition(marche)
+
+
+def test_chaque_tranche_a_son_plafond_et_l_optionnelle_ne_coute_rien_avant_d_etre_affermie(
+    camille, guichet, regler, exposition
+):
+    """100 h firm, 400 h optional of 200 000 €; 60 € an hour, capped at 5 % of the amount of the tranche."""
+    with within_guichet(guichet.pk):
+        marche = creer_marche(date_debut=D(2026, 1, 1), date_fin=D(2026, 12, 31), montant_ht=Decimal(300_000))
+        lot = creer_lot(marche=marche, heures="100.00")
+        creer_attribution(lot=lot)
+    optionnelle = {"ref": "1", "nature": "OPTIONNELLE", "heures": "400", "montant_ht": "200 000"}
+    camille.post(f"/lots/{lot.pk}/tranches/nouvelle/", optionnelle)
+    regler(marche, type="EUR_HEURE", valeur="60", assiette="TRANCHE", plafond_pct="5")
+    assert "Tranche optionnelle" not in exposition(marche).partition("Pièces")[0].partition("Dossiers")[0]
+    with within_guichet(guichet.pk):
+        tranche = Tranche.objects.get()
+    camille.post(f"/tranches/{tranche.pk}/affermir/", {"date": "01/04/2026"})
+    page = exposition(marche)
+    assert "Hors tranche, 100 h manquantes, au plafond 5 000 €" in page
+    assert "Tranche optionnelle 1, 400 h manquantes, au plafond 10 000 €" in page
+    assert "15 000 €" in page

@@ -5,9 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from marches.queries.groupements import lire_groupements
+from marches.queries.parts_penalite import partager_penalite
 from marches.queries.penalites import Bareme, calculer_penalite
 from marches.queries.valeurs_legales import lire_valeurs_legales
 from marches.services.inscrire_valeur_legale import inscrire_valeur_legale
+from tests.factories.marches import creer_attribution, creer_lot
 
 JANVIER_2026 = datetime.date(2026, 1, 15)
 
@@ -105,3 +108,24 @@ def test_une_valeur_du_guichet_remplace_celle_du_produit_puis_la_rend(facilitate
     assert lire_valeurs_legales().au("SMIC_HORAIRE", JANVIER_2026).valeur == Decimal("12.10")
     inscrire_valeur_legale(code="SMIC_HORAIRE", date_effet=premier, valeur=None, source="Erreur", par=facilitateur)
     assert lire_valeurs_legales().au("SMIC_HORAIRE", JANVIER_2026).valeur == Decimal("12.02")
+
+
+@pytest.mark.usefixtures("dans_guichet")
+@pytest.mark.parametrize("montant", ["100.00", "0.01", "0.02", "2404.00", "13980.01"])
+def test_les_parts_font_toujours_la_penalite_au_centime(montant):
+    lot = creer_lot(heures="999.00")
+    for role in ("MANDATAIRE", "COTRAITANT", "COTRAITANT"):
+        creer_attribution(lot=lot, role=role, heures_affectees=Decimal(333))
+    [groupement] = lire_groupements([lot], {lot.pk: Decimal(999)})
+    parts = partager_penalite(Decimal(montant), groupement)
+    assert sum(p.montant for p in parts) == Decimal(montant)
+    assert all(p.montant >= 0 for p in parts)
+
+
+@pytest.mark.usefixtures("dans_guichet")
+def test_des_parts_prises_deux_fois_ne_rendent_pas_la_penalite_negative():
+    lot = creer_lot(heures="100.00")
+    for role, part in (("MANDATAIRE", 10), ("COTRAITANT", 200)):
+        creer_attribution(lot=lot, role=role, heures_affectees=Decimal(part))
+    [groupement] = lire_groupements([lot], {lot.pk: Decimal(100)})
+    assert [p.montant for p in partager_penalite(Decimal(210), groupement)] == [Decimal(10), Decimal(200)]
