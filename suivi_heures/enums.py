@@ -269,3 +269,27 @@ class StatutExport(models.TextChoices):
     DEMANDE = "DEMANDE", "En préparation"
     PRET = "PRET", "Prêt"
     ECHEC = "ECHEC", "Échec"
+
+
+class GenreSortie(models.TextChoices):
+    """Outputs of a year besides the quarterly report."""
+
+    ANNUEL = "ANNUEL", "Bilan annuel"
+    NATIONAL = "NATIONAL", "Consolidation nationale"
+    ANRU = "ANRU", "Tableau ANRU"
+    FINANCEURS = "FINANCEURS", "Bilan par financeur"
+    REGIONAL = "REGIONAL", "Export régional anonyme"
+
+
+class TypeFinanceur(models.TextChoices):
+    """Who pays for the follow-up."""
+
+    ETAT = "ETAT", "État (DDETS, DREETS)"
+    DEPARTEMENT = "DEPARTEMENT", "Département"
+    REGION = "REGION", "Région"
+    EPCI = "EPCI", "Métropole ou intercommunalité"
+    COMMUNE = "COMMUNE", "Commune"
+    FSE = "FSE", "FSE+"
+    ANRU = "ANRU", "ANRU, politique de la ville"
+    ACHETEUR = "ACHETEUR", "Acheteur, bailleur, grand maître d’ouvrage"
+    AUTRE = "AUTRE", "Autre financeur"

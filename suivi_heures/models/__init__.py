@@ -25,6 +25,7 @@ from suivi_heures.models.releve import (
     ReleveHeures,
 )
 from suivi_heures.models.reprise import Reprise
+from suivi_heures.models.restitution import Financement, Restitution
 from suivi_heures.models.suivi_marche import SuiviMarche
 from suivi_heures.models.vue_enregistree import VueEnregistree
 
@@ -52,6 +53,7 @@ __all__ = [
     "FichierBilan",
     "FichierReleve",
     "FileAffaires",
+    "Financement",
     "Globalisation",
     "Heure",
     "HeuresPayees",
@@ -72,6 +74,7 @@ __all__ = [
     "RendezVous",
     "ReponseRejouable",
     "Reprise",
+    "Restitution",
     "SeveriteControle",
     "SuiteAffaire",
     "SuiviMarche",

@@ -7,12 +7,14 @@ receives its total and gives its cells, a column receives its cells and gives it
 stays unknown if and only if one person can be moved along a loop of hidden cells through it, each
 staying inside what its label says. Where no such loop exists, the cheapest one is made by hiding more
 cells.
+
+What another document already says is the business of `chiffres_publies`: it names more cells to keep secret.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from itertools import count
 
@@ -32,23 +34,32 @@ class Masque(StrEnum):
 
 
 def masquer(
-    effectifs: Mapping[Case, int], *, seuil: int = SEUIL, totaux: Mapping[str, Masque] | None = None
+    effectifs: Mapping[Case, int],
+    *,
+    seuil: int = SEUIL,
+    totaux: Mapping[str, Masque] | None = None,
+    secrets: Collection[Case] = (),
 ) -> dict[Case, Masque]:
     """What becomes of each cell. Zero is published: it is nobody.
 
     `totaux`: what is already decided of the total of each line, printed elsewhere; it is not changed.
+    `secrets`: cells of any size that another document would give away, hidden and protected like small ones.
     """
     table = _Table(effectifs, seuil, totaux)
-    for case in sorted(table.petites - table.fixes, key=lambda une: (effectifs[une], une)):
+    tus = set(secrets) - table.petites - table.fixes  # a small one is hidden anyway, and says it is small
+    table.taire(tus)
+    for case in sorted((table.petites - table.fixes) | tus, key=lambda une: (effectifs[une], une)):
         table.proteger(case)
     return {case: table.masque(case) for case in effectifs}
 
 
-def masquer_liste(effectifs: Mapping[str, int], *, total: int, seuil: int = SEUIL) -> dict[str, Masque]:
+def masquer_liste(
+    effectifs: Mapping[str, int], *, total: int, seuil: int = SEUIL, secrets: Collection[str] = ()
+) -> dict[str, Masque]:
     """The same for one list of figures and its total, answered under `TOTAL`."""
     cases = {**effectifs, TOTAL: total}
     table = {(ligne, cle): nombre for cle, nombre in cases.items() for ligne in ("seule", TOTAL)}
-    masques = masquer(table, seuil=seuil)
+    masques = masquer(table, seuil=seuil, secrets=[(ligne, cle) for cle in secrets for ligne in ("seule", TOTAL)])
     return {cle: masques[TOTAL, cle] for cle in cases}
 
 
@@ -68,6 +79,11 @@ class _Table:
             depart, arrivee = _bouts(case)
             self.voisins.setdefault(depart, []).append((arrivee, case, 1))
             self.voisins.setdefault(arrivee, []).append((depart, case, -1))
+
+    def taire(self, secrets: Collection[Case]) -> None:
+        """Hidden under a label that promises nothing."""
+        self.larges |= set(secrets)
+        self.cachees |= set(secrets)
 
     def masque(self, case: Case) -> Masque:
         if case in self.petites and case not in self.larges:

@@ -95,9 +95,12 @@ def montrer_total(parts: Iterable[Part], masque: Masque) -> Effectif:
     return _montrer(len({part.personne for part in parts}), None, masque)
 
 
-def compter_personnes(nombre: int, *, seuil: int) -> Effectif:
-    """A number alone: nothing to compute it from."""
-    return _montrer(nombre, None, Masque.SEUIL if 0 < nombre < seuil else Masque.AUCUN)
+def compter_personnes(nombre: int, *, seuil: int, deja: Iterable[int] = ()) -> Effectif:
+    """A number alone. `deja`: what former reports said of the same count; a difference of a few people is a group."""
+    if 0 < nombre < seuil:
+        return _montrer(nombre, None, Masque.SEUIL)
+    se_lit = any(0 < abs(nombre - ancien) < seuil for ancien in deja)
+    return _montrer(nombre, None, Masque.SECONDAIRE if se_lit else Masque.AUCUN)
 
 
 def _croiser(parts: Iterable[Part], axe: Axe) -> tuple[dict[Case, set[int]], dict[Case, Decimal]]:

@@ -60,6 +60,8 @@ SORTES = {
     "noms-retenus": "nom_retenu",
     "colonnes-retenues": "correspondance",
     "rapports": "bilan",
+    "restitutions": "restitution",
+    "financements": "financement",
     "reprise": "reprise",
     "membres": "adhesion",
     "invitations": "invitation",

@@ -67,6 +67,7 @@ from tests.matrice.carnet import tenir_un_carnet
 from tests.matrice.cles import creer_cle
 from tests.matrice.difficultes import creer_difficultes
 from tests.matrice.releves import corriger_une_ligne, deposer_un_releve, retenir_des_colonnes
+from tests.matrice.restitutions import restituer
 
 PROPRIETAIRES = ("A1", "A2", "B")
 # identifiers of guichet B are easy to tell in a page: nine digits, as many as the unknown one
@@ -176,6 +177,7 @@ def _remplir(p: str) -> dict[str, Any]:
     o |= _embaucher(p, o)
     o |= _accueillir(p, o)
     o |= _compter(p, o)
+    o |= restituer(nom, lambda: _pk(p), o)
     o |= creer_difficultes(nom, o, lambda: _pk(p))
     journaliser(Verbe.EXPORT_FAIT, libelle=f"{nom}export", par=None)
     return o

@@ -148,6 +148,7 @@ AJOUTS: dict[str, str] = {
     "marches:transfert": UNE_LIGNE,
     "marches:valeurs_legales": UNE_LIGNE,
     "suivi_heures:courrier_dossier": UNE_LIGNE,
+    "suivi_heures:financements": UN_OBJET,
     "suivi_heures:portail_colonnes": UNE_VERSION,
     "suivi_heures:releve_colonnes": UNE_VERSION,
     "suivi_heures:demarches_marche": UNE_LIGNE,

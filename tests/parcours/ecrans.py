@@ -74,6 +74,8 @@ OBJETS = {
     "globalisations": ("suivi_heures_globalisation", "id", "id", 1),
     "trimestres": ("suivi_heures_cloture", "annee || '-T' || trimestre", "annee, trimestre", 2),
     "rapports": ("suivi_heures_bilan", "identifiant", "id", 1),
+    "restitutions": ("suivi_heures_restitution", "identifiant", "(genre = 'NATIONAL') DESC, id", 2),
+    "restitutions/financements": ("suivi_heures_financement", "id", "id", 1),
     "vues": ("marches_marche", "'MARCHES'", "id", 1),
     "vues-enregistrees": ("suivi_heures_vueenregistree", "id", "id", 1),
     "notes": ("suivi_heures_note", "id", "id", 1),
@@ -95,6 +97,9 @@ COUPLES = {
     )
     + " ORDER BY id LIMIT 1",
     "exports/<str:liste>.<str:forme>": "SELECT 'MARCHES', 'csv'",
+    "restitutions/<uuid:identifiant>/fichier.<str:forme>": (
+        "SELECT identifiant, 'xlsx' FROM suivi_heures_restitution ORDER BY id LIMIT 1"
+    ),
     "lots/<int:pk>/heures/contrats/<int:contrat_id>/": (
         DU_GUICHET.format(valeur="lot_id, id", table="beneficiaires_contrattravail")
         + " ORDER BY date_debut DESC LIMIT 1"

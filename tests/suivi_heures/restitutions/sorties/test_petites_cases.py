@@ -1,0 +1,112 @@
+"""No group under the threshold can be found by subtracting any two outputs."""
+
+import datetime
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from suivi_heures.enums import GenreSortie
+from suivi_heures.queries.chiffres_publies import Boite, Publie, Registre, lire_bilan, se_soustraient
+from tests.suivi_heures.restitutions.sorties.annees import (
+    ACHETEURS,
+    SEUIL,
+    creer_annee,
+    figer_rapport,
+    paires_qui_trahissent,
+    personnes,
+    publier_sortie,
+)
+
+T1 = datetime.date(2026, 1, 1), datetime.date(2026, 3, 31)
+S1 = datetime.date(2026, 1, 1), datetime.date(2026, 6, 30)
+
+
+def _publie(nombre, *, periode=T1, marches="AB", traits=()):
+    return Publie(Boite(*periode, frozenset(marches), frozenset(traits)), nombre)
+
+
+def test_deux_periodes_dont_l_une_contient_l_autre_se_soustraient():
+    assert se_soustraient(_publie(12), _publie(14, periode=S1), seuil=5)
+    assert not se_soustraient(_publie(12), _publie(17, periode=S1), seuil=5)
+    assert not se_soustraient(_publie(12), _publie(12, periode=S1), seuil=5)
+
+
+def test_un_acheteur_se_soustrait_du_guichet():
+    assert se_soustraient(_publie(9, marches="A"), _publie(11), seuil=5)
+    assert not se_soustraient(_publie(9, marches="C"), _publie(11), seuil=5)
+
+
+def test_deux_publics_differents_ne_se_soustraient_pas():
+    femmes, hommes = (("Sexe", "Femmes"),), (("Sexe", "Hommes"),)
+    assert not se_soustraient(_publie(9, traits=femmes), _publie(11, traits=hommes), seuil=5)
+    assert se_soustraient(_publie(9, traits=femmes), _publie(11), seuil=5)
+
+
+def test_la_meme_case_redite_avec_trois_personnes_de_plus_en_dit_trop():
+    assert Registre([_publie(12)]).trahi_par(_publie(15), seuil=5) == _publie(12)
+
+
+def test_une_case_cachee_un_jour_reste_cachee():
+    cachee = _publie(None, traits=[("Sexe", "Femmes")])
+    assert Registre([cachee]).est_cachee(cachee.boite)
+    assert Publie.depuis_json(cachee.en_json()) == cachee
+
+
+def test_une_sortie_remise_deux_fois_ne_change_pas():
+    gens = [
+        {"sexe": "F" if n % 3 else "M", "age": 40, "qpv": n < 8, "categorie": "B_DELD", "marches": {"M1"}, "debut": 1}
+        for n in range(30)
+    ]
+    annee = creer_annee(gens, 1)
+    premiere = publier_sortie(GenreSortie.NATIONAL, annee, [])
+    assert publier_sortie(GenreSortie.NATIONAL, annee, premiere) == premiere
+
+
+def _tout_sortir(gens, ordre):
+    """Reports of both buyers for two quarters, then every output of each quarter, in any order."""
+    publies, anciens = [], {acheteur: [] for acheteur in ACHETEURS.values()}
+    for trimestre in (1, 2):
+        for acheteur, dits in anciens.items():
+            donnees = figer_rapport(gens, acheteur, trimestre, dits)
+            if donnees["synthese"]["personnes"]["personnes"] is not None:
+                dits.append(donnees["synthese"]["personnes"]["personnes"])
+            publies += lire_bilan(donnees, sortie=f"rapport {acheteur} T{trimestre}")
+    rapports = len(publies)
+    travaux = [(genre, trimestre) for genre in GenreSortie for trimestre in (1, 2)]
+    random.Random(ordre).shuffle(travaux)
+    for genre, trimestre in travaux:
+        publies += publier_sortie(genre, creer_annee(gens, trimestre), publies)
+    return publies, rapports
+
+
+@settings(max_examples=40, deadline=None)
+@given(personnes, st.integers(0, 1000))
+def test_aucune_paire_de_sorties_ne_donne_un_petit_groupe(gens, ordre):
+    publies, rapports = _tout_sortir(gens, ordre)
+    deja = set(map(id, publies[:rapports]))
+    coupables = [p for p in paires_qui_trahissent(publies) if not (id(p[0]) in deja and id(p[1]) in deja)]
+    assert not coupables
+    assert all(un.nombre is None or un.nombre == 0 or un.nombre >= SEUIL for un in publies)
+
+
+@settings(max_examples=40, deadline=None)
+@given(personnes, st.integers(0, 1000))
+def test_ce_qu_une_sortie_cache_aucune_autre_ne_le_montre(gens, ordre):
+    publies, rapports = _tout_sortir(gens, ordre)
+    cachees: set[Boite] = set()
+    for rang, un in enumerate(publies):
+        assert rang < rapports or un.nombre in (None, 0) or un.boite not in cachees
+        if un.nombre is None:
+            cachees.add(un.boite)
+
+
+@settings(max_examples=25, deadline=None)
+@given(personnes)
+def test_le_nombre_depuis_le_debut_ne_se_soustrait_pas_du_rapport_precedent(gens):
+    for acheteur in set(ACHETEURS.values()):
+        dits: list[int] = []
+        for trimestre in (1, 2):
+            nombre = figer_rapport(gens, acheteur, trimestre, dits)["synthese"]["personnes"]["personnes"]
+            assert nombre is None or all(not 0 < abs(nombre - ancien) < SEUIL for ancien in dits)
+            dits += [] if nombre is None else [nombre]
