@@ -124,7 +124,7 @@ def composer_bilan(
         trimestre=observation.periode.trimestre,
         arrete_au=observation.periode.arrete_au,
         etabli_a=etabli_a,
-        synthese=_synthese(observation, mesures, pour_tous, exclusions),
+        synthese=_synthese(observation, mesures, pour_tous, exclusions, precedent),
         marches=tuple(
             _fiche(un, observation.periode, publics[un.observe.marche.ref], modalites[un.observe.marche.ref])
             for un in mesures
@@ -292,6 +292,7 @@ def _synthese(
     mesures: Sequence[_MarcheMesure],
     pour_tous: PourTous,
     exclusions: tuple[Exclusion, ...],
+    precedent: BilanTrimestriel | None,
 ) -> Synthese:
     avancements = [un.avancement for un in mesures]
     rattrapages = [a.rattrapage for a in avancements if a.rattrapage is not None]
@@ -301,6 +302,8 @@ def _synthese(
         rattrapage=sum(rattrapages, Decimal(0)) if rattrapages else None,
     )
     seuil, debut = observation.guichet.seuil_effectif, observation.periode.trimestre.debut
+    ancien = precedent.synthese.personnes.personnes if precedent else None
+    dites = () if ancien is None else (ancien,)  # subtracted from this one, it must not leave a few people
     lots = [lot for un in mesures for _, lot in un.observe.lots]
     return Synthese(
         avancement=ensemble,
@@ -308,7 +311,7 @@ def _synthese(
         nombre_marches=len(mesures),
         nombre_lots=len(lots),
         nombre_entreprises=observation.entreprises,
-        personnes=pour_tous.personnes or compter_personnes(len(observation.entrees), seuil=seuil),
+        personnes=pour_tous.personnes or compter_personnes(len(observation.entrees), seuil=seuil, deja=dites),
         personnes_trimestre=pour_tous.personnes_trimestre
         or montrer_total(observation.parts, pour_tous.publics.total.masque),
         entrees=pour_tous.entrees

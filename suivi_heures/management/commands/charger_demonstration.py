@@ -38,6 +38,7 @@ from suivi_heures.management.demonstration.vie_paie import faire_la_paie
 from suivi_heures.management.demonstration.vie_penalites import faire_vivre_penalites
 from suivi_heures.management.demonstration.vie_personnes import faire_vivre_personnes
 from suivi_heures.management.demonstration.vie_relances import faire_vivre_relances
+from suivi_heures.management.demonstration.vie_restitutions import produire_des_restitutions
 from suivi_heures.services.installer_reprise import installer_reprise
 
 DONNEES = Path(settings.BASE_DIR) / "clauses_app" / "local" / "donnees"
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         faire_vivre_atelier(self._guichet().pk)
         regler_des_controles(self._guichet().pk)
         laisser_des_lignes(self._guichet().pk)
+        produire_des_restitutions(self._guichet().pk)
         self.stdout.write(f"Comptes ouverts : {ouverts} (mot de passe commun : {MOT_DE_PASSE})")
         for compte in COMPTES:
             self.stdout.write(f"  {compte.courriel} : {compte.role.label}, guichet {compte.guichet}")

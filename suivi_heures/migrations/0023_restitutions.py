@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('comptes', '0005_jetons_api'),
         ('marches', '0011_bornes_des_regles'),
-        ('suivi_heures', '0021_correspondances_de_colonnes'),
+        ('suivi_heures', '0022_rapport_ecrit'),
     ]
 
     operations = [
