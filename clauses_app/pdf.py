@@ -1,4 +1,4 @@
-"""HTML template to tagged PDF: the only importer of WeasyPrint.
+"""HTML template to tagged, archivable PDF: the only importer of WeasyPrint.
 
 Nothing is fetched: the engine receives a dictionary of packaged files by exact name (`actif:rapport.css`)
 and any other address stops the rendering. No date is taken from the clock: same content, same bytes.
@@ -6,9 +6,11 @@ and any other address stops the rendering. No date is taken from the clock: same
 
 from __future__ import annotations
 
+import datetime
 import importlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +21,7 @@ from xml.etree import ElementTree
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from clauses_app.balises import achever_balises
 from clauses_app.memoire import ramasse_miettes_espace
 
 logger = logging.getLogger(__name__)
@@ -42,6 +45,27 @@ ACTIFS: dict[str, tuple[str, str]] = {
         for nom in ("marque", "motif", "atteint", "bonne-voie", "surveiller", "retard", "sans-objet")
     },
 }
+
+# The engine declares one standard a file; ours follow two. PDF/UA’s own property is not among those PDF/A knows:
+# its schema is described beside it, else an archive would refuse the file.
+VARIANTE = "pdf/a-3a"
+_DEUX_NORMES = b"""
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema><pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>Part of ISO 14289 followed</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+</rdf:RDF>"""  # noqa: E501
+
+
+@dataclass(frozen=True, slots=True)
+class PieceJointe:
+    """A file inside the file: its type is that of its extension. The date is given, never taken from the clock."""
+
+    nom: str
+    contenu: bytes
+    description: str
+    date: datetime.datetime
 
 
 class RessourceInterdite(RuntimeError):
@@ -102,12 +126,21 @@ def _dire_les_dessins(racine: Any) -> None:
             titre.text = f"{titre.text}. {description.text}"
 
 
-def rendre_pdf(template: str, context: Mapping[str, Any], *, titre: str) -> bytes:
-    """The template as a PDF/UA-1 file titled `titre`."""
-    return convertir_en_pdf(render_to_string(template, {**context, "titre": titre}))
+def _declarer(document: Any, pdf: Any) -> None:
+    """Last touch before writing: structure put right, both standards in the metadata, attachments named once."""
+    achever_balises(pdf)
+    fiche = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    fiche.stream, fiche.compress = [fiche.stream[0].replace(b"</rdf:RDF>", _DEUX_NORMES)], False
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))
 
 
-def convertir_en_pdf(html: str) -> bytes:
+def rendre_pdf(template: str, context: Mapping[str, Any], *, titre: str, pieces: Sequence[PieceJointe] = ()) -> bytes:
+    """The template as a file titled `titre`, PDF/UA-1 and PDF/A-3a at once, with `pieces` inside."""
+    return convertir_en_pdf(render_to_string(template, {**context, "titre": titre}), pieces=pieces)
+
+
+def convertir_en_pdf(html: str, *, pieces: Sequence[PieceJointe] = ()) -> bytes:
     """Our own HTML to PDF. Never call it with HTML written by a user."""
     moteur, chargeur = _moteur(), _chargeur()
     refus: type[BaseException] = importlib.import_module("weasyprint.urls").FatalURLFetchingError
@@ -115,7 +148,18 @@ def convertir_en_pdf(html: str) -> bytes:
         try:
             document = moteur.HTML(string=html, base_url=SCHEMA, url_fetcher=chargeur)
             _dire_les_dessins(document.etree_element)
-            octets: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+            octets: bytes = document.write_pdf(
+                pdf_variant=VARIANTE,
+                finisher=_declarer,
+                attachments=[
+                    moteur.Attachment(
+                        file_obj=BytesIO(piece.contenu), name=piece.nom, description=piece.description,
+                        created=piece.date.astimezone(datetime.UTC), modified=piece.date.astimezone(datetime.UTC),
+                        relationship="Data", url_fetcher=chargeur,
+                    )
+                    for piece in pieces
+                ],
+            )  # fmt: skip
         except refus as erreur:  # a BaseException: nobody above would catch it
             logger.exception("PDF stopped: a resource outside the package was asked for")
             raise RessourceInterdite(str(erreur)) from None

@@ -31,6 +31,7 @@ from suivi_heures.restitutions.figer import empreinte, en_json
 from suivi_heures.restitutions.observer_marches import BilanImpossible
 from suivi_heures.restitutions.produire_bilan import RienDeNouveau, mettre_en_page, rassembler_revision
 from suivi_heures.restitutions.recu_depot import adresse_du_recu, decrire_recu
+from suivi_heures.restitutions.verification_rapport import adresse_de_verification
 from suivi_heures.services.avancer_bilan import avancer_bilan
 from suivi_heures.services.creer_lien_depot import DUREE as DUREE_LIEN
 from suivi_heures.services.creer_lien_depot import creer_lien_depot
@@ -123,14 +124,15 @@ def produire_bilan(guichet_id: int, *, bilan_id: int) -> None:
             return
     with within_guichet(guichet_id):
         try:
-            figures = rassembler_revision(bilan=Bilan.objects.get(pk=bilan_id), etabli_a=produit_a)
+            bilan = Bilan.objects.get(pk=bilan_id)
+            figures = rassembler_revision(bilan=bilan, etabli_a=produit_a)
         except RienDeNouveau as rien:
             oublier_demande_bilan(bilan_id=bilan_id, existant_id=rien.existant.pk)
             return
     with within_guichet(guichet_id):
         if avancer_bilan(bilan_id=bilan_id, avancement=45, etape="Mise en page") is None:
             return
-    contenu = mettre_en_page(figures)
+    contenu = mettre_en_page(figures, verification=adresse_de_verification(bilan))
     with within_guichet(guichet_id):
         enregistrer_bilan(
             bilan_id=bilan_id,

@@ -58,6 +58,7 @@ from suivi_heures.views import (
     texte_rapport,
     trimestres,
     verifier_fichier,
+    verifier_rapport,
     vues,
 )
 
@@ -244,7 +245,10 @@ urlpatterns = [
     path("trimestres/<str:trimestre>/rouvrir/", trimestres.rouvrir, name="trimestre_rouvrir"),
     path("rapports/", rapports.rapports, name="rapports"),
     path("rapports/produire/", rapports.produire, name="rapport_produire"),
+    path("rapports/verifier/", verifier_rapport.verifier_un_rapport, name="rapports_verifier"),
+    path("rapports/verifier/<str:code>/", verifier_rapport.rapport_verifier, name="rapport_verifier"),
     path("rapports/<uuid:identifiant>/", rapport.rapport, name="rapport"),
+    path("rapports/<uuid:identifiant>/donnees/<str:forme>/", rapport.donnees, name="rapport_donnees"),
     path("rapports/<uuid:identifiant>/retirer/", rapport.retirer, name="rapport_retirer"),
     path("rapports/<uuid:identifiant>/remettre/", rapport.remettre, name="rapport_remettre"),
     path("marches/<int:pk>/texte-rapport/<str:trimestre>/", texte_rapport.texte_rapport, name="texte_rapport"),

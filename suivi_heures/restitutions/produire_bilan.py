@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
+from clauses_app.interface.qr import tracer_qr
 from clauses_app.pdf import rendre_pdf
 from suivi_heures.models import Bilan
 from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.restitutions.bilan_trimestriel import BilanTrimestriel
 from suivi_heures.restitutions.comparer_bilans import comparer_bilans
 from suivi_heures.restitutions.figer import depuis_json, empreinte
+from suivi_heures.restitutions.joindre_donnees import joindre_donnees
 from suivi_heures.restitutions.presenter_bilan import composer_contexte
 from suivi_heures.restitutions.rassembler_bilan import rassembler_bilan_trimestriel
 
@@ -56,5 +58,9 @@ def derniere_version(bilan: Bilan) -> Bilan | None:
     return trouvee
 
 
-def mettre_en_page(figures: BilanTrimestriel) -> bytes:
-    return rendre_pdf(GABARIT, composer_contexte(figures), titre=figures.titre)
+def mettre_en_page(figures: BilanTrimestriel, *, verification: str = "") -> bytes:
+    """`verification`: the address of the public page, printed as a QR code. Same figures and address, same bytes."""
+    contexte = composer_contexte(figures)
+    if verification:
+        contexte |= {"verification": verification, "qr": tracer_qr(verification)}
+    return rendre_pdf(GABARIT, contexte, titre=figures.titre, pieces=joindre_donnees(figures))

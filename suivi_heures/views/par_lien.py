@@ -31,6 +31,7 @@ LIMITES = {
     "lien_envoyer": "10/m/key,60/d/key",
     "verifier_fichier": "6/m/ip,60/h/ip",
     "recu": "60/m/ip",
+    "rapport": "60/m/ip",
 }
 
 type Vue = Callable[..., HttpResponse]

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,11 +20,14 @@ from suivi_heures.queries.bilans import remplacant
 from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.restitutions.bilan_trimestriel import BilanTrimestriel
 from suivi_heures.restitutions.figer import FiguresIllisibles, depuis_json
+from suivi_heures.restitutions.joindre_donnees import FormeInconnue, ecrire_donnees, nommer_fichier
 from suivi_heures.restitutions.presenter_bilan import composer_contexte
+from suivi_heures.restitutions.verification_rapport import adresse_de_verification
 from suivi_heures.services.remettre_bilan import remettre_bilan
 from suivi_heures.services.retirer_bilan import RetraitRefuse, retirer_bilan
 
 GABARIT = "suivi_heures/rapport.html"
+FORMES = (("xlsx", "Tableur"), ("csv", "CSV"), ("json", "JSON"))
 
 
 @require_safe
@@ -36,6 +39,28 @@ def rapport(request: HttpRequest, identifiant: UUID) -> HttpResponse:
         adhesion = request.adhesion  # type: ignore[attr-defined]
         journaliser(Verbe.RAPPORT_LU, bilan, par=adhesion, revision=bilan.revision, forme="écran")
     return _montrer(request, bilan, FormulaireRetrait())
+
+
+@require_safe
+@autorise(Permission.RAPPORT_LIRE)
+def donnees(request: HttpRequest, identifiant: UUID, forme: str) -> HttpResponse:
+    """The figures of the file, for a spreadsheet or a program: those attached to the PDF."""
+    bilan = _chercher(request, identifiant)
+    try:
+        contenu, genre = ecrire_donnees(depuis_json(BilanTrimestriel, bilan.donnees), forme)
+    except (FormeInconnue, FiguresIllisibles):
+        raise Http404 from None
+    adhesion = request.adhesion  # type: ignore[attr-defined]
+    journaliser(Verbe.RAPPORT_LU, bilan, par=adhesion, revision=bilan.revision, forme=forme)
+    return HttpResponse(
+        contenu,
+        headers={
+            "Content-Type": genre,
+            "Content-Disposition": f'attachment; filename="{nommer_fichier(bilan)}.{forme}"',
+            "Cache-Control": "private, no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
 
 
 @require_POST
@@ -87,6 +112,8 @@ def _montrer(request: HttpRequest, bilan: Bilan, form: FormulaireRetrait) -> Htt
         "peut_publier": peut_publier,
         "form": form,
         "ecran": True,
+        "verification": adresse_de_verification(bilan),
+        "formes": FORMES,
     }
     try:
         contexte |= composer_contexte(depuis_json(BilanTrimestriel, bilan.donnees))

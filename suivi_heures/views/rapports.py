@@ -23,6 +23,7 @@ from suivi_heures.forms import FormulaireRapport
 from suivi_heures.models import Bilan, FichierBilan
 from suivi_heures.queries.bilans import DossierBilan, avec_chiffres, en_decimal, ranger
 from suivi_heures.queries.trimestres import Trimestre
+from suivi_heures.restitutions.joindre_donnees import nommer_fichier
 from suivi_heures.services.demander_bilan import TrimestreClos, demander_bilan
 from suivi_heures.services.publier_bilan import BilanNonPret, publier_bilan
 from suivi_heures.tasks import produire_bilan_tache
@@ -88,13 +89,11 @@ def telecharger(request: HttpRequest, identifiant: UUID) -> HttpResponse:
     )
     fichier = get_object_or_404(FichierBilan.objects.visibles_par(adhesion), bilan=bilan)
     journaliser(Verbe.RAPPORT_LU, bilan, par=adhesion, revision=bilan.revision, empreinte=bilan.empreinte)
-    revision = f"-rev{bilan.revision}" if bilan.revision else ""
-    nom = f"rapport-{bilan.annee}-T{bilan.trimestre}{revision}.pdf"
     return HttpResponse(
         bytes(fichier.contenu),
         headers={
             "Content-Type": "application/pdf",
-            "Content-Disposition": f'attachment; filename="{nom}"',
+            "Content-Disposition": f'attachment; filename="{nommer_fichier(bilan)}.pdf"',
             "Cache-Control": "private, no-store",
             "X-Content-Type-Options": "nosniff",
         },

@@ -41,6 +41,7 @@ OBJETS = {
     "espace/courriers": ("suivi_heures_courrier", "identifiant", "id", 1),
     "courriers": ("suivi_heures_courrier", "identifiant", "id", 1),
     "relances": ("suivi_heures_relance", "id", "id", 1),
+    "rapports/verifier": ("suivi_heures_bilan", "guichet_id || '-' || replace(identifiant::text, '-', '')", "id", 1),
     "recus": ("suivi_heures_recudepot", "code", "id", 1),
     "liens-depot": ("suivi_heures_liendepot", "id", "id", 1),
     "parametres/courriers": ("suivi_heures_modelecourrier", "lower(type)", "id", 1),
@@ -89,6 +90,10 @@ OBJETS = {
 }
 # two numbers in one address
 COUPLES = {
+    "rapports/<uuid:identifiant>/donnees/<str:forme>/": DU_GUICHET.format(
+        table="suivi_heures_bilan", valeur="identifiant, 'csv'"
+    )
+    + " ORDER BY id LIMIT 1",
     "marches/<int:pk>/texte-rapport/<str:trimestre>/": (
         f"SELECT id, '{trimestre_avant(1).code}' FROM marches_marche WHERE ref = '2024-T9-INF' LIMIT 1"
     ),

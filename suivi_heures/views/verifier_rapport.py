@@ -1,0 +1,46 @@
+"""Is this report the one that was published? For anybody who holds it, without account."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from clauses_app.comptes.permissions import publique
+from clauses_app.tenancy.contexte import basculer_dans_guichet
+from suivi_heures.queries.verification_rapport import RapportVerifie, lire_code, verifier_rapport
+from suivi_heures.restitutions.verification_rapport import decrire_verification
+from suivi_heures.views.par_lien import trop
+
+GABARIT = "suivi_heures/verifier_rapport.html"
+
+
+@publique
+@require_safe
+def verifier_un_rapport(request: HttpRequest) -> HttpResponse:
+    """A code copied from the paper."""
+    code = request.GET.get("code", "").strip()
+    if code:
+        return redirect("suivi_heures:rapport_verifier", code=code[:100])
+    return render(request, GABARIT, {"a_saisir": True})
+
+
+@publique
+@require_safe
+def rapport_verifier(request: HttpRequest, code: str) -> HttpResponse:
+    if refus := trop(request, "rapport"):
+        return refus
+    lu = _chercher(code)
+    if lu is None:
+        return render(request, GABARIT, {"code": code}, status=404)
+    return render(request, GABARIT, {"lu": lu, "verdict": lu.verdict.name, "lignes": decrire_verification(lu)})
+
+
+def _chercher(code: str) -> RapportVerifie | None:
+    """In the sign-in role until the code says which guichet to look into."""
+    trouve = lire_code(code)
+    if trouve is None:
+        return None
+    guichet_id, identifiant = trouve
+    with basculer_dans_guichet(guichet_id):
+        return verifier_rapport(identifiant)
