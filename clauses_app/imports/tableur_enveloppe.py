@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from functools import lru_cache
 
-from clauses_app.imports.tableur_refus import FichierIllisible, Refus
+from clauses_app.imports.tableur_refus import DEMESURE, FichierIllisible, Refus
 
 ENTREES_MAX = 300
 OCTETS_MAX = 120_000_000
@@ -123,7 +123,7 @@ def _verifier_fin(contenu: bytes) -> None:
         raise FichierIllisible(Refus.ENDOMMAGE)
     entrees, taille, debut, commentaire = struct.unpack("<10xHIIH", contenu[position : position + 22])
     if entrees > ENTREES_MAX:
-        raise FichierIllisible(Refus.TROP_GRAND)
+        raise FichierIllisible(Refus.TROP_GRAND, DEMESURE)
     if commentaire or position + 22 != len(contenu) or debut + taille != position:
         raise FichierIllisible(Refus.CONTENU)
 
@@ -179,7 +179,7 @@ def _deplier(archive: zipfile.ZipFile, entree: zipfile.ZipInfo, reste: int) -> b
         while bloc := flux.read(BLOC):
             sorti += len(bloc)
             if sorti > reste or (sorti > PARTIE_SUSPECTE and sorti > RAPPORT_MAX * max(entree.compress_size, 1)):
-                raise FichierIllisible(Refus.TROP_GRAND)
+                raise FichierIllisible(Refus.TROP_GRAND, DEMESURE)
             morceaux.append(bloc)
     return b"".join(morceaux)
 

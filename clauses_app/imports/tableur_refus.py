@@ -18,6 +18,10 @@ class Refus(StrEnum):
 
 
 ENREGISTRER = "Ouvrez-le dans votre tableur, enregistrez-le en « Classeur Excel (.xlsx) », puis déposez-le à nouveau."
+DEMESURE = (
+    "Une fois ouvert, ce classeur est démesuré pour un relevé. Copiez le seul tableau des heures dans un nouveau"
+    " classeur (.xlsx), puis déposez-le."
+)
 PHRASES = {
     Refus.VIDE: "Le fichier est vide. Vérifiez que c’est le bon, puis déposez-le à nouveau.",
     Refus.TROP_LOURD: "Le fichier dépasse 10 Mo. Gardez seulement les feuilles utiles, puis déposez-le à nouveau.",

@@ -37,6 +37,11 @@ from suivi_heures.services.reporter_corrections import reporter_corrections
 RIEN_DE_NOUVEAU = "Toutes les heures de ce fichier étaient déjà déclarées : rien n’a été ajouté."
 ZERO = Decimal(0)
 
+SANS_HEURE = (
+    "Aucune heure n’est écrite dans ce fichier. Déposez celui qui les porte, ou indiquez qu’il n’y a aucune heure"
+    " ce mois-ci."
+)
+
 
 @transaction.atomic
 def inscrire_releve_compris(*, releve: ReleveHeures, lu: ReleveCompris, recu_le: datetime.date) -> ReleveHeures:
@@ -187,7 +192,7 @@ def _message(releve: ReleveHeures, ecrites: Inscription, refusees: int, lu: Rele
         phrases.append(f"Personne n’a travaillé en {formater_mois(releve.mois)}.")
     elif not lu.lignes and not refusees:
         dite = next((a.phrase for a in lu.anomalies if a.code == CodeAnomalie.AUCUNE_LIGNE and a.phrase), "")
-        phrases.append(dite or "Aucune heure n’est écrite dans ce fichier.")
+        phrases.append(dite or SANS_HEURE)
     if refusees:
         dit = "n’est pas entrée" if refusees == 1 else "ne sont pas entrées"
         phrases.append(f"{accorder(refusees, 'ligne')} {dit} au registre : la raison est sur chacune.")
