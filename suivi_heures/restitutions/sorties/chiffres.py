@@ -13,6 +13,7 @@ from clauses_app.interface.formats import formater_heures, formater_nombre
 from suivi_heures.queries.petits_effectifs import Masque
 
 PERSONNES, HEURES, NOMBRE, EUROS, MOIS, ETP, POURCENT = "personnes", "heures", "nombre", "euros", "mois", "ETP", "%"
+ENSEMBLE = "Ensemble"
 MASQUES = {
     Masque.SEUIL: "moins de {seuil} personnes",
     Masque.SECONDAIRE: "non communiqué\u00a0: rapproché d’un autre chiffre, il en révélerait un trop petit",
@@ -31,6 +32,10 @@ class Chiffre:
     motif: str = ""
     definition: str = ""
     couverture: str = ""
+
+    @property
+    def est_d_ensemble(self) -> bool:
+        return self.perimetre == ENSEMBLE
 
     @property
     def ecrit(self) -> str:

@@ -23,8 +23,8 @@ from suivi_heures.restitutions.sorties.axes import (
     SUITE,
     TYPE_CONTRAT,
 )
-from suivi_heures.restitutions.sorties.chiffres import HEURES, NOMBRE, Chiffre, Sortie
-from suivi_heures.restitutions.sorties.effectifs import ENSEMBLE, Groupe, Resultat
+from suivi_heures.restitutions.sorties.chiffres import ENSEMBLE, HEURES, NOMBRE, Chiffre, Sortie
+from suivi_heures.restitutions.sorties.effectifs import Groupe, Resultat
 from suivi_heures.restitutions.sorties.national import national
 from suivi_heures.restitutions.sorties.travail import SUITES_PLUS_TARD, ZERO, Travail, couverture, heures, par
 

@@ -12,10 +12,9 @@ from suivi_heures.queries.chiffres_publies import Boite, Publie, Registre, se_so
 from suivi_heures.queries.participations import Participation
 from suivi_heures.queries.petits_effectifs import TOTAL, Masque, masquer, masquer_liste
 from suivi_heures.restitutions.sorties.axes import Axe
-from suivi_heures.restitutions.sorties.chiffres import HEURES, PERSONNES, Chiffre, dire_masque
+from suivi_heures.restitutions.sorties.chiffres import ENSEMBLE, HEURES, PERSONNES, Chiffre, dire_masque
 
 ZERO = Decimal("0.00")
-ENSEMBLE = "Ensemble"
 type Case = tuple[str, str]
 
 

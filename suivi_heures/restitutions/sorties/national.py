@@ -23,8 +23,17 @@ from suivi_heures.restitutions.sorties.axes import (
     SUITE,
     TYPE_CONTRAT,
 )
-from suivi_heures.restitutions.sorties.chiffres import ETP, HEURES, MOIS, NOMBRE, POURCENT, Chiffre, dire_masque
-from suivi_heures.restitutions.sorties.effectifs import ENSEMBLE, Groupe, Resultat
+from suivi_heures.restitutions.sorties.chiffres import (
+    ENSEMBLE,
+    ETP,
+    HEURES,
+    MOIS,
+    NOMBRE,
+    POURCENT,
+    Chiffre,
+    dire_masque,
+)
+from suivi_heures.restitutions.sorties.effectifs import Groupe, Resultat
 from suivi_heures.restitutions.sorties.travail import SUITES_PLUS_TARD, ZERO, Contexte, Travail, heures
 
 HEURES_PAR_ETP = 1600

@@ -10,8 +10,8 @@ from clauses_app.interface.formats import accorder, formater_nombre
 from suivi_heures.queries.chiffres_publies import Registre
 from suivi_heures.queries.couverture import Couverture
 from suivi_heures.queries.participations import AnneeClose, ChiffreMarche
-from suivi_heures.restitutions.sorties.chiffres import HEURES, POURCENT, Chiffre
-from suivi_heures.restitutions.sorties.effectifs import ENSEMBLE, Groupe, Resultat, resoudre
+from suivi_heures.restitutions.sorties.chiffres import ENSEMBLE, HEURES, POURCENT, Chiffre
+from suivi_heures.restitutions.sorties.effectifs import Groupe, Resultat, resoudre
 
 ZERO = Decimal("0.00")
 SUITES_PLUS_TARD = "Suites à 3, 6 et 12 mois\u00a0: non suivies ici, seule la fin du contrat est saisie."
