@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from suivi_heures.models import Financement, Restitution
 from suivi_heures.restitutions.figer import empreinte, en_json
 from suivi_heures.restitutions.sorties.chiffres import Chiffre, Sortie
 
+_revisions = count()  # two owners of one guichet have one each
 QUAND = datetime.datetime(2025, 4, 20, tzinfo=datetime.UTC)
 
 
@@ -29,7 +31,8 @@ def restituer(nom: str, cle: Callable[[], dict[str, Any]], o: dict[str, Any]) ->
     )
     return {
         "restitution": Restitution.objects.create(
-            **cle(), genre="ANNUEL", annee=2025, trimestre=1, donnees=en_json(sortie), empreinte=empreinte(sortie),
+            **cle(), genre="ANNUEL", annee=2025, trimestre=1, revision=next(_revisions), donnees=en_json(sortie),
+            empreinte=empreinte(sortie),
             produite_par=f"{nom}auteur",
         ),
         "financement": Financement.objects.create(
