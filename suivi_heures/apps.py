@@ -1,8 +1,10 @@
 from decimal import Decimal
 
 from django.apps import AppConfig
+from django.http import HttpRequest
 
 from clauses_app.celery import app as celery_app
+from clauses_app.interface.ouvertures import abonner_ouverture
 from clauses_app.tenancy.changements import abonner, abonner_pesee
 
 
@@ -23,6 +25,15 @@ def _peser(beneficiaires: frozenset[int]) -> Decimal:
     return heures_comptees(beneficiaires)
 
 
+def _ouvrir(request: HttpRequest) -> str:
+    from suivi_heures.queries.vue_par_defaut import (  # noqa: PLC0415  the app registry is not ready above
+        filtres_par_defaut,
+    )
+
+    adhesion, trouvee = getattr(request, "adhesion", None), request.resolver_match
+    return filtres_par_defaut(trouvee.view_name, adhesion.pk) if adhesion is not None and trouvee else ""
+
+
 class SuiviHeuresConfig(AppConfig):
     name = "suivi_heures"
     verbose_name = "Suivi des heures"
@@ -33,3 +44,4 @@ class SuiviHeuresConfig(AppConfig):
         # the rooms below say what changed; this one counts again (ADR 0011)
         abonner(_recalculer)
         abonner_pesee(_peser)
+        abonner_ouverture(_ouvrir)

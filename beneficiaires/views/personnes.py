@@ -21,6 +21,7 @@ from beneficiaires.views.contenu_fiche import decrire_fiche
 from beneficiaires.views.lignes_personnes import COLONNES, decrire_personnes
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.lectures import lire_cle
+from clauses_app.interface.ouvertures import ouvre_sur_sa_vue
 from clauses_app.tenancy.tri import plier
 from clauses_app.tenancy.verrou import un_a_la_fois
 
@@ -48,6 +49,7 @@ def choisir_personnes(request: HttpRequest, q: str, statut: str, marche: str) ->
 
 
 @autorise(Permission.BENEFICIAIRE_LIRE)
+@ouvre_sur_sa_vue
 def liste(request: HttpRequest) -> HttpResponse:
     q, statut, marche = (request.GET.get(cle, "").strip() for cle in ("q", "statut", "marche"))
     personnes = choisir_personnes(request, q, statut, marche)

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.interface.ouvertures import ouvre_sur_sa_vue
 from clauses_app.tenancy.tri import par_nom, plier
 from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.enums import TypeStructure
@@ -32,6 +33,7 @@ def choisir_entreprises(adhesion: Any, recherche: str, genre: str) -> Any:
 
 
 @autorise(Permission.ENTREPRISE_LIRE)
+@ouvre_sur_sa_vue
 def entreprises(request: HttpRequest) -> HttpResponse:
     recherche, genre = request.GET.get("q", "").strip(), request.GET.get("type", "")
     liste = choisir_entreprises(request.adhesion, recherche, genre)  # type: ignore[attr-defined]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from beneficiaires.models import ContratTravail
 from marches.models import Attribution, Lot
 from suivi_heures.models import Globalisation, Imputation, LotGlobalise
@@ -19,6 +21,16 @@ def lots_receveurs(contrat: ContratTravail) -> list[Lot]:
     globalises = nommes.filter(globalisation__in=communes).values("lot")
     choix = siens.filter(marche_id=contrat.marche_id) | siens.filter(pk__in=globalises)
     return list(choix.select_related("marche").order_by("marche__objet", "ref"))
+
+
+def heures_recues(lot_id: int, *, du: datetime.date, au: datetime.date) -> list[Imputation]:
+    """What other lots gave to this one for these months, by name: they count here, without a contract here."""
+    recues = Imputation.objects.en_vigueur().filter(lot=lot_id, heure__du__gte=du, heure__du__lte=au)
+    return list(
+        recues.select_related("contrat__beneficiaire", "contrat__lot__marche", "heure", "globalisation").order_by(
+            "contrat__beneficiaire__nom", "contrat__beneficiaire__prenom", "heure__du", "pk"
+        )
+    )
 
 
 def imputations_du_marche(marche_id: int) -> list[Imputation]:

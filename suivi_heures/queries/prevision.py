@@ -67,6 +67,7 @@ class MoisPrevu:
     basse: Decimal
     centrale: Decimal
     haute: Decimal
+    cumul: tuple[Decimal, Decimal, Decimal]  # landed at the end of the month: low, central, high
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def prevoir(d: Depart) -> Prevision | None:
     signees = [d.presence(mois) for mois in a_venir]
     de = Random(20_260_101)  # noqa: S311  draws of a forecast, always the same
     colonnes: list[list[Decimal]] = [[] for _ in a_venir]
+    cumuls: list[list[Decimal]] = [[] for _ in a_venir]
     totaux = []
     for _ in range(TIRAGES):
         rang_tire, durable, total = Decimal(de.randrange(1000)) / 1000, de.choice(ecarts), d.acquis
@@ -111,13 +113,17 @@ def prevoir(d: Depart) -> Prevision | None:
             heures = (signees[rang] + nouvelles) * rythme * d.saison.get(mois.month, UN) * ecart * d.part_comptee
             colonnes[rang].append(heures)
             total += heures
+            cumuls[rang].append(total)
         totaux.append(total)
     totaux.sort()
     return Prevision(
         *_fourchette(totaux),
         tirages=tuple(totaux),
         mois=tuple(
-            MoisPrevu(mois, signees[rang], *_fourchette(sorted(colonnes[rang]))) for rang, mois in enumerate(a_venir)
+            MoisPrevu(
+                mois, signees[rang], *_fourchette(sorted(colonnes[rang])), cumul=_fourchette(sorted(cumuls[rang]))
+            )
+            for rang, mois in enumerate(a_venir)
         ),
         rythme=rythme,
         mois_observes=len(observes),

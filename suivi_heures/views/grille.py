@@ -25,14 +25,17 @@ from marches.models import Lot
 from suivi_heures.forms import FormulaireAjout, FormulaireCorrection, FormulaireMotif
 from suivi_heures.forms.controles import FormulaireAvertissement
 from suivi_heures.forms.imputations import FormulaireImputation
+from suivi_heures.models import Imputation
 from suivi_heures.queries.grille import Grille
-from suivi_heures.queries.imputations import lots_receveurs
+from suivi_heures.queries.imputations import heures_recues, lots_receveurs
+from suivi_heures.queries.mois import dernier_jour
 from suivi_heures.services.saisir_heures import CaseFermee, saisir_heures
 from suivi_heures.views.conflits_grille import Conflit, chercher_conflits
 from suivi_heures.views.lignes_grille import (
     PIEDS,
     decrire_case,
     decrire_grille,
+    decrire_recues,
     dessiner_pied,
     dessiner_total,
 )
@@ -102,9 +105,22 @@ def contexte_grille(request: HttpRequest, parametres: Parametres, *, cle: str = 
         "grille": decrire_grille(composee, cle, list(page)),
         "page": page,
         "validation": decrire_validation(composee),
+        "recues": decrire_recues(_recues(parametres)),
         "adresse": reverse("suivi_heures:grille", args=[parametres.lot.pk]),
         "panneau": contexte_panneau(place, adhesion, **panneau) if place else None,
     }
+
+
+def _recues(parametres: Parametres) -> list[Imputation]:
+    """Of the holder and of the modality shown."""
+    recues = heures_recues(parametres.lot.pk, du=parametres.mois[0], au=dernier_jour(parametres.mois[-1]))
+    tenue, modalite = parametres.attribution, parametres.modalite
+    return [
+        un
+        for un in recues
+        if (tenue is None or un.contrat.titulaire_id == tenue.entreprise_id)
+        and (not modalite or un.contrat.modalite == modalite)
+    ]
 
 
 def contexte_panneau(place: Place, adhesion: Any, **panneau: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -22,6 +23,7 @@ from clauses_app.interface.formats import (
 from clauses_app.interface.grille import Case, creer_case, dessiner_case
 from clauses_app.interface.icones import dessiner_icone
 from suivi_heures.enums import Nature
+from suivi_heures.models import Imputation
 from suivi_heures.queries.grille import A_CORRIGER, FERME, CaseHeures, Grille, LigneGrille, Pied
 from suivi_heures.views.conflits_grille import Conflit
 
@@ -166,6 +168,30 @@ def dessiner_pied(grille: Grille, code: str, nom: str, classe: str) -> list[Safe
         texte = formater_nombre(heures) if heures else SafeString('<span class="doux">0</span>')
         cases.append(_case_de_pied(f"pied-{code}-{mois:%Y-%m}", classe, texte))
     return [*cases, _case_de_pied(f"pied-{code}-total", classe, formater_heures(total))]
+
+
+def decrire_recues(recues: list[Imputation]) -> dict[str, Any] | None:
+    """Hours imputed to the lot by others: who, when, from where, why; the cell they come from opens."""
+    if not recues:
+        return None
+    return {
+        "total": formater_heures(sum((un.heures for un in recues), Decimal(0))),
+        "lignes": [
+            {
+                "personne": str(un.contrat.beneficiaire),
+                "beneficiaire": un.contrat.beneficiaire_id,
+                "mois": formater_mois(un.heure.du),
+                "heures": formater_heures(un.heures),
+                "origine": f"{un.contrat.lot.marche.objet}, lot {un.contrat.lot.ref}",
+                "adresse": f"{reverse('suivi_heures:grille', args=[un.contrat.lot_id])}?de={un.heure.du:%Y-%m}"
+                f"&cle={un.contrat_id}-{un.heure.nature}-{un.heure.du:%Y-%m}",
+                "pourquoi": un.motif,
+                "decision": str(un.globalisation) if un.globalisation else "même marché, même titulaire",
+                "par": f"{un.faite_par or 'Ancrage'}, {formater_date(un.faite_a)}",
+            }
+            for un in recues
+        ],
+    }
 
 
 def _case_de_pied(cle: str, classe: str, texte: str) -> SafeString:

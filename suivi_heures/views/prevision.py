@@ -25,12 +25,13 @@ from clauses_app.interface.graphiques import Projection, calculer_barre_avanceme
 from marches.models import Lot, Marche
 from suivi_heures.forms import FormulaireEmbauche
 from suivi_heures.queries.couverture import Couverture, Par, calculer_couverture
-from suivi_heures.queries.faits_mensuels import faits_mensuels
+from suivi_heures.queries.faits_mensuels import FaitMensuel, faits_mensuels
 from suivi_heures.queries.faits_prevision import partir_de, saison_du_guichet
 from suivi_heures.queries.mois import dernier_jour
 from suivi_heures.queries.prevision import TIRAGES, Depart, Embauche, Prevision, derniere_date_utile, prevoir
 from suivi_heures.queries.projection import dernier_mois_echu
 from suivi_heures.queries.realisation import realisation_des_lots
+from suivi_heures.views.courbe_prevision import dessiner_courbe_prevision
 
 GABARIT = "suivi_heures/prevision.html"
 ZERO = Decimal(0)
@@ -45,7 +46,7 @@ def prevision(request: HttpRequest, pk: int) -> HttpResponse:
     adhesion = request.adhesion  # type: ignore[attr-defined]
     marche = get_object_or_404(Marche.objects.visibles_par(adhesion).select_related("maitre_ouvrage"), pk=pk)
     au = timezone.localdate()
-    depart, due, couverture = _rassembler(marche, adhesion, au)
+    faits, depart, due, couverture = _rassembler(marche, adhesion, au)
     prevue = prevoir(depart)
     posee = any(nom in request.GET for nom in FormulaireEmbauche.base_fields)
     formulaire = FormulaireEmbauche(request.GET if posee else None, fin=marche.date_fin)
@@ -61,23 +62,27 @@ def prevision(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if prevue is not None:
         contexte |= _decrire(depart, prevue, due, marche, au)
+        contexte["courbe"] = dessiner_courbe_prevision(marche, faits, depart, prevue, due)
     gabarit = f"{GABARIT}#simulation" if getattr(request, "htmx", False) else GABARIT
     return render(request, gabarit, contexte, status=statut)
 
 
-def _rassembler(marche: Marche, adhesion: Any, au: datetime.date) -> tuple[Depart, Decimal, Couverture]:
+def _rassembler(
+    marche: Marche, adhesion: Any, au: datetime.date
+) -> tuple[list[FaitMensuel], Depart, Decimal, Couverture]:
     lots = list(Lot.objects.visibles_par(adhesion).filter(marche=marche).values_list("pk", flat=True))
     contrats = ContratTravail.objects.visibles_par(adhesion).filter(marche=marche)
     echu = dernier_mois_echu(au, adhesion.guichet.delai_releve_jours)
+    faits = faits_mensuels(lots=lots)
     depart = partir_de(
-        faits_mensuels(lots=lots),
+        faits,
         contrats.values_list("date_debut", "date_fin"),
         saison=saison_du_guichet(echu),
         bornes=(marche.date_debut, marche.date_fin),
         echu=min(echu, marche.date_fin.replace(day=1)),
     )
     due = sum((t.objectif for t in realisation_des_lots(lots=lots, au=au).values()), ZERO)
-    return depart, due, calculer_couverture(Par.LOT, lots, au=au)
+    return faits, depart, due, calculer_couverture(Par.LOT, lots, au=au)
 
 
 def _decrire(d: Depart, p: Prevision, due: Decimal, marche: Marche, au: datetime.date) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_date, formater_heures, formater_mois
 from clauses_app.interface.lectures import lire_cle
+from clauses_app.interface.ouvertures import ouvre_sur_sa_vue
 from marches.models import Entreprise
 from suivi_heures.enums import Severite, StatutReleve
 from suivi_heures.forms import FormulaireMotif
@@ -63,6 +64,7 @@ def choisir_releves(request: HttpRequest) -> Any:
 
 @require_GET
 @autorise(Permission.RELEVE_VALIDER)
+@ouvre_sur_sa_vue
 def releves(request: HttpRequest) -> HttpResponse:
     """Tabs by who must act; search by company or file, filters by company and month."""
     visibles = ReleveHeures.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from clauses_app.audit.models import Evenement, Verbe
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_date_longue
 from clauses_app.interface.graphiques import calculer_barre
+from clauses_app.interface.ouvertures import ouvre_sur_sa_vue
 from marches.models import Marche
 from suivi_heures.queries.couverture import Couverture
 from suivi_heures.services.tenir_file import tenir_file
@@ -22,6 +23,7 @@ from suivi_heures.views.lignes_marches import contexte_liste
 
 
 @autorise(Permission.TABLEAU_LIRE)
+@ouvre_sur_sa_vue
 def tableau_de_bord(request: HttpRequest) -> HttpResponse:
     """The list of contracts comes afterwards, as a fragment: the queue does not wait for it."""
     au = timezone.localdate()
@@ -63,6 +65,7 @@ def _echeances(request: HttpRequest, au: datetime.date) -> Any:
 
 
 @autorise(Permission.MARCHE_LIRE)
+@ouvre_sur_sa_vue
 def marches(request: HttpRequest) -> HttpResponse:
     """All the contracts of the guichet, with filters, sort and pages; the list alone for htmx."""
     contexte = contexte_liste(request)

@@ -24,11 +24,6 @@ from suivi_heures.views.exports import ADRESSES, IGNORES, lire_liste
 def vues(request: HttpRequest, liste: str) -> HttpResponse:
     voulue = lire_liste(request, liste)
     siennes = _visibles(request, voulue)
-    defaut = next((v for v in siennes if v.par_defaut and v.adhesion_id == request.adhesion.pk), None)  # type: ignore[attr-defined]
-    if defaut and defaut.filtres and not request.GET and getattr(request, "htmx", None):
-        reponse = HttpResponse(status=204)
-        reponse["HX-Redirect"] = f"{reverse(ADRESSES[voulue])}?{defaut.filtres}"
-        return reponse
     return _montrer(request, voulue, request.GET, siennes)
 
 

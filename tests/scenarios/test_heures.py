@@ -7,7 +7,7 @@ import time_machine
 
 from clauses_app.tenancy.contexte import within_guichet
 from marches.models import RegleDecompte
-from suivi_heures.models import Heure, Realisation
+from suivi_heures.models import Heure, Imputation, Realisation
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat
 from tests.factories.marches import creer_attribution, creer_lot
@@ -122,3 +122,36 @@ def test_un_trimestre_ne_se_rouvre_qu_avec_un_motif_qui_reste_et_se_reclot(
     page = lire(camille.get("/trimestres/2026-T1/"))
     assert "100 h réalisées au trimestre" in page
     assert "Relevé retrouvé" in page
+
+
+def test_le_lot_qui_recoit_montre_les_heures_leur_origine_et_leur_motif(
+    camille, lire, guichet, contrat, ligne, comptees
+):
+    """54 h of March given to the neighbour: read in its grid, and the address leads back to the cell they left."""
+    with within_guichet(guichet.pk):
+        voisin = creer_lot(marche=contrat.marche, ref="VOISIN")
+        creer_attribution(lot=voisin, entreprise=contrat.titulaire)
+        origine = f"{contrat.marche.objet}, lot {contrat.lot.ref}"
+    grille = f"/lots/{voisin.pk}/heures/"
+    assert "Reçues d’un autre lot" not in lire(camille.get(f"{grille}?de=2026-01"))
+    part = {
+        "cle": f"{contrat.pk}-TRAVAIL-2026-03",
+        "ligne": ligne.pk,
+        "lot": voisin.pk,
+        "heures": "54",
+        "motif": "Deux chantiers le même jour",
+    }
+    camille.post(f"/lots/{contrat.lot_id}/heures/imputer/", part)
+    reponse = camille.get(f"{grille}?de=2026-01")
+    page = lire(reponse)
+    assert "Reçues d’un autre lot : 54 h" in page
+    assert f"Karim OUDJANI mars 2026 54 h {origine}" in page
+    assert "Deux chantiers le même jour" in page
+    [recue] = reponse.context["recues"]["lignes"]
+    assert "Part imputée à un autre lot" in lire(camille.get(recue["adresse"]))
+    assert "Reçues d’un autre lot" not in lire(camille.get(f"{grille}?de=2026-04"))
+    assert "Reçues d’un autre lot" not in lire(camille.get(f"{grille}?de=2026-01&modalite=MAD_ETTI"))
+    with within_guichet(guichet.pk):
+        imputation = Imputation.objects.get()
+    camille.post(f"/imputations/{imputation.pk}/annuler/")
+    assert "Reçues d’un autre lot" not in lire(camille.get(f"{grille}?de=2026-01"))

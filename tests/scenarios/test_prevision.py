@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -60,3 +61,18 @@ def test_trois_hypotheses_encadrent_la_centrale_et_disent_leur_methode(camille, 
     assert 900 <= basse <= centrale <= haute
     for mot in ("Les contrats signés", "Le rythme", "La saison", "tirages"):
         assert mot in page
+
+
+def test_la_courbe_finit_sur_les_trois_hypotheses_et_se_lit_en_tableau(camille, lire, marche):
+    """Drawn twice (wide and narrow); the last month of the table is the landing said above it."""
+    reponse = camille.get(f"/marches/{marche.pk}/prevision/")
+    page, courbe, prevue = lire(reponse), reponse.context["courbe"], reponse.context["prevue"]
+    assert reponse.content.decode().count('<svg class="courbe"') == 2
+    assert courbe["lignes"][-1]["mois"] == "juin 2027"
+    for nom in ("basse", "centrale", "haute"):
+        dite = f"{getattr(prevue, nom):,.0f} h".replace(",", " ")
+        assert courbe["lignes"][-1][nom].replace("\u202f", " ") == dite
+        assert dite in page
+    assert "Projection au 30/06/2027" in page
+    cumuls = [m.cumul for m in prevue.mois]
+    assert all(avant[1] <= apres[1] for avant, apres in pairwise(cumuls))

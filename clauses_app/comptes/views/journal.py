@@ -15,6 +15,7 @@ from clauses_app.audit.models import Evenement
 from clauses_app.comptes.forms import FiltreJournalForm
 from clauses_app.comptes.journal_lisible import decrire_fait
 from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.interface.ouvertures import ouvre_sur_sa_vue
 
 PAR_PAGE = 50
 
@@ -28,6 +29,7 @@ def choisir_faits(adhesion: Any, form: FiltreJournalForm) -> Any:
 
 
 @autorise(Permission.JOURNAL_LIRE)
+@ouvre_sur_sa_vue
 @require_safe
 def journal(request: HttpRequest) -> HttpResponse:
     form = FiltreJournalForm(request.GET or None)

@@ -118,12 +118,35 @@ def test_une_vue_partagee_se_voit_dans_l_equipe(camille, responsable, guichet, c
     assert "En retard" not in _bande(responsable).content.decode()
 
 
-def test_la_vue_par_defaut_ouvre_la_liste(camille, contrat):
+def test_la_vue_par_defaut_ouvre_la_liste(camille, responsable, contrat):
+    """By the server: no script is needed. An address with a filter is left alone; nobody else's list moves."""
+    liste = reverse("suivi_heures:marches")
+    assert camille.get(liste).status_code == 200
     _enregistrer(camille, par_defaut="on")
-    reponse = _bande(camille, headers={"HX-Request": "true"})
-    assert reponse["HX-Redirect"].endswith("?etat=en_retard")
-    tout = camille.get(reverse("suivi_heures:vues", args=["MARCHES"]), {"tout": "1"}, headers={"HX-Request": "true"})
-    assert "HX-Redirect" not in tout
+    assert camille.get(liste).headers["Location"] == f"{liste}?etat=en_retard"
+    for adresse in (f"{liste}?tout=1", f"{liste}?q=pont"):
+        assert camille.get(adresse).status_code == 200
+    assert camille.get(liste, headers={"HX-Request": "true"}).status_code == 200
+    assert responsable.get(liste).status_code == 200
+    assert "HX-Redirect" not in _bande(camille, headers={"HX-Request": "true"})
+
+
+@pytest.mark.parametrize(
+    ("liste", "nom"),
+    [
+        ("AFFAIRES", "suivi_heures:tableau_de_bord"),
+        ("ENTREPRISES", "marches:entreprises"),
+        ("BENEFICIAIRES", "beneficiaires:liste"),
+        ("RELEVES", "suivi_heures:releves"),
+        ("JOURNAL", "comptes:journal"),
+    ],
+)
+def test_chaque_liste_s_ouvre_sur_sa_vue(responsable, contrat, liste, nom):
+    responsable.post(
+        reverse("suivi_heures:vue_enregistrer", args=[liste]),
+        {"nom": "La mienne", "requete": "q=a", "par_defaut": "on"},
+    )
+    assert responsable.get(reverse(nom)).headers["Location"] == f"{reverse(nom)}?q=a"
 
 
 def test_une_vue_sans_nom_le_dit(camille, contrat):
