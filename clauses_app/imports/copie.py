@@ -6,11 +6,12 @@ COPY straight into a table under row security is refused; the second step keeps 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models
+from django.db.models.base import ModelState
 
 PEU = 100  # below, one INSERT costs less than a temporary table
 
@@ -39,12 +40,7 @@ def creer_par_copie(objets: Sequence[models.Model]) -> None:
         return
     champs = [c for c in modele._meta.concrete_fields if not c.primary_key and not c.has_db_default()]
     colonnes = {str(c.column): str(c.db_type(connection)) for c in champs}
-    lire = [_lecteur(c) for c in champs]
-    copier_lignes(
-        table="a_creer",
-        colonnes={"rang_d_arrivee": "bigint", **colonnes},
-        lignes=((rang, *(lecteur(objet) for lecteur in lire)) for rang, objet in enumerate(objets)),
-    )
+    copier_lignes(table="a_creer", colonnes={"rang_d_arrivee": "bigint", **colonnes}, lignes=_rangees(objets, champs))
     noms = ", ".join(f'"{nom}"' for nom in colonnes)
     with connection.cursor() as curseur:
         curseur.execute(
@@ -55,8 +51,28 @@ def creer_par_copie(objets: Sequence[models.Model]) -> None:
             objet.pk, objet._state.adding, objet._state.db = cle, False, connection.alias
 
 
-def _lecteur(champ: models.Field[Any, Any]) -> Callable[[models.Model], Any]:
-    lire = attrgetter(champ.attname)
-    if isinstance(champ, models.JSONField):
-        return lambda objet: None if (valeur := lire(objet)) is None else json.dumps(valeur, ensure_ascii=False)
-    return lire
+def fabriquer[M: models.Model](modele: type[M]) -> Callable[..., M]:
+    """Makes new rows of a model ten times faster than its constructor, as unpickling does: every value is given by the
+    name of its attribute (`contrat_id`), and is already of its type. For the many rows of a file."""
+    vierge = {nom: valeur for nom, valeur in vars(modele()).items() if nom != "_state"}
+
+    def fabrique(**valeurs: Any) -> M:
+        objet = modele.__new__(modele)
+        objet.__dict__ |= vierge
+        objet.__dict__ |= valeurs
+        objet._state = ModelState()
+        return objet
+
+    return fabrique
+
+
+def _rangees(objets: Sequence[models.Model], champs: Sequence[models.Field[Any, Any]]) -> Iterator[list[Any]]:
+    lire = itemgetter(*[champ.attname for champ in champs])
+    ecrire = json.JSONEncoder(ensure_ascii=False).encode
+    documents = [rang for rang, champ in enumerate(champs, 1) if isinstance(champ, models.JSONField)]
+    for rang, objet in enumerate(objets):
+        rangee = [rang, *lire(vars(objet))]
+        for place in documents:
+            valeur = rangee[place]
+            rangee[place] = None if valeur is None else "[]" if valeur == [] else ecrire(valeur)
+        yield rangee

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from clauses_app.imports.tableur_enveloppe import lettres_de_colonne
 from clauses_app.imports.tableur_refus import FichierIllisible, Refus
@@ -28,6 +28,8 @@ PROGRAMME = (
 
 
 class Genre(StrEnum):
+    __hash__ = str.__hash__  # the one of the text it equals; an enumeration's own is written in Python
+
     TEXTE = "texte"
     NOMBRE = "nombre"
     DATE = "date"
@@ -37,8 +39,10 @@ class Genre(StrEnum):
     SANS_VALEUR = "sans_valeur"  # a formula that was never computed
 
 
-@dataclass(frozen=True, slots=True)
-class Cellule:
+GENRES = {genre.value: genre for genre in Genre}
+
+
+class Cellule(NamedTuple):
     reference: str
     texte: str
     genre: Genre = Genre.TEXTE
@@ -55,7 +59,7 @@ class Ligne:
         reference = f"{lettres_de_colonne(colonne)}{self.numero}"
         for rang, texte, genre in self.brutes:
             if rang == colonne:
-                return Cellule(reference, texte, Genre(genre))
+                return Cellule(reference, texte, GENRES[genre])
         return Cellule(reference, "")
 
     def texte(self, colonne: int) -> str:

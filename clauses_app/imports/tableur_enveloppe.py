@@ -31,6 +31,9 @@ ENTITES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 CODAGE = re.compile(rb"""<\?xml[^>]*encoding=["']([^"']+)["']""")
 CASE_PLEINE = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Z]{1,4})([0-9]{1,9})["'][^>/]*>""")
 
+# a place that may be too far: more than one letter, or more than five digits
+LOINTAINE = re.compile(rb"""r\s*=\s*["'](?:[A-Z]{2}|[A-Z][0-9]{6})""")
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CHIFFRE = "EncryptedPackage".encode("utf-16-le")
 FIN_DE_ZIP = b"PK\x05\x06"
@@ -195,7 +198,10 @@ def _verifier_xml(partie: bytes) -> None:
 
 
 def _verifier_etendue(partie: bytes) -> None:
-    """Rows, columns and area of the cells that hold something: a reader allocates the whole rectangle."""
+    """Rows, columns and area of the cells that hold something: a reader allocates the whole rectangle. Up to Z99999,
+    none is too much: cells are not looked at one by one."""
+    if not LOINTAINE.search(partie):
+        return
     cases = CASE_PLEINE.findall(partie)
     derniere_ligne = max((int(numero) for _, numero in cases), default=0)
     derniere_colonne = max((rang_de_colonne(lettres.decode("ascii")) for lettres in {c for c, _ in cases}), default=0)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import Decimal
 
 from django.utils import timezone
 
 from beneficiaires.models import ContratTravail
 from clauses_app.comptes.models import Guichet
+from clauses_app.imports.copie import fabriquer
 from clauses_app.interface.formats import formater_de_mois, formater_mois
 from clauses_app.tenancy.contexte import exiger_guichet
 from suivi_heures.enums import CodeAnomalie, Nature
@@ -49,8 +50,9 @@ def composer_lignes(*, releve: ReleveHeures, lu: ReleveCompris, remplaces: Colle
         ).select_related("employeur", "beneficiaire")
     }
     faits, orphelins = _rattacher(lu, recu_le)
+    neuve = fabriquer(LigneReleve)
     lignes = [
-        _composer(releve, lu, rang, ligne, contrats.get(ligne.contrat or ""), faits[rang], recu_le)
+        _composer(neuve, releve, lu, rang, ligne, contrats.get(ligne.contrat or ""), faits.get(rang, ()))
         for rang, ligne in enumerate(lu.lignes)
     ]
     guichet = Guichet.objects.get(pk=exiger_guichet())
@@ -71,13 +73,13 @@ def composer_lignes(*, releve: ReleveHeures, lu: ReleveCompris, remplaces: Colle
 
 
 def _composer(
+    neuve: Callable[..., LigneReleve],
     releve: ReleveHeures,
     lu: ReleveCompris,
     rang: int,
     ligne: LigneComprise,
     contrat: ContratTravail | None,
-    faits: list[AnomalieLue],
-    recu_le: datetime.date,
+    faits: Sequence[AnomalieLue],
 ) -> LigneReleve:
     dites = [_dire(fait, connue=contrat is not None) for fait in faits]
     if contrat is None and ligne.contrat:
@@ -90,7 +92,7 @@ def _composer(
         dites.append(Anomalie(ligne.numero, "", CodeAnomalie.LIGNE_HORS_PERIODE, message))
     if contrat is not None and contrat.date_debut <= au and (contrat.date_fin is None or contrat.date_fin >= du):
         du, au = max(du, contrat.date_debut), min(au, contrat.date_fin or au)  # within the contract
-    composee = LigneReleve(
+    composee = neuve(
         releve_id=releve.pk,
         numero=ligne.numero,
         rang=rang,
@@ -98,7 +100,7 @@ def _composer(
         contrat_id=contrat.pk if contrat else None,
         du=du,
         au=au,
-        nature=ligne.nature,
+        nature=ligne.nature.value,
         heures=ligne.heures,
         anomalies=[] if contrat else [fait.en_json() for fait in dites],
         avertissements=[fait.en_json() for fait in dites] if contrat else [],

@@ -64,8 +64,9 @@ def controler_lignes(
     debout = _debout(siennes, contrats, releves)
     _refuser_l_impossible(siennes, contrats, regles)
     _refuser_l_autre_decoupage(siennes, contrats, debout)
-    _refuser_ou_dire_les_exces(siennes, contrats, regles, debout)
-    _constater(siennes, contrats, regles, debout)
+    deja = _deja_comptees(debout)
+    _refuser_ou_dire_les_exces(siennes, contrats, regles, deja)
+    _constater(siennes, contrats, regles, deja)
     _dire_les_zeros(siennes, contrats)
 
 
@@ -94,9 +95,20 @@ def _debout(
         .exclude(statut=StatutHeure.REFUSEE)
         .values_list("contrat_id", "beneficiaire_id", "du", "au", "nature", "heures", "statut", "releve_id")
     )
+    deja = [h for h in map(DejaLa._make, trouvees) if h.releve_id not in releves]
+    if not deja:
+        return []
     cles = {(ligne.contrat_id, ligne.du, ligne.au, str(ligne.nature)) for ligne in lignes}
-    deja = [DejaLa(*valeurs) for valeurs in trouvees]
-    return [h for h in deja if h.releve_id not in releves and (h.contrat_id, h.du, h.au, h.nature) not in cles]
+    return [h for h in deja if (h.contrat_id, h.du, h.au, h.nature) not in cles]
+
+
+def _deja_comptees(debout: Iterable[DejaLa]) -> dict[tuple[int, datetime.date], Decimal]:
+    """By person and month."""
+    sommes: dict[tuple[int, datetime.date], Decimal] = defaultdict(Decimal)
+    for heure in debout:
+        if heure.nature in COMPTEES:
+            sommes[heure.beneficiaire_id, premier_jour(heure.du)] += heure.heures
+    return sommes
 
 
 def _refuser_l_impossible(
@@ -147,7 +159,7 @@ def _refuser_l_autre_decoupage(
     autres: dict[tuple[int, str], list[DejaLa]] = defaultdict(list)
     for heure in debout:
         autres[heure.contrat_id, heure.nature].append(heure)
-    for ligne in lignes:
+    for ligne in lignes if autres else ():
         du, au = _bornes(ligne)
         croisees = [h for h in autres.get((ligne.contrat_id or 0, str(ligne.nature)), ()) if h.du <= au and h.au >= du]
         total = sum((heure.heures for heure in croisees), ZERO)
@@ -163,17 +175,22 @@ def _refuser_l_autre_decoupage(
 
 
 def _refuser_ou_dire_les_exces(
-    lignes: Sequence[LigneReleve], contrats: Mapping[int, ContratTravail], regles: Regles, debout: Sequence[DejaLa]
+    lignes: Sequence[LigneReleve],
+    contrats: Mapping[int, ContratTravail],
+    regles: Regles,
+    deja: Mapping[tuple[int, datetime.date], Decimal],
 ) -> None:
     """The person's month, all contracts together: impossible, or only surprising."""
     severite = regles.severites[CodeAnomalie.HEURES_EXCESSIVES]
     for (personne, mois), groupe in _par_personne(lignes, contrats).items():
-        plafond = PAR_JOUR * dernier_jour(mois).day
-        ailleurs = [h for h in debout if h.beneficiaire_id == personne and premier_jour(h.du) == mois]
-        cumul = sum((heure.heures for heure in ailleurs if heure.nature in COMPTEES), ZERO)
-        total = cumul + sum((ligne.heures or ZERO for ligne in groupe), ZERO)
+        cumul = deja.get((personne, mois), ZERO)
+        total = cumul + _somme(groupe)
         for ligne in groupe:
-            ligne.avertissements = [a for a in ligne.avertissements if a["code"] != CodeAnomalie.HEURES_EXCESSIVES]
+            if ligne.avertissements:
+                ligne.avertissements = [a for a in ligne.avertissements if a["code"] != CodeAnomalie.HEURES_EXCESSIVES]
+        plafond = PAR_JOUR * dernier_jour(mois).day
+        if total <= plafond and total <= regles.heures_max_mois:
+            continue
         debut = f"{formater_heures(total)} pour {groupe[0].nommer()} en {formater_mois(mois)}"
         if total > plafond:
             phrase = f"{debut}, tous contrats confondus : c’est plus de 24 h par jour."
@@ -195,10 +212,10 @@ def _par_personne(
     """Lines of several months are left to the reader, which knows how many."""
     groupes: dict[tuple[int, datetime.date], list[LigneReleve]] = defaultdict(list)
     for ligne in lignes:
-        du, au = _bornes(ligne)
-        de_plusieurs_mois = premier_jour(du) != premier_jour(au) and (au - du).days > PLUSIEURS_MOIS
-        if ligne.contrat_id and ligne.nature in COMPTEES and ligne.heures and not de_plusieurs_mois:
-            groupes[contrats[ligne.contrat_id].beneficiaire_id, premier_jour(du)].append(ligne)
+        if ligne.contrat_id and ligne.heures and ligne.nature in COMPTEES:
+            du, au = _bornes(ligne)
+            if (au - du).days <= PLUSIEURS_MOIS or premier_jour(du) == premier_jour(au):
+                groupes[contrats[ligne.contrat_id].beneficiaire_id, premier_jour(du)].append(ligne)
     return groupes
 
 
@@ -222,7 +239,10 @@ def _dire(ligne: LigneReleve, code: CodeAnomalie, phrase: str) -> None:
 
 
 def _constater(
-    lignes: Sequence[LigneReleve], contrats: Mapping[int, ContratTravail], regles: Regles, debout: Sequence[DejaLa]
+    lignes: Sequence[LigneReleve],
+    contrats: Mapping[int, ContratTravail],
+    regles: Regles,
+    deja: Mapping[tuple[int, datetime.date], Decimal],
 ) -> None:
     """The other controls the guichet set, once for a contract and a month."""
     groupes: dict[tuple[int, datetime.date], list[LigneReleve]] = defaultdict(list)
@@ -234,7 +254,9 @@ def _constater(
     mois_lus = [mois for _, mois in groupes]
     concernes = [contrats[pk] for pk in {pk for pk, _ in groupes}]
     faits = lire_faits(concernes, min(mois_lus), dernier_jour(max(mois_lus)), dict(regles.severites))
-    totaux = _totaux(groupes, contrats, debout)
+    if not (faits.presences or faits.sans_decision or faits.duree):
+        return
+    totaux = _totaux(groupes, contrats, deja)
     for (pk, mois), groupe in groupes.items():
         contrat = contrats[pk]
         jours = jours_du_contrat(mois, contrat.date_debut, contrat.date_fin)
@@ -247,19 +269,16 @@ def _constater(
 def _totaux(
     groupes: Mapping[tuple[int, datetime.date], Sequence[LigneReleve]],
     contrats: Mapping[int, ContratTravail],
-    debout: Sequence[DejaLa],
+    deja: Mapping[tuple[int, datetime.date], Decimal],
 ) -> dict[tuple[int, datetime.date], Decimal]:
-    totaux: dict[tuple[int, datetime.date], Decimal] = defaultdict(Decimal)
-    for heure in debout:
-        if heure.nature in COMPTEES:
-            totaux[heure.beneficiaire_id, premier_jour(heure.du)] += heure.heures
+    totaux: dict[tuple[int, datetime.date], Decimal] = defaultdict(Decimal, deja)
     for (pk, mois), groupe in groupes.items():
         totaux[contrats[pk].beneficiaire_id, mois] += _somme(groupe)
     return totaux
 
 
 def _somme(groupe: Sequence[LigneReleve]) -> Decimal:
-    return sum((ligne.heures or ZERO for ligne in groupe), ZERO)
+    return sum([ligne.heures or ZERO for ligne in groupe], ZERO)
 
 
 def _appliquer(

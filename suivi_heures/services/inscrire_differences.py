@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import connection
+from django.utils import timezone
 
 from beneficiaires.models import ContratTravail
 from clauses_app.imports.copie import creer_par_copie
@@ -23,8 +25,60 @@ _RELIER = """
     UPDATE suivi_heures_lignereleve l SET heure_id = d.heure
       FROM unnest(%(lignes)s::bigint[], %(heures)s::bigint[]) AS d(ligne, heure) WHERE l.id = d.ligne
 """
+# A line decided again is written again, with its version: what it had written before stays, taken back.
+_AJOUTER = """
+WITH ecrites AS (
+  INSERT INTO suivi_heures_heure
+    (ref, contrat_id, lot_id, beneficiaire_id, employeur_id, du, au, nature, heures, statut, annulee, motif,
+     releve_id, saisie_a, saisie_par, decidee_par)
+  SELECT %(ref)s || l.id || CASE WHEN l.version > 0 THEN '-' || l.version ELSE '' END,
+    c.id, c.lot_id, c.beneficiaire_id, c.employeur_id, l.du, l.au, l.nature, l.heures, %(statut)s, false, %(motif)s,
+    l.releve_id, %(saisie_a)s, %(par)s, ''
+  FROM unnest(%(lignes)s::bigint[]) WITH ORDINALITY AS a(ligne, rang)
+  JOIN suivi_heures_lignereleve l ON l.id = a.ligne
+  JOIN beneficiaires_contrattravail c ON c.id = l.contrat_id
+  ORDER BY a.rang
+  RETURNING id, ref)
+UPDATE suivi_heures_lignereleve l SET heure_id = e.id
+  FROM ecrites e WHERE l.id = split_part(e.ref, '-', 2)::bigint
+"""
 
 type Cle = tuple[int, datetime.date, datetime.date, str]
+
+
+class _Lue(NamedTuple):
+    """Of a line of the timesheet, what the ledger needs."""
+
+    contrat_id: int
+    du: datetime.date
+    au: datetime.date
+    nature: str
+    pk: int
+    heures: Decimal | None
+    version: int
+
+    @property
+    def cle(self) -> Cle:
+        return self[:4]
+
+
+class _Debout(NamedTuple):
+    """Of a line of the ledger that stands, what its correction needs."""
+
+    contrat_id: int
+    du: datetime.date
+    au: datetime.date
+    nature: str
+    pk: int
+    heures: Decimal
+    corrige_id: int | None
+
+
+class _Contrat(NamedTuple):
+    pk: int
+    lot_id: int
+    beneficiaire_id: int
+    employeur_id: int
 
 
 @dataclass(slots=True)
@@ -36,7 +90,7 @@ class Inscription:
     corrige: bool = False
     ecrites: int = 0
     lots: set[int] = field(default_factory=set)
-    deja: list[LigneReleve] = field(default_factory=list)
+    deja: list[int] = field(default_factory=list)  # lines whose hours were already declared
 
 
 def inscrire_differences(
@@ -46,26 +100,26 @@ def inscrire_differences(
     version that this one no longer holds is taken back by its opposite. The lock of the guichet is held.
 
     `corrigees`: lines decided since the reading; only what they say is brought to the ledger, and is theirs."""
-    lues: dict[Cle, list[LigneReleve]] = defaultdict(list)
-    siennes = LigneReleve.objects.filter(releve=releve, contrat__isnull=False).defer("lue")
-    for ligne in siennes.order_by("rang"):
-        lues[_cle(ligne)].append(ligne)
+    lues: dict[Cle, list[_Lue]] = defaultdict(list)
+    siennes = LigneReleve.objects.filter(releve=releve, contrat__isnull=False)
+    for ligne in map(_Lue._make, siennes.order_by("rang").values_list(*_Lue._fields)):
+        lues[ligne.cle].append(ligne)
     if corrigees is not None:
         voulues = {cle for cle, siennes in lues.items() if any(ligne.pk in corrigees for ligne in siennes)}
         lues = {cle: sorted(lues[cle], key=lambda ligne: ligne.pk in corrigees) for cle in voulues}
     anciennes = LigneReleve.objects.filter(releve_id__in=list(remplaces), contrat__isnull=False, heures__isnull=False)
     anciennes = anciennes.exclude(contrat__ref__in=_en_suspens(releve))
-    cles = {*lues, *(_cle(ligne) for ligne in anciennes)}
+    cles: set[Cle] = {*lues, *anciennes.values_list("contrat_id", "du", "au", "nature")}
     debout = _debout(cles)
-    contrats = ContratTravail.objects.only("lot", "beneficiaire", "employeur").in_bulk({cle[0] for cle in cles})
+    trouves = ContratTravail.objects.filter(pk__in={cle[0] for cle in cles}).values_list(*_Contrat._fields)
+    contrats = {valeurs[0]: _Contrat._make(valeurs) for valeurs in trouves}
     ecriture = _Ecriture(releve, contrats, motif)
     for cle in sorted(cles):
         if cle in debout:
             ecriture.corriger(cle, lues.get(cle, []), debout[cle])
         elif cle in lues:
             ecriture.ajouter(lues[cle])
-    ecriture.retirer_les_avoirs()
-    ecriture.relier()
+    ecriture.ecrire()
     return ecriture.bilan
 
 
@@ -75,36 +129,32 @@ def _en_suspens(releve: ReleveHeures) -> set[str]:
     return {ref for ref in lignes.values_list("lue__contrat", flat=True) if ref}
 
 
-def _cle(ligne: LigneReleve | Heure) -> Cle:
-    assert ligne.contrat_id is not None and ligne.du is not None and ligne.au is not None  # noqa: S101, PT018
-    return ligne.contrat_id, ligne.du, ligne.au, str(ligne.nature)
-
-
-def _debout(cles: set[Cle]) -> dict[Cle, list[Heure]]:
-    trouvees: dict[Cle, list[Heure]] = defaultdict(list)
+def _debout(cles: set[Cle]) -> dict[Cle, list[_Debout]]:
+    trouvees: dict[Cle, list[_Debout]] = defaultdict(list)
     lignes = Heure.objects.filter(contrat_id__in={cle[0] for cle in cles}, annulee=False)
-    for heure in lignes.exclude(statut=StatutHeure.REFUSEE).order_by("pk"):
-        if (cle := _cle(heure)) in cles:
-            trouvees[cle].append(heure)
+    for valeurs in lignes.exclude(statut=StatutHeure.REFUSEE).order_by("pk").values_list(*_Debout._fields):
+        if valeurs[:4] in cles:
+            trouvees[valeurs[:4]].append(_Debout._make(valeurs))
     return trouvees
 
 
 class _Ecriture:
-    def __init__(self, releve: ReleveHeures, contrats: dict[int, ContratTravail], motif: str = "") -> None:
+    def __init__(self, releve: ReleveHeures, contrats: dict[int, _Contrat], motif: str = "") -> None:
         self.bilan = Inscription()
         self._releve = releve
         self._contrats = contrats
         self._motif = motif
         self._deja_ecrites = Heure.objects.filter(releve_id=releve.pk).count()  # before it was taken back
-        self._ecrites: list[tuple[LigneReleve, Heure]] = []
-        self._avoirs: list[LigneReleve] = []
+        self._corrections: list[tuple[_Lue | None, Heure]] = []
+        self._ajoutees: list[int] = []
+        self._avoirs: list[_Lue] = []
 
-    def corriger(self, cle: Cle, lignes: list[LigneReleve], debout: list[Heure]) -> None:
+    def corriger(self, cle: Cle, lignes: list[_Lue], debout: list[_Debout]) -> None:
         avant = sum((heure.heures for heure in debout), ZERO)
         difference = sum((ligne.heures or ZERO for ligne in lignes), ZERO) - avant
         self.bilan.avant += avant
         if not difference:
-            self.bilan.deja += lignes
+            self.bilan.deja += [ligne.pk for ligne in lignes]
             return
         self.bilan.corrige = True
         racine = max((h for h in debout if h.corrige_id is None), key=lambda h: h.heures, default=None)
@@ -112,52 +162,66 @@ class _Ecriture:
         heure = self._composer(
             cle, difference, f"V{self._releve.pk}-{debout[0].pk}-{self._deja_ecrites}", corrige=racine_id
         )
-        heure.save()
-        if lignes:
-            self._ecrites.append((lignes[-1], heure))
-            self.bilan.deja += lignes[:-1]
+        self._corrections.append((lignes[-1] if lignes else None, heure))
+        self.bilan.deja += [ligne.pk for ligne in lignes[:-1]]
 
-    def ajouter(self, lignes: list[LigneReleve]) -> None:
+    def ajouter(self, lignes: list[_Lue]) -> None:
         for ligne in lignes:
             if (ligne.heures or ZERO) < 0:
                 self._avoirs.append(ligne)
             elif ligne.heures:
-                self._ecrites.append((ligne, self._composer(_cle(ligne), ligne.heures, self._ref(ligne))))
+                self._peser(self._contrats[ligne.contrat_id], ligne.heures)
+                self._ajoutees.append(ligne.pk)
 
-    def retirer_les_avoirs(self) -> None:
+    def ecrire(self) -> None:
+        """New lines are composed by the database, from what the timesheet keeps and from the contract."""
+        creer_par_copie([heure for _, heure in self._corrections])
+        self._relier((ligne.pk, heure.pk) for ligne, heure in self._corrections if ligne)
+        if self._ajoutees:
+            parametres: dict[str, object] = {
+                "ref": f"R{self._releve.pk}-",
+                "lignes": self._ajoutees,
+                "statut": StatutHeure.SOUMISE.value,
+                "motif": self._motif,
+                "saisie_a": timezone.now(),
+                "par": self._releve.depose_par,
+            }
+            with connection.cursor() as curseur:
+                curseur.execute(_AJOUTER, parametres)  # type: ignore[arg-type]  # a list travels as an array
+        self._retirer_les_avoirs()
+
+    def _retirer_les_avoirs(self) -> None:
         """A negative line corrects hours of the same contract and kind, of its own period when there are some."""
-        creer_par_copie([heure for _, heure in self._ecrites if heure.pk is None])
+        retires, seules = [], []
         for ligne in self._avoirs:
             racine = self._racine(ligne)
             if racine is None:
-                ligne.anomalies = [*ligne.anomalies, *ligne.avertissements, _sans_racine(ligne)]
-                ligne.avertissements = []
+                seules.append(ligne.pk)
                 continue
-            heure = self._composer(_cle(ligne), ligne.heures or ZERO, self._ref(ligne), corrige=racine)
+            ref = f"R{self._releve.pk}-{ligne.pk}" + (f"-{ligne.version}" if ligne.version else "")
+            heure = self._composer(ligne.cle, ligne.heures or ZERO, ref, corrige=racine)
             heure.save()
-            self._ecrites.append((ligne, heure))
+            retires.append((ligne.pk, heure.pk))
+        self._relier(retires)
+        dites = list(LigneReleve.objects.filter(pk__in=seules)) if seules else []
+        for dite in dites:
+            dite.anomalies = [*dite.anomalies, *dite.avertissements, _sans_racine(dite)]
+            dite.avertissements = []
+        LigneReleve.objects.bulk_update(dites, ["anomalies", "avertissements"], batch_size=500)
 
-    def _ref(self, ligne: LigneReleve) -> str:
-        """A line decided again is written again: what it had written before stays, taken back."""
-        ref = f"R{self._releve.pk}-{ligne.pk}"
-        return f"{ref}-{ligne.version}" if ligne.version else ref
-
-    def _racine(self, ligne: LigneReleve) -> int | None:
+    def _racine(self, ligne: _Lue) -> int | None:
         lignes = list(
             Heure.objects.filter(
                 contrat_id=ligne.contrat_id, nature=ligne.nature, annulee=False, corrige_id=None, heures__gt=0
             ).exclude(statut=StatutHeure.REFUSEE)
         )
-        assert ligne.du is not None and ligne.au is not None  # noqa: S101, PT018
         du, au = ligne.du, ligne.au
         proches = sorted(lignes, key=lambda h: (not (h.du <= au and h.au >= du), abs(h.du - du), -h.heures))
         return proches[0].pk if proches else None
 
     def _composer(self, cle: Cle, heures: Decimal, ref: str, corrige: int | None = None) -> Heure:
         contrat = self._contrats[cle[0]]
-        self.bilan.total += heures
-        self.bilan.ecrites += 1
-        self.bilan.lots.add(contrat.lot_id)
+        self._peser(contrat, heures)
         return Heure(
             ref=ref,
             contrat_id=contrat.pk,
@@ -175,19 +239,18 @@ class _Ecriture:
             saisie_par=self._releve.depose_par,
         )
 
-    def relier(self) -> None:
-        for ligne, heure in self._ecrites:
-            ligne.heure_id = heure.pk
-        with connection.cursor() as curseur:
-            curseur.execute(
-                _RELIER,
-                {
-                    "lignes": [ligne.pk for ligne, _ in self._ecrites],
-                    "heures": [heure.pk for _, heure in self._ecrites],
-                },
-            )
-        seules = [ligne for ligne in self._avoirs if not ligne.heure_id]
-        LigneReleve.objects.bulk_update(seules, ["anomalies", "avertissements"], batch_size=500)
+    def _peser(self, contrat: _Contrat, heures: Decimal) -> None:
+        self.bilan.total += heures
+        self.bilan.ecrites += 1
+        self.bilan.lots.add(contrat.lot_id)
+
+    @staticmethod
+    def _relier(paires: Iterable[tuple[int, int]]) -> None:
+        paires = list(paires)
+        if paires:
+            parametres = {"lignes": [ligne for ligne, _ in paires], "heures": [heure for _, heure in paires]}
+            with connection.cursor() as curseur:
+                curseur.execute(_RELIER, parametres)
 
 
 def _sans_racine(ligne: LigneReleve) -> dict[str, object]:

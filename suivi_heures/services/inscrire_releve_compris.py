@@ -77,11 +77,7 @@ def inscrire_releve_compris(*, releve: ReleveHeures, lu: ReleveCompris, recu_le:
 
 def _resumer(lu: ReleveCompris, confirme: object) -> dict[str, object]:
     """Of the file and its sheets only: what concerns a person stands on her lines."""
-    complet = lu.en_json()
-    champs = ("lisible", "motif_illisible", "employeur", "periode", "total_heures_travail", "effet_sur_cumul")
-    du_fichier = [a.en_json() for a in lu.anomalies if a.numero is None]
-    resume = {champ: complet[champ] for champ in champs} | {"anomalies": du_fichier, "lecture": complet["lecture"]}
-    return resume | ({"retrait_confirme": confirme} if confirme else {})
+    return lu.en_resume() | ({"retrait_confirme": confirme} if confirme else {})
 
 
 def _retrait_a_confirmer(releve: ReleveHeures, remplaces: list[int]) -> Decimal:
@@ -153,7 +149,7 @@ def _noter_deja(lignes: Iterable[LigneReleve]) -> None:
 
 def _inscrire(releve: ReleveHeures, lu: ReleveCompris, remplaces: list[int]) -> None:
     ecrites = inscrire_differences(releve=releve, remplaces=remplaces)
-    _noter_deja(ecrites.deja)
+    _noter_deja(LigneReleve.objects.filter(pk__in=ecrites.deja))
     lignes = LigneReleve.objects.filter(releve=releve)
     refusees = lignes.filter(contrat=None).exclude(anomalies=[]).count()
     nulles = lignes.filter(contrat__isnull=False, heures=0, avertissements=[]).exists()

@@ -130,7 +130,7 @@ def _zones(feuilles: list[_FeuilleLue], *, entieres: bool) -> list[tuple[Grille,
     zones = []
     for feuille in sorted(feuilles, key=lambda une: not une.tableaux):
         premier = min((tableau.entete.haut for tableau in feuille.tableaux), default=10**9)
-        donnees = {rangee.numero for rangee in feuille.contenu.rangees}
+        donnees = {rangee.numero for rangee in feuille.contenu.rangees} if entieres else set()
         numeros = [n for n in feuille.grille.numeros if n < premier or (entieres and n not in donnees)]
         zones.append((feuille.grille, numeros))
     return zones

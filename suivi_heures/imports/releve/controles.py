@@ -47,8 +47,7 @@ class Controleur:
         feuille, numero = lue.rangee.tableau.grille.nom, lue.rangee.numero
         self._dire_l_identite(identite, lue, feuille)
         contrat, codes = self._contrat(lue, identite, periode)
-        codes += list(self._plausibilite(lue, identite, periode))
-        for code, detail in codes:
+        for code, detail in (*codes, *self._plausibilite(lue, identite, periode)):
             cle = (code, feuille, numero, periode)
             if cle not in self.dites:
                 self.dites.add(cle)
@@ -85,7 +84,8 @@ class Controleur:
         if identite.personne is None:
             return None, []
         siens = self.contrats.get(identite.personne.ref, [])
-        bons = [contrat for contrat in siens if contrat.touche(periode)]
+        du, au = periode.du, periode.au
+        bons = [contrat for contrat in siens if contrat.debut <= au and (contrat.fin is None or contrat.fin >= du)]
         if bons:
             return _choisir(bons, lue.lot or self.lot_du_fichier).ref, []
         if lue.nature not in SOUS_CONTRAT or self._hors_periode(periode):

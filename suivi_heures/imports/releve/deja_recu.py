@@ -26,6 +26,8 @@ def comparer_aux_recus(
     lignes: list[LigneComprise], employeur: str | None, periode: Periode | None, depot: Depot
 ) -> Comparaison:
     total = _travail(lignes)
+    if not depot.deja_recus:
+        return Comparaison(total)
     memes_octets = next(
         (recu for recu in depot.deja_recus if depot.empreinte and recu.empreinte == depot.empreinte), None
     )

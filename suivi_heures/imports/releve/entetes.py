@@ -71,6 +71,8 @@ def _meilleure(grille: Grille, debut: int, candidates: set[int]) -> Entete | Non
     """The best window that begins here or just below, provided it touches this row or the next two."""
     if debut not in candidates:
         return None
+    if not any(ligne in candidates for ligne in range(debut, debut + HAUTEUR_MAX)):  # of a long table, nearly all rows
+        return None
     fenetres = [
         _composer(grille, haut, haut + hauteur - 1)
         for haut in range(debut, debut + HAUTEUR_MAX)

@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from clauses_app.imports.nir import masquer_nir
-from clauses_app.imports.tableur import Cellule, Genre
+from clauses_app.imports.tableur import Genre
+from clauses_app.imports.tableur_enveloppe import lettres_de_colonne
 from suivi_heures.enums import CodeAnomalie, Nature
 from suivi_heures.imports.releve.connaissances import Connaissances
 from suivi_heures.imports.releve.heures import Etat
@@ -20,13 +23,11 @@ from suivi_heures.imports.releve.resultat import AnomalieLue, MotifAbsence, Peri
 from suivi_heures.imports.releve.roles import Role
 from suivi_heures.imports.releve.tableau import ColonneHeures
 from suivi_heures.imports.releve.tableaux import est_un_type_ignore, nature_ecrite
-from suivi_heures.imports.releve.textes import compacter, contient, normaliser
+from suivi_heures.imports.releve.textes import MEMOIRE, compacter, contient, normaliser
 
-ROLES_UTILES = (
-    *(Role.DATE, Role.DU, Role.AU, Role.SEMAINE, Role.MOIS, Role.ANNEE, Role.PERIODE, Role.PAUSE, Role.HORAIRE),
-    *(Role.CLIENT, Role.TYPE_HEURES, Role.MOTIF, Role.EMPLOYEUR),
-)
 JOUR_ECRIT = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+LUE = Etat.LUE
+FAUTIFS = (Etat.ILLISIBLE, Etat.SANS_VALEUR)
 NON = {"non", "n", "no", "0", "faux", "false", "hors clause"}
 MOTIFS = (
     ("conge", MotifAbsence.CP),
@@ -41,8 +42,7 @@ MOTIFS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class HeuresLues:
+class HeuresLues(NamedTuple):
     """Hours of one row, one nature and one period, before anyone is looked for."""
 
     rangee: Rangee
@@ -70,10 +70,12 @@ def extraire(
     gardees = _sans_les_autres_chantiers(visibles, feuille, connaissances, sortie)
     gardees = _sans_les_doublons(gardees, feuille, calendrier, sortie)
     for rangee, lot in gardees:
-        sortie.anomalies += _cases_fautives(rangee, feuille)
-        sortie.ecartees += _cases_a_ecrire(rangee, lot, calendrier)
+        if any(lue.etat in FAUTIFS for lue in rangee.heures.values()):
+            sortie.anomalies += _cases_fautives(rangee, feuille)
+            sortie.ecartees += _cases_a_ecrire(rangee, lot, calendrier)
         sortie.lues += _heures_de(rangee, lot, calendrier)
-        sortie.anomalies += _horaires(rangee, feuille, connaissances.reglages.ecart_horaires)
+        if rangee.tableau.horaires:
+            sortie.anomalies += _horaires(rangee, feuille, connaissances.reglages.ecart_horaires)
     sortie.heures_vues = sortie.heures_vues or bool(sortie.lues)
     return sortie
 
@@ -95,11 +97,15 @@ def _sans_les_autres_chantiers(
     rangees: list[Rangee], feuille: str | None, connaissances: Connaissances, sortie: Extraction
 ) -> list[tuple[Rangee, str | None]]:
     gardees: list[tuple[Rangee, str | None]] = []
+    lots: dict[str, str | None] = {}
     ecartees = 0
     for rangee in rangees:
-        textes = [rangee.tableau.grille.etendue(rangee.numero, c).texte for c in rangee.tableau.chantiers]
-        lot = lot_nomme(" ".join(textes), connaissances)
-        if (textes and lot is None) or normaliser(rangee.case(Role.CLAUSE).texte) in NON:
+        textes = [rangee.texte(colonne) for colonne in rangee.tableau.chantiers]
+        ecrit = " ".join(textes)
+        if ecrit not in lots:
+            lots[ecrit] = lot_nomme(ecrit, connaissances)
+        lot = lots[ecrit]
+        if (textes and lot is None) or normaliser(rangee.texte(rangee.tableau.plan.clause)) in NON:
             ecartees += any(lue.etat != Etat.RIEN for lue in rangee.heures.values())
         else:
             gardees.append((rangee, lot))
@@ -139,20 +145,17 @@ def _sans_les_doublons(
 def _cle(rangee: Rangee, calendrier: Calendrier) -> tuple[object, ...]:
     """Every useful column: person, birth, period, site, number, times, kind, hours."""
     tableau, personne = rangee.tableau, rangee.personne
-    colonnes = [c for paire in tableau.horaires for c in paire] + tableau.chantiers + tableau.numeros
+    lire, numero = tableau.grille.brute_etendue, rangee.numero
+    datee = any(lire(numero, colonne)[0] for colonne in tableau.plan.datantes)
+    ecrits = [(place, normaliser(lire(numero, colonne)[0])) for place, colonne in tableau.plan.comparees]
     return (
         compacter(personne.nom) + compacter(personne.prenom),
         personne.naissance.texte,
         periode_de_la_rangee(rangee, calendrier.annee),
-        tableau.entete.bas if not _datee(rangee) else None,
-        tuple(normaliser(rangee.case(role).texte) for role in ROLES_UTILES),
-        tuple(normaliser(tableau.grille.etendue(rangee.numero, colonne).texte) for colonne in colonnes),
-        tuple((colonne.nature, colonne.mois, rangee.heures[colonne.rang]) for colonne in tableau.heures),
+        None if datee else tableau.entete.bas,
+        tuple(ecrit for ecrit in ecrits if ecrit[1]),
+        tuple([(colonne.nature.value, colonne.mois, rangee.heures[colonne.rang]) for colonne in tableau.heures]),
     )
-
-
-def _datee(rangee: Rangee) -> bool:
-    return any(rangee.case(role).texte for role in (Role.DATE, Role.DU, Role.SEMAINE, Role.MOIS, Role.PERIODE))
 
 
 def _cases_fautives(rangee: Rangee, feuille: str | None) -> Iterator[AnomalieLue]:
@@ -179,7 +182,7 @@ def _cases_a_ecrire(
     for colonne in rangee.tableau.heures:
         code = codes.get(rangee.heures[colonne.rang].etat)
         if code is not None:
-            nature, motif = _nature(rangee, colonne, rangee.case(Role.TYPE_HEURES).texte)
+            nature, motif = _nature(rangee, colonne, rangee.texte(rangee.tableau.plan.type_heures))
             periode = _periode(rangee, propre, colonne.mois, calendrier)
             case = rangee.tableau.grille.case(rangee.numero, colonne.rang).reference
             yield code, HeuresLues(rangee, nature, motif, Decimal(0), periode, (case,), lot)
@@ -187,44 +190,42 @@ def _cases_a_ecrire(
 
 def ecrire_source(rangee: Rangee) -> str:
     """The row as the sender wrote it, in the columns that were used only: nothing else of the person is kept."""
-    tableau = rangee.tableau
-    colonnes = {*tableau.roles.values(), *(c.rang for c in tableau.heures), *tableau.chantiers, *tableau.numeros}
-    colonnes |= {colonne for paire in tableau.horaires for colonne in paire}
-    textes = [_a_la_francaise(tableau.grille.etendue(rangee.numero, colonne)) for colonne in sorted(colonnes)]
-    return masquer_nir(" · ".join(texte for texte in textes if texte))[:300]
+    lire, numero = rangee.tableau.grille.brute_etendue, rangee.numero
+    textes = [_a_la_francaise(*lire(numero, colonne)) for colonne in rangee.tableau.plan.utiles]
+    return masquer_nir(" · ".join([texte for texte in textes if texte]))[:300]
 
 
-def _a_la_francaise(cellule: Cellule) -> str:
+@lru_cache(maxsize=MEMOIRE)
+def _a_la_francaise(ecrit: str, genre: str) -> str:
     """A date or a number of the spreadsheet as its window shows it; a text as it was typed."""
-    texte = " ".join(cellule.texte.split())[:60]
-    if cellule.genre == Genre.DATE and (jour := JOUR_ECRIT.match(texte)):
+    texte = " ".join(ecrit.split())[:60]
+    if genre == Genre.DATE and (jour := JOUR_ECRIT.match(texte)):
         return f"{jour[3]}/{jour[2]}/{jour[1]}"
-    return texte.replace(".", ",") if cellule.genre == Genre.NOMBRE else texte
+    return texte.replace(".", ",") if genre == Genre.NOMBRE else texte
 
 
 def case_du_nom(rangee: Rangee) -> str:
     """Where the row names the person, when it does."""
-    roles = rangee.tableau.roles
-    colonne = roles.get(Role.NOM) or roles.get(Role.NOM_COMPLET)
-    return rangee.tableau.grille.case(rangee.numero, colonne).reference if colonne else ""
+    colonne = rangee.tableau.plan.nom
+    return f"{lettres_de_colonne(colonne)}{rangee.numero}" if colonne else ""
 
 
 def _heures_de(rangee: Rangee, lot: str | None, calendrier: Calendrier) -> Iterator[HeuresLues]:
     """Columns of the same nature and period make one line: overtime is added to the rest."""
-    ecrite = rangee.case(Role.TYPE_HEURES).texte
-    if ecrite and est_un_type_ignore(ecrite):
+    lues = [colonne for colonne in rangee.tableau.heures if rangee.heures[colonne.rang].etat is LUE]
+    ecrite = rangee.texte(rangee.tableau.plan.type_heures)
+    if not lues or (ecrite and est_un_type_ignore(ecrite)):
         return
     propre = periode_de_la_rangee(rangee, calendrier.annee)
     groupes: dict[tuple[Nature, MotifAbsence | None, MoisVu | None], list[ColonneHeures]] = {}
-    for colonne in rangee.tableau.heures:
-        if rangee.heures[colonne.rang].etat == Etat.LUE:
-            nature, motif = _nature(rangee, colonne, ecrite)
-            groupes.setdefault((nature, motif, colonne.mois), []).append(colonne)
+    for colonne in lues:
+        nature, motif = _nature(rangee, colonne, ecrite)
+        groupes.setdefault((nature, motif, colonne.mois), []).append(colonne)
     for (nature, motif, mois), colonnes in groupes.items():
         heures = sum((rangee.heures[colonne.rang].valeur for colonne in colonnes), Decimal(0))
         if heures:
             periode = _periode(rangee, propre, mois, calendrier)
-            cellules = tuple(rangee.tableau.grille.case(rangee.numero, c.rang).reference for c in colonnes)
+            cellules = tuple([f"{lettres_de_colonne(colonne.rang)}{rangee.numero}" for colonne in colonnes])
             yield HeuresLues(rangee, nature, motif, heures, periode, cellules, lot)
 
 
@@ -234,7 +235,7 @@ def _nature(rangee: Rangee, colonne: ColonneHeures, ecrite: str) -> tuple[Nature
     if nature != Nature.ABSENCE:
         return nature, None
     if motif in {None, MotifAbsence.AUTRE}:
-        motif = motif_ecrit(rangee.case(Role.MOTIF).texte) or motif
+        motif = motif_ecrit(rangee.texte(rangee.tableau.roles.get(Role.MOTIF, 0))) or motif
     return nature, motif or MotifAbsence.AUTRE
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from clauses_app.imports.tableur import Cellule, Feuille, Genre
+from clauses_app.imports.tableur import GENRES, Cellule, Feuille
 from clauses_app.imports.tableur_enveloppe import lettres_de_colonne
 
 COUVERTES_MAX = 200_000
+MEMOIRE = 32_768
+RIEN_LA = ("", "texte")
 NOMBRE_ECRIT = re.compile(r"[-+(]?\s?\d[\d\s.,]*\)?\s?(?:h|€|%)?\Z")
 HEURE_ECRITE = re.compile(r"-?\d{1,3}\s?[hH:]\s?(?:[0-5]\d)?(?::\d\d)?\Z")
 
@@ -22,15 +24,24 @@ class Grille:
     masquees: frozenset[int]
     colonnes_masquees: dict[int, str] = field(default_factory=dict)  # those that hold something: their first text
     couvertes: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
-    vues: dict[tuple[int, int], Cellule] = field(default_factory=dict)  # each is looked at by several rules
+    ordre: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ordre = sorted(self.lignes)
 
     def case(self, ligne: int, colonne: int) -> Cellule:
-        vue = self.vues.get((ligne, colonne))
-        if vue is None:
-            texte, genre = self.lignes.get(ligne, {}).get(colonne, ("", "texte"))
-            vue = Cellule(f"{lettres_de_colonne(colonne)}{ligne}", texte, Genre(genre))
-            self.vues[ligne, colonne] = vue
-        return vue
+        texte, genre = self.brute(ligne, colonne)
+        return Cellule(f"{lettres_de_colonne(colonne)}{ligne}", texte, GENRES[genre])
+
+    def brute(self, ligne: int, colonne: int) -> tuple[str, str]:
+        """(text, kind): what the rules that go through every row look at."""
+        rangee = self.lignes.get(ligne)
+        return rangee.get(colonne, RIEN_LA) if rangee is not None else RIEN_LA
+
+    def brute_etendue(self, ligne: int, colonne: int) -> tuple[str, str]:
+        if self.couvertes:
+            ligne, colonne = self.couvertes.get((ligne, colonne), (ligne, colonne))
+        return self.brute(ligne, colonne)
 
     def etendue(self, ligne: int, colonne: int) -> Cellule:
         """What a reader sees there: the content of the merged cell that covers the place."""
@@ -50,7 +61,7 @@ class Grille:
 
     @property
     def numeros(self) -> list[int]:
-        return sorted(self.lignes)
+        return self.ordre
 
 
 def composer_grille(feuille: Feuille) -> Grille:
@@ -82,7 +93,7 @@ def _couvrir(feuille: Feuille, lignes: dict[int, dict[int, tuple[str, str]]]) ->
     return couvertes
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MEMOIRE)
 def est_un_nombre(texte: str, genre: str) -> bool:
     """A figure or a duration: not a title."""
     if genre in {"nombre", "duree", "erreur", "sans_valeur"}:

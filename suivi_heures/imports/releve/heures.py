@@ -49,11 +49,11 @@ ILLISIBLE = CaseHeures(Etat.ILLISIBLE)
 
 
 def lire_case(cellule: Cellule, *, minutes: bool = False) -> CaseHeures:
-    return _lire_case(cellule.texte, cellule.genre, minutes)
+    return lire_brute(cellule.texte, cellule.genre, minutes)
 
 
 @lru_cache(maxsize=MEMOIRE)
-def _lire_case(texte: str, genre: Genre, minutes: bool) -> CaseHeures:
+def lire_brute(texte: str, genre: str, minutes: bool) -> CaseHeures:
     match genre:
         case Genre.SANS_VALEUR:
             return CaseHeures(Etat.SANS_VALEUR)

@@ -122,7 +122,8 @@ def _annee_de_reference(zones: list[tuple[Grille, list[int]]], tableaux: list[Ta
             return annees[-1]
     for tableau in tableaux:
         for role in (Role.DATE, Role.DU):
-            dates = [date for case in tableau.valeurs(tableau.roles.get(role, 0)) if (date := lire_date(case))]
+            colonne = tableau.roles.get(role)
+            dates = [date for case in tableau.valeurs(colonne) if (date := lire_date(case))] if colonne else []
             if dates:
                 return sorted(dates)[len(dates) // 2].year
     return _annee_de_reception(tableaux, depot)
@@ -226,9 +227,12 @@ def _du_nom(depot: Depot, annee: int) -> Periode | None:
 
 def periode_de_la_rangee(rangee: Rangee, annee: int) -> Periode | None:
     """The date of the row; else its two bounds, its week, its month, its period."""
-    if annee not in rangee.periodes:
-        rangee.periodes[annee] = _lire_la_periode(rangee, annee)
-    return rangee.periodes[annee]
+    tableau = rangee.tableau
+    lire, numero = tableau.grille.brute_etendue, rangee.numero
+    cle = (annee, *[lire(numero, colonne) for colonne in tableau.plan.de_la_periode])
+    if cle not in tableau.periodes:
+        tableau.periodes[cle] = _lire_la_periode(rangee, annee)
+    return tableau.periodes[cle]
 
 
 def _lire_la_periode(rangee: Rangee, annee: int) -> Periode | None:

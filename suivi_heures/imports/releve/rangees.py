@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
-from clauses_app.imports.tableur import Cellule, Genre
-from suivi_heures.imports.releve.grille import Grille
-from suivi_heures.imports.releve.heures import CaseHeures, Etat, lire_case
+from clauses_app.imports.tableur import GENRES, Cellule, Genre
+from suivi_heures.imports.releve.grille import RIEN_LA, Grille
+from suivi_heures.imports.releve.heures import CaseHeures, Etat, lire_brute
 from suivi_heures.imports.releve.identites import (
     PAS_DES_PERSONNES,
     PIEDS,
@@ -16,19 +19,21 @@ from suivi_heures.imports.releve.identites import (
     TOTAUX,
     ressemble_a_un_nom,
 )
-from suivi_heures.imports.releve.resultat import Periode
 from suivi_heures.imports.releve.roles import PERSONNES, Role, lire_titre
 from suivi_heures.imports.releve.tableau import Tableau
-from suivi_heures.imports.releve.textes import normaliser
+from suivi_heures.imports.releve.textes import MEMOIRE, normaliser
 
 VIDE = Cellule("", "")
 NE_LE = re.compile(r"(?i)\(?\s*(?:,|-|–)?\s*n[ée](?:\s?\(e\)|e)?\s+le\s*:?\s*([\d/. -]{6,10}\d)\s*\)?")
 DATE_FINALE = re.compile(r"\(?\s*(\d{1,2}[/.]\d{1,2}[/.]\d{2,4})\s*\)?\s*\Z")
+NEANT = re.compile(r"(?<![a-z])neant(?![a-z])")
+DEUX_LETTRES = re.compile(r"[^\W\d_]{2}")
+PERSONNELS = PERSONNES | {Role.NAISSANCE}
+SEUL = 3  # cells, at most, of a row where a name stands alone
 SUITE_DE_BLOC = 4  # rows over which « Prénom : », « Né le : » complete a title
 
 
-@dataclass(frozen=True, slots=True)
-class PersonneEcrite:
+class PersonneEcrite(NamedTuple):
     """As the file writes her; `prenom` is empty when one cell says all."""
 
     nom: str
@@ -37,18 +42,20 @@ class PersonneEcrite:
     ligne: int = 0  # where her name is written
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Rangee:
     tableau: Tableau
     numero: int
     personne: PersonneEcrite
     heures: dict[int, CaseHeures]
     masquee: bool
-    periodes: dict[int, Periode | None] = field(default_factory=dict, compare=False)  # read once, by reference year
 
     def case(self, role: Role) -> Cellule:
         colonne = self.tableau.roles.get(role)
         return self.tableau.grille.etendue(self.numero, colonne) if colonne else VIDE
+
+    def texte(self, colonne: int) -> str:
+        return self.tableau.grille.brute_etendue(self.numero, colonne)[0] if colonne else ""
 
     @property
     def a_des_heures(self) -> bool:
@@ -93,6 +100,7 @@ class _Lecteur:
         self.grille, self.connait, self.contenu = grille, connait, contenu
         self.bloc: PersonneEcrite | None = None
         self.courante: PersonneEcrite | None = None  # the person named above, in a table that names her once
+        self.ecrites: dict[tuple[object, ...], PersonneEcrite | None] = {}  # what the same cells say, row after row
         if grille.nom and (connait(grille.nom) or ressemble_a_un_nom(grille.nom)):
             self.bloc = PersonneEcrite(grille.nom)
 
@@ -100,26 +108,22 @@ class _Lecteur:
         self.courante = None
 
     def lire(self, numero: int, tableaux: list[Tableau]) -> None:
-        if any(normaliser(texte) == "neant" for texte in self.grille.textes(numero)) or self._dit_neant(numero):
-            self.contenu.neant = True
+        if not self.contenu.neant:
+            self.contenu.neant = any(_dit_neant(texte) for texte, _ in self.grille.lignes[numero].values())
         if self._titre_de_bloc(numero, tableaux):
             return
         for tableau in tableaux:
             self._lire_dans(numero, tableau)
 
-    def _dit_neant(self, numero: int) -> bool:
-        return any(re.search(r"(?<![a-z])neant(?![a-z])", normaliser(texte)) for texte in self.grille.textes(numero))
-
     def _lire_dans(self, numero: int, tableau: Tableau) -> None:
         premiers = self._premiers_textes(numero, tableau)
-        heures = {
-            une.rang: lire_case(self.grille.case(numero, une.rang), minutes=une.minutes) for une in tableau.heures
-        }
-        if any(TOTAUX.match(texte) for texte in premiers):
+        brutes = self.grille.lignes[numero]
+        heures = {une.rang: lire_brute(*brutes.get(une.rang, RIEN_LA), une.minutes) for une in tableau.heures}
+        annonces = [annonce for texte in premiers if (annonce := _annonce(texte))]
+        if "total" in annonces:
             self.courante = None
             self.contenu.totaux.append(Total(tableau, numero, heures))
-            return
-        if any(PIEDS.match(texte) or REPORTS.match(texte) for texte in premiers):
+        if annonces:
             return
         personne = self._personne(numero, tableau)
         if personne is not None:
@@ -127,56 +131,51 @@ class _Lecteur:
             self.contenu.rangees.append(Rangee(tableau, numero, personne, heures, masquee))
 
     def _premiers_textes(self, numero: int, tableau: Tableau) -> list[str]:
-        colonnes = sorted(self.grille.lignes[numero])
-        if tableau.entete.libelles:  # of two tables side by side, each looks at its own columns
-            debut, fin = min(tableau.entete.libelles), max(tableau.entete.libelles)
-            colonnes = [colonne for colonne in colonnes if debut <= colonne <= fin] or colonnes
-        textes = (self.grille.case(numero, colonne) for colonne in colonnes)
-        return [normaliser(case.texte) for case in textes if case.genre == Genre.TEXTE and case.texte.strip()][:2]
+        brutes, bornes = self.grille.lignes[numero], tableau.plan.bornes
+        colonnes = sorted(brutes)
+        if bornes:  # of two tables side by side, each looks at its own columns
+            colonnes = [colonne for colonne in colonnes if bornes[0] <= colonne <= bornes[1]] or colonnes
+        textes = (texte for colonne in colonnes for texte, genre in (brutes[colonne],) if genre == Genre.TEXTE)
+        return [normaliser(texte) for texte in islice((texte for texte in textes if texte.strip()), 2)]
 
     def _personne(self, numero: int, tableau: Tableau) -> PersonneEcrite | None:
-        roles = tableau.roles
-        if Role.NOM not in roles and Role.NOM_COMPLET not in roles:
+        plan = tableau.plan
+        if not plan.nom:
             tableau.blocs = tableau.blocs or self.bloc is not None
             return self.bloc
-        ecrite = self._personne_ecrite(numero, tableau)
+        lire = self.grille.brute_etendue
+        nom, genre = lire(numero, plan.nom)
+        if genre != Genre.TEXTE or not _a_des_lettres(nom):
+            return self._personne_au_dessus(numero, tableau)
+        prenom = lire(numero, plan.prenom)[0] if plan.prenom else ""
+        naissance = lire(numero, plan.naissance) if plan.naissance else RIEN_LA
+        cle = (nom, prenom, naissance)
+        if cle not in self.ecrites:
+            self.ecrites[cle] = self._personne_ecrite(nom, prenom, Cellule("", naissance[0], GENRES[naissance[1]]))
+        ecrite = self.ecrites[cle]
         if ecrite is not None:
-            nu = normaliser(ecrite.nom)
-            if PAS_DES_PERSONNES.search(nu) and not self.connait(f"{ecrite.nom} {ecrite.prenom}"):
-                return None
-            self.courante = ecrite
-            return ecrite
-        return self._personne_au_dessus(numero, tableau)
+            self.courante = ecrite = PersonneEcrite(ecrite.nom, ecrite.prenom, ecrite.naissance, numero)
+        return ecrite
 
-    def _personne_ecrite(self, numero: int, tableau: Tableau) -> PersonneEcrite | None:
-        cases = {
-            role: self.grille.etendue(numero, tableau.roles[role])
-            for role in (Role.NOM, Role.NOM_COMPLET, Role.PRENOM, Role.NAISSANCE, Role.AUTRE_NOM)
-            if role in tableau.roles
-        }
-        nom = cases.get(Role.NOM) or cases.get(Role.NOM_COMPLET) or VIDE
-        if nom.genre != Genre.TEXTE or not re.search(r"[^\W\d_]{2}", nom.texte):
+    def _personne_ecrite(self, nom: str, prenom: str, naissance: Cellule) -> PersonneEcrite | None:
+        texte, incluse = separer_naissance(nom)
+        if PAS_DES_PERSONNES.search(normaliser(texte)) and not self.connait(f"{texte} {prenom.strip()}"):
             return None
-        texte, naissance = separer_naissance(nom.texte)
-        prenom = cases.get(Role.PRENOM, VIDE).texte.strip()
-        dite = cases.get(Role.NAISSANCE, VIDE)
-        return PersonneEcrite(texte, prenom, dite if dite.texte else naissance, numero)
+        return PersonneEcrite(texte, prenom.strip(), naissance if naissance.texte else incluse)
 
     def _personne_au_dessus(self, numero: int, tableau: Tableau) -> PersonneEcrite | None:
         """Named once above her rows: only a row that says its own day or week may go on with her."""
-        suivantes = (Role.DATE, Role.DU, Role.SEMAINE, Role.MOIS, Role.PERIODE)
-        datee = any(self.grille.case(numero, tableau.roles[role]).texte for role in suivantes if role in tableau.roles)
-        if not datee:
+        if not any(self.grille.brute(numero, colonne)[0] for colonne in tableau.plan.datantes):
             return None
         return self.courante or self.bloc
 
     def _titre_de_bloc(self, numero: int, tableaux: list[Tableau]) -> bool:
-        cases = list(self.grille.cases(numero))
-        etiquettes = _etiquettes(cases)
-        personnels = PERSONNES | {Role.NAISSANCE}
-        if any(role in personnels for role, _, _ in etiquettes):
-            return self._prendre_les_etiquettes(numero, etiquettes)
-        return self._nom_seul(numero, cases, tableaux)
+        brutes = self.grille.lignes[numero]
+        if any(":" in texte for texte, _ in brutes.values()):
+            etiquettes = _etiquettes(list(self.grille.cases(numero)))
+            if any(role in PERSONNELS for role, _, _ in etiquettes):
+                return self._prendre_les_etiquettes(numero, etiquettes)
+        return len(brutes) <= SEUL and self._nom_seul(numero, list(self.grille.cases(numero)), tableaux)
 
     def _prendre_les_etiquettes(self, numero: int, etiquettes: list[tuple[Role, Cellule, str]]) -> bool:
         dites = {role: case for role, case, _ in etiquettes}
@@ -197,7 +196,7 @@ class _Lecteur:
     def _nom_seul(self, numero: int, cases: list[tuple[int, Cellule]], tableaux: list[Tableau]) -> bool:
         """A name alone on its row, above rows that name nobody."""
         textes = [case for _, case in cases if case.genre == Genre.TEXTE and case.texte.strip()]
-        if not textes or len(cases) > 3:
+        if not textes:
             return False
         colonnes = {une.rang for tableau in tableaux for une in tableau.heures}
         colonnes |= {t.roles[role] for t in tableaux for role in (Role.NOM, Role.NOM_COMPLET) if role in t.roles}
@@ -226,6 +225,24 @@ def _etiquettes(cases: list[tuple[int, Cellule]]) -> list[tuple[Role, Cellule, s
         elif rang + 1 < len(cases):
             trouvees.append((titre.role, cases[rang + 1][1], libelle))
     return trouvees
+
+
+@lru_cache(maxsize=MEMOIRE)
+def _dit_neant(texte: str) -> bool:
+    return NEANT.search(normaliser(texte)) is not None
+
+
+@lru_cache(maxsize=MEMOIRE)
+def _a_des_lettres(texte: str) -> bool:
+    return DEUX_LETTRES.search(texte) is not None
+
+
+@lru_cache(maxsize=MEMOIRE)
+def _annonce(nu: str) -> str:
+    """What a row is when it is no data: a total, a foot or a carry-over."""
+    if TOTAUX.match(nu):
+        return "total"
+    return "pied" if PIEDS.match(nu) or REPORTS.match(nu) else ""
 
 
 def separer_naissance(texte: str) -> tuple[str, Cellule]:

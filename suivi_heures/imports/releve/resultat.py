@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from suivi_heures.enums import CodeAnomalie, Nature
 
@@ -60,9 +60,8 @@ class Periode:
         return {"du": self.du.isoformat(), "au": self.au.isoformat()}
 
 
-@dataclass(frozen=True, slots=True)
-class LigneComprise:
-    """One person, one period, one nature of hours, at one row of the file."""
+class LigneComprise(NamedTuple):
+    """One person, one period, one nature of hours, at one row of the file. A tuple: a file makes a hundred thousand."""
 
     nom: str
     prenom: str
@@ -265,6 +264,19 @@ class ReleveCompris:
     ecartees: tuple[LigneEcartee, ...] = ()
     sources: Mapping[tuple[str | None, int], str] = field(default_factory=dict)  # the row, in its useful columns
     noms: Mapping[tuple[str | None, int], str] = field(default_factory=dict)  # the cell that names the person
+
+    def en_resume(self) -> dict[str, Any]:
+        """Of the file and its sheets, not of its lines."""
+        return {
+            "lisible": self.lisible,
+            "motif_illisible": self.motif_illisible,
+            "employeur": self.employeur,
+            "periode": self.periode.en_json() if self.periode else None,
+            "total_heures_travail": str(self.total(Nature.TRAVAIL)) if self.lisible else None,
+            "effet_sur_cumul": str(self.effet_sur_cumul),
+            "lecture": self.lecture.en_json() if self.lecture else None,
+            "anomalies": [anomalie.en_json() for anomalie in self.anomalies if anomalie.numero is None],
+        }
 
     def total(self, nature: Nature, *, rattachees: bool = False) -> Decimal:
         choisies = (une for une in self.lignes if une.nature == nature and not (rattachees and une.personne is None))

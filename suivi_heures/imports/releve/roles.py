@@ -14,6 +14,8 @@ from suivi_heures.imports.releve.textes import normaliser
 
 
 class Role(StrEnum):
+    __hash__ = str.__hash__  # looked up for every cell
+
     NOM = "nom"
     PRENOM = "prenom"
     NOM_COMPLET = "nom_prenom"
