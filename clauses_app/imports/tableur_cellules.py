@@ -32,13 +32,13 @@ def lire_feuille(feuille: CalamineSheet, a_part: dict[int, list[Case]]) -> list[
     total = 0
     if feuille.start is not None:
         for numero, valeurs in enumerate(feuille.to_python(skip_empty_area=False), start=1):
-            cases = []
-            for rang, valeur in enumerate(valeurs, start=1):
-                if valeur == "":
-                    continue
-                texte, genre = decrire(valeur)
-                if texte:
-                    cases.append((rang, texte, genre))
+            cases = [
+                (rang, texte, genre)
+                for rang, valeur in enumerate(valeurs, start=1)
+                if valeur != ""
+                for texte, genre in (decrire(valeur),)
+                if texte
+            ]
             total += len(cases)
             if total > CELLULES_MAX:
                 raise FichierIllisible(Refus.TROP_GRAND)
