@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from suivi_heures.models import BrouillonHeure, Heure
 from suivi_heures.queries.mois import dernier_jour, jours_du_contrat
 
 COMPTEES = (Nature.TRAVAIL, Nature.FORMATION_CONTRAT)
+DE_CES_FAITS = (CodeAnomalie.CHEVAUCHEMENT, CodeAnomalie.SANS_DECISION, CodeAnomalie.DUREE_LEGALE)
 PAR_SEMAINE = Decimal(48)  # code du travail, L. 3121-20
 
 
@@ -49,6 +50,11 @@ class HeuresDuMois(NamedTuple):
     jours: tuple[datetime.date, datetime.date]
     heures: Decimal
     total: Decimal
+
+
+def demande_des_faits(severites: Mapping[str, str]) -> bool:
+    """Unless the guichet wants them, none of these controls speaks."""
+    return any(severites[code] != Severite.IGNORER for code in DE_CES_FAITS)
 
 
 def lire_faits(

@@ -19,7 +19,7 @@ from clauses_app.interface.formats import (
 from suivi_heures.enums import CodeAnomalie, Severite, StatutHeure
 from suivi_heures.imports.anomalies import Anomalie
 from suivi_heures.models import Heure, LigneReleve
-from suivi_heures.queries.constats import COMPTEES, Constat, HeuresDuMois, constater, lire_faits
+from suivi_heures.queries.constats import COMPTEES, Constat, HeuresDuMois, constater, demande_des_faits, lire_faits
 from suivi_heures.queries.mois import dernier_jour, jours_du_contrat, premier_jour
 from suivi_heures.queries.zeros_declares import zeros_declares
 
@@ -88,8 +88,8 @@ def _debout(
 ) -> list[DejaLa]:
     """Of these people in these months, all contracts together; not what the file restates itself."""
     personnes = {contrats[ligne.contrat_id or 0].beneficiaire_id for ligne in lignes}
-    du = min(_mois(ligne) for ligne in lignes)
-    au = dernier_jour(max(_bornes(ligne)[1] for ligne in lignes))
+    du = premier_jour(min([_bornes(ligne)[0] for ligne in lignes]))
+    au = dernier_jour(max([_bornes(ligne)[1] for ligne in lignes]))
     trouvees = (
         Heure.objects.filter(beneficiaire_id__in=personnes, annulee=False, du__lte=au, au__gte=du)
         .exclude(statut=StatutHeure.REFUSEE)
@@ -117,12 +117,28 @@ def _refuser_l_impossible(
     ensembles: dict[tuple[int | None, datetime.date, datetime.date], Decimal] = defaultdict(Decimal)
     for ligne in lignes:
         ensembles[ligne.contrat_id, *_bornes(ligne)] += ligne.heures or ZERO
-    for ligne in lignes:
+    fautifs = {
+        cle for cle, total in ensembles.items() if not _est_possible(contrats[cle[0] or 0], *cle[1:], total, regles)
+    }
+    for ligne in lignes if fautifs else ():
         contrat = contrats[ligne.contrat_id or 0]
-        fait = _impossible(ligne, contrat, ensembles[contrat.pk, *_bornes(ligne)], regles)
+        cle = (ligne.contrat_id, *_bornes(ligne))
+        fait = _impossible(ligne, contrat, ensembles[cle], regles) if cle in fautifs else None
         if fait is not None:
             ligne.avertissements = [a for a in ligne.avertissements if a["code"] != fait[0]]
             _refuser(ligne, contrats, [Anomalie(ligne.numero, ligne.cellule(), *fait)])
+
+
+def _est_possible(
+    contrat: ContratTravail, du: datetime.date, au: datetime.date, total: Decimal, regles: Regles
+) -> bool:
+    """Of all the lines of a contract on the same days: what most are, for the price of a look."""
+    return (
+        du <= regles.recu_le
+        and contrat.date_debut <= au
+        and (contrat.date_fin is None or contrat.date_fin >= du)
+        and total <= PAR_JOUR * ((au - du).days + 1)
+    )
 
 
 def _impossible(
@@ -245,6 +261,8 @@ def _constater(
     deja: Mapping[tuple[int, datetime.date], Decimal],
 ) -> None:
     """The other controls the guichet set, once for a contract and a month."""
+    if not demande_des_faits(regles.severites):
+        return
     groupes: dict[tuple[int, datetime.date], list[LigneReleve]] = defaultdict(list)
     for (_, mois), ensemble in _par_personne(lignes, contrats).items():
         for ligne in ensemble:
@@ -254,8 +272,6 @@ def _constater(
     mois_lus = [mois for _, mois in groupes]
     concernes = [contrats[pk] for pk in {pk for pk, _ in groupes}]
     faits = lire_faits(concernes, min(mois_lus), dernier_jour(max(mois_lus)), dict(regles.severites))
-    if not (faits.presences or faits.sans_decision or faits.duree):
-        return
     totaux = _totaux(groupes, contrats, deja)
     for (pk, mois), groupe in groupes.items():
         contrat = contrats[pk]

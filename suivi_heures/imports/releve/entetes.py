@@ -13,7 +13,7 @@ from suivi_heures.imports.releve.dates import lire_date
 from suivi_heures.imports.releve.grille import Grille, est_un_nombre
 from suivi_heures.imports.releve.periodes import MoisVu, chercher_semaines
 from suivi_heures.imports.releve.roles import PERSONNES, Role, Titre, lire_titre
-from suivi_heures.imports.releve.textes import normaliser
+from suivi_heures.imports.releve.textes import MEMOIRE, normaliser
 
 HAUTEUR_MAX = 3
 LONGUEUR_TITRE = 60
@@ -87,6 +87,8 @@ def _peut_titrer(grille: Grille, ligne: int) -> bool:
     cases = grille.lignes[ligne]
     if len(cases) < 2 and not _touche_une_fusion(grille, ligne):
         return False
+    if len(cases) < JOURS_MINIMUM:
+        return not any(est_un_nombre(texte, genre) and not _annee(texte) for texte, genre in cases.values())
     nombres = [texte for texte, genre in cases.values() if est_un_nombre(texte, genre)]
     return not nombres or _est_un_calendrier(nombres) or all(_annee(texte) for texte in nombres)
 
@@ -95,6 +97,7 @@ def _touche_une_fusion(grille: Grille, ligne: int) -> bool:
     return any((ligne, colonne) in grille.couvertes for colonne in range(1, 12))
 
 
+@lru_cache(maxsize=MEMOIRE)
 def _annee(texte: str) -> bool:
     return bool(re.fullmatch(r"20[1-4]\d", texte.strip()))
 

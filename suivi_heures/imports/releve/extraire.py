@@ -14,6 +14,7 @@ from clauses_app.imports.tableur import Genre
 from clauses_app.imports.tableur_enveloppe import lettres_de_colonne
 from suivi_heures.enums import CodeAnomalie, Nature
 from suivi_heures.imports.releve.connaissances import Connaissances
+from suivi_heures.imports.releve.grille import RIEN_LA
 from suivi_heures.imports.releve.heures import Etat
 from suivi_heures.imports.releve.horaires import duree_du_jour, en_heures, lire_pause
 from suivi_heures.imports.releve.periode_fichier import Calendrier, annee_de, periode_de_la_rangee
@@ -145,9 +146,9 @@ def _sans_les_doublons(
 def _cle(rangee: Rangee, calendrier: Calendrier) -> tuple[object, ...]:
     """Every useful column: person, birth, period, site, number, times, kind, hours."""
     tableau, personne = rangee.tableau, rangee.personne
-    lire, numero = tableau.grille.brute_etendue, rangee.numero
-    datee = any(lire(numero, colonne)[0] for colonne in tableau.plan.datantes)
-    ecrits = [(place, normaliser(lire(numero, colonne)[0])) for place, colonne in tableau.plan.comparees]
+    cases, plan = rangee.cases, tableau.plan
+    datee = any(cases.get(colonne, RIEN_LA)[0] for colonne in plan.datantes)
+    ecrits = [(place, normaliser(cases[colonne][0])) for place, colonne in plan.comparees if colonne in cases]
     return (
         compacter(personne.nom) + compacter(personne.prenom),
         personne.naissance.texte,
@@ -190,8 +191,8 @@ def _cases_a_ecrire(
 
 def ecrire_source(rangee: Rangee) -> str:
     """The row as the sender wrote it, in the columns that were used only: nothing else of the person is kept."""
-    lire, numero = rangee.tableau.grille.brute_etendue, rangee.numero
-    textes = [_a_la_francaise(*lire(numero, colonne)) for colonne in rangee.tableau.plan.utiles]
+    cases = rangee.cases
+    textes = [_a_la_francaise(*cases[colonne]) for colonne in rangee.tableau.plan.utiles if colonne in cases]
     return masquer_nir(" · ".join([texte for texte in textes if texte]))[:300]
 
 
@@ -217,16 +218,26 @@ def _heures_de(rangee: Rangee, lot: str | None, calendrier: Calendrier) -> Itera
     if not lues or (ecrite and est_un_type_ignore(ecrite)):
         return
     propre = periode_de_la_rangee(rangee, calendrier.annee)
-    groupes: dict[tuple[Nature, MotifAbsence | None, MoisVu | None], list[ColonneHeures]] = {}
-    for colonne in lues:
-        nature, motif = _nature(rangee, colonne, ecrite)
-        groupes.setdefault((nature, motif, colonne.mois), []).append(colonne)
+    if len(lues) == 1:  # the usual case
+        groupes = {(*_nature(rangee, lues[0], ecrite), lues[0].mois): lues}
+    else:
+        groupes = _par_nature(rangee, lues, ecrite)
     for (nature, motif, mois), colonnes in groupes.items():
-        heures = sum((rangee.heures[colonne.rang].valeur for colonne in colonnes), Decimal(0))
+        heures = sum([rangee.heures[colonne.rang].valeur for colonne in colonnes], Decimal(0))
         if heures:
             periode = _periode(rangee, propre, mois, calendrier)
             cellules = tuple([f"{lettres_de_colonne(colonne.rang)}{rangee.numero}" for colonne in colonnes])
             yield HeuresLues(rangee, nature, motif, heures, periode, cellules, lot)
+
+
+def _par_nature(
+    rangee: Rangee, lues: list[ColonneHeures], ecrite: str
+) -> dict[tuple[Nature, MotifAbsence | None, MoisVu | None], list[ColonneHeures]]:
+    groupes: dict[tuple[Nature, MotifAbsence | None, MoisVu | None], list[ColonneHeures]] = {}
+    for colonne in lues:
+        nature, motif = _nature(rangee, colonne, ecrite)
+        groupes.setdefault((nature, motif, colonne.mois), []).append(colonne)
+    return groupes
 
 
 def _nature(rangee: Rangee, colonne: ColonneHeures, ecrite: str) -> tuple[Nature, MotifAbsence | None]:

@@ -25,23 +25,26 @@ class Grille:
     colonnes_masquees: dict[int, str] = field(default_factory=dict)  # those that hold something: their first text
     couvertes: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     ordre: list[int] = field(init=False)
+    etendues: dict[int, dict[int, tuple[str, str]]] = field(init=False)  # rows under a merged cell, as one sees them
 
     def __post_init__(self) -> None:
         self.ordre = sorted(self.lignes)
+        self.etendues = {}
+        for (ligne, colonne), place in self.couvertes.items():
+            rangee = self.etendues.setdefault(ligne, dict(self.lignes.get(ligne, {})))
+            rangee[colonne] = self.brute(*place)
 
     def case(self, ligne: int, colonne: int) -> Cellule:
         texte, genre = self.brute(ligne, colonne)
         return Cellule(f"{lettres_de_colonne(colonne)}{ligne}", texte, GENRES[genre])
 
     def brute(self, ligne: int, colonne: int) -> tuple[str, str]:
-        """(text, kind): what the rules that go through every row look at."""
         rangee = self.lignes.get(ligne)
         return rangee.get(colonne, RIEN_LA) if rangee is not None else RIEN_LA
 
-    def brute_etendue(self, ligne: int, colonne: int) -> tuple[str, str]:
-        if self.couvertes:
-            ligne, colonne = self.couvertes.get((ligne, colonne), (ligne, colonne))
-        return self.brute(ligne, colonne)
+    def rangee(self, ligne: int) -> dict[int, tuple[str, str]]:
+        """Column → (text, kind), merged cells included: what the rules that go through every row look at."""
+        return self.etendues.get(ligne) or self.lignes.get(ligne, {})
 
     def etendue(self, ligne: int, colonne: int) -> Cellule:
         """What a reader sees there: the content of the merged cell that covers the place."""

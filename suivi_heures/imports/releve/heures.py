@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 from clauses_app.imports.tableur import Cellule, Genre
 from clauses_app.interface.formats import arrondir
@@ -31,14 +31,15 @@ LIMITE = Decimal("99999")
 
 
 class Etat(Enum):
+    __hash__ = object.__hash__  # looked up for every cell
+
     RIEN = "rien"
     LUE = "lue"
     ILLISIBLE = "illisible"
     SANS_VALEUR = "sans valeur"
 
 
-@dataclass(frozen=True, slots=True)
-class CaseHeures:
+class CaseHeures(NamedTuple):
     etat: Etat
     valeur: Decimal = Decimal(0)
     neant: bool = False  # « néant » was written

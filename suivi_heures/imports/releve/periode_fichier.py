@@ -227,12 +227,13 @@ def _du_nom(depot: Depot, annee: int) -> Periode | None:
 
 def periode_de_la_rangee(rangee: Rangee, annee: int) -> Periode | None:
     """The date of the row; else its two bounds, its week, its month, its period."""
-    tableau = rangee.tableau
-    lire, numero = tableau.grille.brute_etendue, rangee.numero
-    cle = (annee, *[lire(numero, colonne) for colonne in tableau.plan.de_la_periode])
-    if cle not in tableau.periodes:
-        tableau.periodes[cle] = _lire_la_periode(rangee, annee)
-    return tableau.periodes[cle]
+    if annee not in rangee.periodes:
+        tableau, cases = rangee.tableau, rangee.cases
+        cle = (annee, *[cases.get(colonne) for colonne in tableau.plan.de_la_periode])
+        if cle not in tableau.periodes:
+            tableau.periodes[cle] = _lire_la_periode(rangee, annee)
+        rangee.periodes[annee] = tableau.periodes[cle]
+    return rangee.periodes[annee]
 
 
 def _lire_la_periode(rangee: Rangee, annee: int) -> Periode | None:

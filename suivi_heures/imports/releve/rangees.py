@@ -19,6 +19,7 @@ from suivi_heures.imports.releve.identites import (
     TOTAUX,
     ressemble_a_un_nom,
 )
+from suivi_heures.imports.releve.resultat import Periode
 from suivi_heures.imports.releve.roles import PERSONNES, Role, lire_titre
 from suivi_heures.imports.releve.tableau import Tableau
 from suivi_heures.imports.releve.textes import MEMOIRE, normaliser
@@ -49,13 +50,15 @@ class Rangee:
     personne: PersonneEcrite
     heures: dict[int, CaseHeures]
     masquee: bool
+    cases: dict[int, tuple[str, str]]  # its cells by column, merged ones included
+    periodes: dict[int, Periode | None] = field(default_factory=dict)  # read once, by reference year
 
     def case(self, role: Role) -> Cellule:
         colonne = self.tableau.roles.get(role)
         return self.tableau.grille.etendue(self.numero, colonne) if colonne else VIDE
 
     def texte(self, colonne: int) -> str:
-        return self.tableau.grille.brute_etendue(self.numero, colonne)[0] if colonne else ""
+        return self.cases.get(colonne, RIEN_LA)[0]
 
     @property
     def a_des_heures(self) -> bool:
@@ -128,7 +131,8 @@ class _Lecteur:
         personne = self._personne(numero, tableau)
         if personne is not None:
             masquee = numero in self.grille.masquees
-            self.contenu.rangees.append(Rangee(tableau, numero, personne, heures, masquee))
+            cases = self.grille.rangee(numero)
+            self.contenu.rangees.append(Rangee(tableau, numero, personne, heures, masquee, cases))
 
     def _premiers_textes(self, numero: int, tableau: Tableau) -> list[str]:
         brutes, bornes = self.grille.lignes[numero], tableau.plan.bornes
@@ -143,12 +147,12 @@ class _Lecteur:
         if not plan.nom:
             tableau.blocs = tableau.blocs or self.bloc is not None
             return self.bloc
-        lire = self.grille.brute_etendue
-        nom, genre = lire(numero, plan.nom)
+        cases = self.grille.rangee(numero)
+        nom, genre = cases.get(plan.nom, RIEN_LA)
         if genre != Genre.TEXTE or not _a_des_lettres(nom):
             return self._personne_au_dessus(numero, tableau)
-        prenom = lire(numero, plan.prenom)[0] if plan.prenom else ""
-        naissance = lire(numero, plan.naissance) if plan.naissance else RIEN_LA
+        prenom = cases.get(plan.prenom, RIEN_LA)[0]
+        naissance = cases.get(plan.naissance, RIEN_LA)
         cle = (nom, prenom, naissance)
         if cle not in self.ecrites:
             self.ecrites[cle] = self._personne_ecrite(nom, prenom, Cellule("", naissance[0], GENRES[naissance[1]]))

@@ -24,8 +24,7 @@ class MotifAbsence(StrEnum):
     AUTRE = "AUTRE"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Periode:
+class Periode(NamedTuple):
     du: datetime.date
     au: datetime.date
 
