@@ -7,6 +7,6 @@ from clauses_app.tenancy.operations import Executer
 
 
 class Migration(migrations.Migration):
-    dependencies = [("suivi_heures", "0022_rapport_ecrit")]
+    dependencies = [("suivi_heures", "0023_restitutions")]
 
     operations = [Executer("ALTER TABLE suivi_heures_lignereleve SET (fillfactor = 50)")]
