@@ -18,7 +18,6 @@ from suivi_heures.imports.heures_ecrites import lire_heures
 from suivi_heures.imports.reprise_arbre import TAILLE_MAX
 from suivi_heures.queries.contrats_du_mois import ContratADeclarer
 from suivi_heures.queries.mois import decaler, lire_mois, premier_jour
-from suivi_heures.queries.trimestres import Trimestre
 
 HEURES_PAR_JOUR = 24
 
@@ -41,38 +40,6 @@ class FormulaireReprise(FormulaireAncrage):
                 f"Ce fichier dépasse {TAILLE_MAX // 1024 // 1024} Mo\u00a0: découpez-le, par marché par exemple."
             )
         return fichier
-
-
-class FormulaireRapport(FormulaireAncrage):
-    """The quarters offered are the current one and the eight before: a report does not tell the future."""
-
-    acheteur = forms.ModelChoiceField(
-        queryset=None,
-        label="Acheteur",
-        empty_label="Choisissez un acheteur",
-        error_messages={
-            "required": "Choisissez l’acheteur du rapport.",
-            "invalid_choice": "Cet acheteur n’est pas dans votre guichet\u00a0: choisissez-le dans la liste.",
-        },
-    )
-    trimestre = forms.ChoiceField(
-        label="Trimestre",
-        error_messages={
-            "required": "Choisissez le trimestre du rapport.",
-            "invalid_choice": "Ce trimestre n’est pas proposé\u00a0: choisissez-le dans la liste.",
-        },
-    )
-
-    def __init__(self, *args: Any, acheteurs: Any, aujourd_hui: datetime.date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["acheteur"].queryset = acheteurs  # type: ignore[attr-defined]
-        offerts = [Trimestre.contenant(aujourd_hui)]
-        while len(offerts) < 9:
-            offerts.append(offerts[-1].precedent)
-        en_cours = ", en cours"
-        self.fields["trimestre"].choices = [  # type: ignore[attr-defined]
-            (un.code, f"{un.libelle}{en_cours if rang == 0 else ''}") for rang, un in enumerate(offerts)
-        ]
 
 
 class ChampHeuresEcrites(ChampNombre):

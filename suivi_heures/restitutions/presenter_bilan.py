@@ -30,6 +30,7 @@ from clauses_app.interface.graphiques import (
 )
 from suivi_heures.queries.mois import dernier_jour
 from suivi_heures.queries.projection import dernier_mois_echu
+from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.restitutions.bilan_trimestriel import (
     Avancement,
     BilanTrimestriel,
@@ -48,6 +49,7 @@ ETATS_LUS = {  # state of a contract → singular, plural
     "retard": ("est en retard", "sont en retard"),
 }
 BASE, HAUT, LARGEUR = 110, 30, 330
+JALONS = 6
 
 
 def composer_contexte(bilan: BilanTrimestriel) -> dict[str, Any]:
@@ -167,6 +169,16 @@ class _Engagement:
 
 
 @dataclass(frozen=True)
+class _Jalon:
+    """A column of the table that goes with the curve."""
+
+    quand: str
+    realise: Decimal | None
+    attendu: Decimal | None
+    projection: Decimal | None = None
+
+
+@dataclass(frozen=True)
 class _Page:
     """The page of a contract."""
 
@@ -176,6 +188,7 @@ class _Page:
     lots: list[_Lot]
     engagements: list[_Engagement]
     courbe: Courbe | None
+    jalons: list[_Jalon]
     periode: str
     rattrapage: str
     titre_long: bool
@@ -197,10 +210,29 @@ class _Page:
             ],
             engagements=[_Engagement(un, formater_ecart(un.heures)) for un in fiche.engagements],
             courbe=_tracer(cle, fiche) if fiche.courbe else None,
+            jalons=_jalonner(fiche),
             periode=formater_periode(fiche.date_debut, fiche.date_fin),
             rattrapage=_ecrire_rattrapage(fiche.avancement),
             titre_long=len(fiche.objet) > TITRE_LONG,
         )
+
+
+def _jalonner(fiche: FicheMarche) -> list[_Jalon]:
+    """The curve in figures: its last quarters, then its end. Month by month, it is in the data of the file."""
+    faits = [un for un in fiche.courbe if un.realise is not None]
+    jalons = [un for un in faits if un is faits[-1] or un.fin.month % 3 == 0][-JALONS:]
+    colonnes = [_Jalon(_dire_quand(un.fin), un.realise, un.attendu) for un in jalons]
+    projection = fiche.avancement.projection
+    if len(faits) < len(fiche.courbe):
+        au_bout = projection.centrale if projection else None
+        colonnes.append(_Jalon("À l’échéance", None, fiche.courbe[-1].attendu, au_bout))
+    return colonnes
+
+
+def _dire_quand(fin: datetime.date) -> str:
+    """Named as a quarter when it is one to its last day."""
+    trimestre = Trimestre.contenant(fin)
+    return trimestre.libelle if trimestre.fin == fin else formater_date(fin)
 
 
 def _tracer(cle: str, fiche: FicheMarche) -> Courbe:

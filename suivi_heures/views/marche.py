@@ -25,6 +25,7 @@ from suivi_heures.enums import Motif
 from suivi_heures.queries.avancement import Avancement, AvancementMarche, avancement_des_marches
 from suivi_heures.queries.detail_marche import DetailMarche, detailler_marche, points_de_la_courbe
 from suivi_heures.queries.projection import dernier_mois_echu
+from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.views.jauge_marche import dessiner_jauge
 from suivi_heures.views.lignes_marches import decrire_avancement
 
@@ -42,6 +43,7 @@ def marche(request: HttpRequest, pk: int) -> HttpResponse:
     contexte = {
         "marche": objet,
         "a": decrire_avancement(f"m{pk}", objet.objet, avancement.total),
+        "trimestre_rapport": Trimestre.contenant(au).precedent.code,
         "premier_lot": avancement.lots[0][0] if avancement.lots else None,
         "exclues": [(Motif(code).label, formater_heures(h)) for code, h in avancement.total.exclues.items() if h],
     }

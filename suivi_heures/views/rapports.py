@@ -18,8 +18,8 @@ from clauses_app.audit.models import Verbe
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.interface.formats import formater_date_heure, formater_heures, formater_pourcent
 from clauses_app.tenancy.tri import par_nom
-from marches.models import MaitreOuvrage
-from suivi_heures.forms import FormulaireRapport
+from marches.models import MaitreOuvrage, Marche, Operation
+from suivi_heures.forms.rapports import FormulaireRapport
 from suivi_heures.models import Bilan, FichierBilan
 from suivi_heures.queries.bilans import DossierBilan, avec_chiffres, en_decimal, ranger
 from suivi_heures.queries.trimestres import Trimestre
@@ -43,7 +43,8 @@ def rapports(request: HttpRequest) -> HttpResponse:
             reponse["HX-Trigger"] = json.dumps({"annonce": {"texte": "Production du rapport terminée."}})
         return reponse
     if contexte["peut_produire"]:
-        contexte["form"] = _formulaire(request, initial={"trimestre": _dernier_trimestre().code})
+        propose = {nom: request.GET.get(nom, "")[:40] for nom in ("acheteur", "perimetre")}
+        contexte["form"] = _formulaire(request, initial=propose | {"trimestre": _dernier_trimestre().code})
     return render(request, GABARIT, contexte)
 
 
@@ -56,7 +57,13 @@ def produire(request: HttpRequest) -> HttpResponse:
         return render(request, GABARIT, _contexte_liste(request) | {"form": form}, status=422)
     trimestre = Trimestre.lire(form.cleaned_data["trimestre"])
     try:
-        bilan = demander_bilan(maitre_ouvrage=form.cleaned_data["acheteur"], trimestre=trimestre, par=adhesion)
+        bilan = demander_bilan(
+            maitre_ouvrage=form.cleaned_data["acheteur"],
+            trimestre=trimestre,
+            operation=form.cleaned_data["operation"],
+            marche=form.cleaned_data["marche"],
+            par=adhesion,
+        )
     except TrimestreClos as refus:
         form.add_error("trimestre", str(refus))
         return render(request, GABARIT, _contexte_liste(request) | {"form": form}, status=422)
@@ -105,8 +112,14 @@ def _dernier_trimestre() -> Trimestre:
 
 
 def _formulaire(request: HttpRequest, **kwargs: Any) -> FormulaireRapport:
-    acheteurs = MaitreOuvrage.objects.visibles_par(request.adhesion).order_by(*par_nom("nom"))  # type: ignore[attr-defined]
-    return FormulaireRapport(acheteurs=acheteurs, aujourd_hui=timezone.localdate(), **kwargs)
+    adhesion = request.adhesion  # type: ignore[attr-defined]
+    return FormulaireRapport(
+        acheteurs=MaitreOuvrage.objects.visibles_par(adhesion).order_by(*par_nom("nom")),
+        operations=Operation.objects.visibles_par(adhesion).select_related("maitre_ouvrage").order_by(*par_nom("nom")),
+        marches=Marche.objects.visibles_par(adhesion).select_related("maitre_ouvrage"),
+        aujourd_hui=timezone.localdate(),
+        **kwargs,
+    )
 
 
 def _contexte_liste(request: HttpRequest) -> dict[str, Any]:

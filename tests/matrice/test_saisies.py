@@ -61,6 +61,7 @@ ENVOIS: list[tuple[str, str, str, dict[str, str]]] = [
     ("suivi_heures:releve_modele", "get", "", {"entreprise": "", "mois": "2025-03"}),
     ("suivi_heures:heures", "get", "", {"lot": ""}),
     ("suivi_heures:rapports", "get", "", {"acheteur": ""}),
+    ("suivi_heures:rapport_produire", "post", "", {"acheteur": "", "trimestre": "2025-T1", "perimetre": "marche-1"}),
     ("comptes:inviter", "get", "", {"organisation": ""}),
     ("beneficiaires:liste", "get", "", {"marche": ""}),
 ]

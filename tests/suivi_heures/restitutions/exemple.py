@@ -12,6 +12,7 @@ from suivi_heures.restitutions.bilan_trimestriel import (
     BilanTrimestriel,
     Correction,
     Couverture,
+    CouvertureEntreprise,
     Effectif,
     Engagement,
     Exclusion,
@@ -27,6 +28,7 @@ from suivi_heures.restitutions.bilan_trimestriel import (
     Repartition,
     RetardTransmission,
     Synthese,
+    TexteFacilitateur,
 )
 
 ARRETE = date(2026, 9, 30)
@@ -143,6 +145,15 @@ T9 = FicheMarche(
     modalites=MODALITES,
     publics=PUBLICS,
     exclusions=EXCLUSIONS,
+    entreprises=(
+        CouvertureEntreprise("Emulithe", Couverture(5, 5), Couverture(3, 3)),
+        CouvertureEntreprise("Valentin", Couverture(6, 5), Couverture(3, 2)),
+    ),
+    texte=TexteFacilitateur(
+        "Deux visites du chantier, une réunion avec le mandataire.",
+        "Le lot 5 peine à trouver des candidats aux espaces verts.",
+        "Demander au titulaire du lot 5 un plan de recrutement avant le 15 décembre.",
+    ),
     faits=(
         "17 personnes ont signé leur premier contrat sur ce marché au trimestre.",
         "Avenant du 09/02/2026 : 2 000 h retirées du lot 5.",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from clauses_app.audit.models import Evenement
 from clauses_app.interface.formats import formater_heures, formater_pourcent
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
+from marches.models import Marche, Operation
 from suivi_heures.enums import StatutBilan
 from suivi_heures.models import Bilan
 from suivi_heures.queries.trimestres import Trimestre
@@ -185,3 +186,38 @@ def test_la_liste_se_lit_en_un_nombre_fixe_de_requetes(
     client.get(reverse(LISTE))
     with django_assert_max_num_queries(30):
         client.get(reverse(LISTE))
+
+
+def test_un_rapport_sur_un_marche_ou_une_operation_a_ses_revisions(connecter, guichet, scenario):
+    client = connecter(adherer(guichet, "FACILITATEUR"))
+    with within_guichet(guichet.pk):
+        operation = Operation.objects.create(ref="OP1", nom="Collèges", maitre_ouvrage=scenario.acheteur)
+        Marche.objects.filter(pk=scenario.marche.pk).update(operation=operation)
+    page = client.get(f"{reverse(LISTE)}?acheteur={scenario.acheteur.pk}&perimetre=marche-{scenario.marche.pk}")
+    assert f'value="marche-{scenario.marche.pk}" selected' in page.content.decode()
+    for perimetre in (f"marche-{scenario.marche.pk}", f"operation-{operation.pk}", ""):
+        envoi = {"acheteur": scenario.acheteur.pk, "trimestre": "2026-T3", "perimetre": perimetre}
+        assert client.post(reverse("suivi_heures:rapport_produire"), envoi).status_code == 302
+    with within_guichet(guichet.pk):
+        bilans = Bilan.objects.order_by("pk")
+        assert [(b.revision, bool(b.marche_id), bool(b.operation_id)) for b in bilans] == [
+            (0, True, False), (0, False, True), (0, False, False),
+        ]  # fmt: skip
+
+
+def test_un_perimetre_d_un_autre_acheteur_est_refuse_et_rien_n_est_perdu(connecter, guichet, scenario):
+    client = connecter(adherer(guichet, "FACILITATEUR"))
+    with within_guichet(guichet.pk):
+        autre = creer_maitre_ouvrage()
+    for acheteur, perimetre, phrase in (
+        (autre.pk, f"marche-{scenario.marche.pk}", "choisissez cet acheteur"),
+        (scenario.acheteur.pk, "marche-999999", "n’est pas dans votre guichet"),
+        (scenario.acheteur.pk, "marche-" + "9" * 30, "n’est pas dans votre guichet"),
+        (scenario.acheteur.pk, "tout", "n’est pas dans votre guichet"),
+    ):
+        envoi = {"acheteur": acheteur, "trimestre": "2026-T3", "perimetre": perimetre}
+        reponse = client.post(reverse("suivi_heures:rapport_produire"), envoi)
+        assert reponse.status_code == 422
+        assert phrase in reponse.content.decode()
+    with within_guichet(guichet.pk):
+        assert not Bilan.objects.exists()
