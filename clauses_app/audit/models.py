@@ -41,7 +41,7 @@ class Verbe(models.TextChoices):
     BENEFICIAIRE_MODIFIE = "BENEFICIAIRE_MODIFIE", "a modifié le bénéficiaire"
     ELIGIBILITE_DECIDEE = "ELIGIBILITE_DECIDEE", "a décidé de l’éligibilité de"
     JUSTIFICATIF_CONTROLE = "JUSTIFICATIF_CONTROLE", "a contrôlé une pièce de"
-    DEMANDE_DEPOSEE = "DEMANDE_DEPOSEE", "a demandé l’éligibilité de"
+    DEMANDE_DEPOSEE = "DEMANDE_DEPOSEE", "a déposé la"
     DEMANDE_DECIDEE = "DEMANDE_DECIDEE", "a répondu à la demande"
     FICHES_REUNIES = "FICHES_REUNIES", "a réuni deux fiches"
     FICHES_SEPAREES = "FICHES_SEPAREES", "a défait une réunion de fiches"

@@ -15,7 +15,12 @@ from django.http import HttpRequest
 from clauses_app.audit.models import Evenement
 from clauses_app.interface.formats import enumerer, formater_date_heure
 
+LONGUEUR_LUE_D_UN_COUP = 160
 CHEZ_L_AUTRE = "{qui} a écrit «\u00a0{valeur}\u00a0». Votre saisie est gardée ici\u00a0: corrigez-la ou enregistrez-la."
+
+UN_LONG_TEXTE = (
+    "{qui} a réécrit ce texte, à lire sous le champ. Votre saisie est gardée ici\u00a0: corrigez-la ou enregistrez-la."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,8 @@ class Partage:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.conflits: dict[str, str] = {}
+        # too long for a sentence: unfolded under its field
+        self.textes_de_l_autre: dict[str, str] = {}
         self.repris: list[str] = []
 
     def partager(
@@ -122,7 +129,10 @@ class Partage:
         donnees: dict[str, Any] = super().clean() or {}  # type: ignore[misc]
         donnees.pop("base", None)
         for nom, valeur in self.conflits.items():
-            self.add_error(nom, CHEZ_L_AUTRE.format(qui=self.autre.qui, valeur=valeur))  # type: ignore[attr-defined]
+            if len(valeur) > LONGUEUR_LUE_D_UN_COUP:
+                self.textes_de_l_autre[nom] = valeur
+            phrase = UN_LONG_TEXTE if nom in self.textes_de_l_autre else CHEZ_L_AUTRE
+            self.add_error(nom, phrase.format(qui=self.autre.qui, valeur=valeur))  # type: ignore[attr-defined]
         if self.conflits:
             autre = self.autre
             quand = f" le {formater_date_heure(autre.quand)}" if autre.quand else ""

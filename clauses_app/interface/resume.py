@@ -28,6 +28,7 @@ def decrire_champ(field: BoundField, classes: str) -> dict[str, Any]:
         "aide": field.help_text,
         "description": field.aria_describedby or "",
         "erreurs": list(field.errors),
+        "autre_texte": getattr(field.form, "textes_de_l_autre", {}).get(field.name, ""),
     }
 
 
@@ -63,10 +64,12 @@ def resumer_erreurs(form: BaseForm) -> dict[str, Any]:
         for champ in form
         if champ.errors
     ]
-    return {"erreurs": generales + par_champ, "titre": _titrer(len(par_champ), len(generales))}
+    return {"erreurs": generales + par_champ, "titre": _titrer(form, len(par_champ), len(generales))}
 
 
-def _titrer(champs: int, generales: int) -> str:
+def _titrer(form: BaseForm, champs: int, generales: int) -> str:
+    if len(getattr(form, "conflits", ())) == champs > 0:
+        return "À décider\u00a0: deux personnes ont écrit"
     if not champs:
         return "La demande n’a pas abouti" if generales else ""
     if champs == 1:

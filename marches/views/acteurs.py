@@ -76,7 +76,7 @@ def _ecrire(request: HttpRequest, form: Any, titre: str, retour: str) -> HttpRes
         messages.success(request, f"« {objet} » est enregistré.")
         form.annoncer(request)
         return redirect("marches:entreprise", objet.pk) if isinstance(objet, Entreprise) else redirect(retour)
-    contexte = {"form": form, "titre": titre, "bouton": "Enregistrer", "retour": retour}
+    contexte = {"form": form, "titre": titre, "bouton": "Enregistrer", "retour": retour, "parent": "Entreprises"}
     return render(request, "marches/formulaire.html", contexte, status=422 if form.is_bound else 200)
 
 

@@ -52,6 +52,7 @@ def _ecrire(
             form.annoncer(request)
             return redirect(PAGE, entreprise.pk)
     contexte = {"form": form, "titre": titre, "bouton": bouton, "retour": reverse(PAGE, args=[entreprise.pk])}
+    contexte["parent"] = entreprise.nom
     return render(request, "marches/formulaire.html", contexte, status=422 if form.is_bound else 200)
 
 

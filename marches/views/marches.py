@@ -38,6 +38,7 @@ def _formulaire(
     """One page for every short form of the room; 422 tells htmx and tests that nothing was kept."""
     contexte = {"form": form, "titre": titre, "bouton": bouton, "marche": marche}
     contexte["retour"] = _page(marche) if marche else reverse("suivi_heures:marches")
+    contexte["parent"] = "Marchés"
     gabarit = "marches/marche_formulaire.html" if isinstance(form, FormulaireMarche) else "marches/formulaire.html"
     return render(request, gabarit, contexte, status=422 if form.is_bound else 200)
 

@@ -99,7 +99,7 @@ def _ecrire(request: HttpRequest, form: Any, titre: str, retour: str) -> HttpRes
         messages.success(request, f"« {objet} » est enregistrée.")
         form.annoncer(request)
         return redirect("marches:operation", objet.pk)
-    contexte = {"form": form, "titre": titre, "bouton": "Enregistrer", "retour": retour}
+    contexte = {"form": form, "titre": titre, "bouton": "Enregistrer", "retour": retour, "parent": "Opérations"}
     return render(request, "marches/formulaire.html", contexte, status=422 if form.is_bound else 200)
 
 

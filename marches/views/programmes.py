@@ -45,7 +45,8 @@ def _ecrire(request: HttpRequest, form: Any, titre: str) -> HttpResponse:
             messages.success(request, f"« {ecrit.libelle} » est enregistré.")
             form.annoncer(request)
             return redirect("marches:programmes")
-    contexte = {"form": form, "titre": titre, "bouton": "Enregistrer", "retour": reverse("marches:programmes")}
+    contexte = {"form": form, "titre": titre, "bouton": "Enregistrer"}
+    contexte |= {"retour": reverse("marches:programmes"), "parent": "Programmes"}
     return render(request, "marches/formulaire.html", contexte, status=422 if form.is_bound else 200)
 
 

@@ -100,7 +100,8 @@ def ratio_ajouter(request: HttpRequest) -> HttpResponse:
         form.annoncer(request)
         return redirect("marches:ratios")
     titre = f"Ajouter une version : {modele.libelle}" if code else "Ajouter un métier"
-    contexte = {"form": form, "titre": titre, "bouton": "Ajouter", "retour": reverse("marches:ratios")}
+    contexte = {"form": form, "titre": titre, "bouton": "Ajouter"}
+    contexte |= {"retour": reverse("marches:ratios"), "parent": "Ratios et arrondis"}
     return render(request, "marches/formulaire.html", contexte, status=422 if form.is_bound else 200)
 
 
@@ -152,5 +153,5 @@ def reglage_calibrage(request: HttpRequest) -> HttpResponse:
         form.annoncer(request)
         return redirect("marches:ratios")
     contexte = {"form": form, "titre": "Réglages du calibrage", "bouton": "Ajouter cette version"}
-    contexte["retour"] = reverse("marches:ratios")
+    contexte |= {"retour": reverse("marches:ratios"), "parent": "Ratios et arrondis"}
     return render(request, "marches/formulaire.html", contexte, status=422 if form.is_bound else 200)

@@ -75,6 +75,7 @@ def releves(request: HttpRequest) -> HttpResponse:
     totaux = heures_par_releve([releve.pk for releve in page])
     contexte = {
         "page": page,
+        "aucun_releve": not page.object_list and not visibles.exists(),
         "rangs": [decrire_releve(releve, totaux.get(releve.pk)) for releve in page],
         "onglets": [
             {

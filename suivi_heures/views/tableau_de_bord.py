@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from clauses_app.audit.models import Evenement, Verbe
-from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.interface.formats import formater_date_longue
 from clauses_app.interface.graphiques import calculer_barre
 from clauses_app.interface.ouvertures import ouvre_sur_sa_vue
@@ -20,6 +20,40 @@ from suivi_heures.queries.couverture import Couverture
 from suivi_heures.services.tenir_file import tenir_file
 from suivi_heures.views.file_affaires import contexte_file
 from suivi_heures.views.lignes_marches import contexte_liste
+
+# a guichet where nothing was entered: what to do first, in this order
+PREMIERS_PAS = (
+    (
+        Permission.GUICHET_REGLER,
+        "marches:regles",
+        "Régler le décompte",
+        "Une règle dit quelles heures comptent\u202f; chaque marché en suit une.",
+    ),
+    (
+        Permission.MEMBRE_INVITER,
+        "comptes:inviter",
+        "Inviter votre équipe",
+        "Chacun entre avec sa propre adresse. Les entreprises viendront après leurs marchés.",
+    ),
+    (
+        Permission.REPRISE_FAIRE,
+        "suivi_heures:reprise",
+        "Reprendre ce qui existe",
+        "Marchés, personnes, contrats et heures d’un autre logiciel, essayés à blanc avant d’être gardés.",
+    ),
+    (
+        Permission.DECP_IMPORTER,
+        "marches:decp_importer",
+        "Importer les marchés publiés",
+        "Le fichier de vos acheteurs\u00a0: vous choisissez ceux qui portent une clause.",
+    ),
+    (
+        Permission.MARCHE_ECRIRE,
+        "marches:nouveau",
+        "Ou ouvrir un premier marché",
+        "Il faut son acheteur, ses dates, ses lots et les heures dues.",
+    ),
+)
 
 
 @autorise(Permission.TABLEAU_LIRE)
@@ -40,6 +74,10 @@ def tableau_de_bord(request: HttpRequest) -> HttpResponse:
         "evenements": Evenement.objects.visibles_par(adhesion).exclude(verbe=Verbe.CONNEXION).order_by("-quand")[:8],
         "a_venir": _echeances(request, au),
     }
+    if not lue.chiffres["marches"] and not Marche.objects.visibles_par(adhesion).exists():
+        contexte["premiers_pas"] = [
+            (adresse, titre, texte) for droit, adresse, titre, texte in PREMIERS_PAS if a_le_droit(adhesion, droit)
+        ]
     return render(request, "suivi_heures/tableau_de_bord.html", contexte)
 
 

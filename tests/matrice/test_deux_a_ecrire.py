@@ -320,6 +320,22 @@ def test_chacun_son_champ_les_deux_sont_gardes_et_dits(monde: Monde, adresses: l
     assert (garde["contact_nom"], garde["contact_telephone"]) == (["Nadia Haddad"], ["01 02 03 04 05"])
 
 
+def test_un_long_texte_de_l_autre_se_deplie_sous_son_champ(monde: Monde, adresses: list[Adresse]) -> None:
+    cible = "suivi_heures:modele_courrier"
+    chemin = _chemin(monde, adresses, cible)
+    tard, tot = _personnes(monde, cible)
+    lu, vu = tard.ouvrir(chemin, cible), tot.ouvrir(chemin, cible)
+    long = "Votre relevé manque depuis quinze jours. " * 12 + "Merci."
+    assert tot.envoyer(vu, enregistrer="1", corps=long).status_code == 302
+    page = tard.envoyer(lu, enregistrer="1", corps="Bref.").content.decode()
+    assert f"{tot.nom} a réécrit ce texte, à lire sous le champ" in page
+    plie = page.partition("<summary>Lire l’autre texte en entier</summary>")[2].partition("</details>")[0]
+    assert long in plie
+    assert f"«\u00a0{long}" not in page
+    assert "deux personnes ont écrit" in page
+    assert "Bref.</textarea>" in page
+
+
 def test_un_calendrier_change_entre_temps_ne_se_rend_pas_en_silence(monde: Monde, adresses: list[Adresse]) -> None:
     cible = "suivi_heures:calendrier_marche"
     chemin = _chemin(monde, adresses, cible)

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from clauses_app.comptes.acces import adhesion_de_la_session
 from clauses_app.comptes.permissions import connecte, publique
 
 
@@ -23,5 +24,6 @@ def mentions_legales(request: HttpRequest) -> HttpResponse:
 
 @connecte
 def aide(request: HttpRequest) -> HttpResponse:
-    """How the count works and what each gesture does, for everybody signed in."""
+    """How the count works and what each gesture does, within the menu of whoever reads it."""
+    request.adhesion = adhesion_de_la_session(request)  # type: ignore[attr-defined]
     return render(request, "comptes/aide.html")
