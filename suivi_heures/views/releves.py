@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -37,6 +38,7 @@ from suivi_heures.queries.detail_releve import (
 from suivi_heures.queries.lecture_releve import decrire_lecture
 from suivi_heures.queries.mois import lire_mois
 from suivi_heures.queries.motifs_donnes import motifs_donnes
+from suivi_heures.queries.semblables import Ecrite, personne_ecrite
 from suivi_heures.views.selon_la_paie import contexte_paie
 
 PAR_PAGE = 25
@@ -181,6 +183,7 @@ def contexte_releve(recu: ReleveHeures, *, du_guichet: bool = False, **formulair
     lignes = detailler_releve(recu) if recu.statut != StatutReleve.DEPOSE else []
     totaux = totaliser(lignes)
     coches = formulaires.pop("retenues", None)
+    demandees = _demandees(lignes)
     return {
         "releve": recu,
         "en_lecture": recu.statut == StatutReleve.DEPOSE,
@@ -188,7 +191,10 @@ def contexte_releve(recu: ReleveHeures, *, du_guichet: bool = False, **formulair
         "renvoyable": recu.statut in (StatutReleve.SOUMIS, StatutReleve.A_COMPLETER) and not recu.motif,
         "lecture": decrire_lecture(recu),
         "colonnes": decrire_colonnes_lues(recu),
-        "lignes": [decrire_ligne(detail, coches, du_guichet=du_guichet) for detail in lignes],
+        "lignes": [
+            decrire_ligne(detail, coches, du_guichet=du_guichet) | {"renvoi": _renvoi(detail, demandees)}
+            for detail in lignes
+        ],
         "totaux": {
             "declarees": formater_heures(totaux.declarees),
             "comptees": formater_heures(totaux.comptees),
@@ -206,6 +212,29 @@ def contexte_releve(recu: ReleveHeures, *, du_guichet: bool = False, **formulair
 
 def _pour(faits: Any, *, du_guichet: bool) -> list[dict[str, Any]]:
     return [fait | {"message": phrase_pour(fait, du_guichet=du_guichet)} for fait in faits]
+
+
+def _demandees(lignes: Iterable[LigneDetaillee]) -> dict[Ecrite | None, int]:
+    """Person as the file writes her → the line where her question is asked: it is asked once."""
+    demandees: dict[Ecrite | None, int] = {}
+    for detail in lignes:
+        if detail.ligne.anomalies:
+            demandees.setdefault(personne_ecrite(detail.ligne), detail.ligne.numero)
+    return demandees
+
+
+def _renvoi(detail: LigneDetaillee, demandees: Mapping[Ecrite | None, int]) -> str:
+    """Why a line without any remark of its own does not count as it was read."""
+    ligne = detail.ligne
+    if ligne.anomalies or ligne.avertissements or detail.pourquoi or ligne.heures is None:
+        return ""
+    if detail.heure is None:
+        autre = demandees.get(personne_ecrite(ligne)) if personne_ecrite(ligne) else None
+        return f"Attend la réponse de la ligne {autre}, pour la même personne." if autre else "Pas encore au registre."
+    if detail.comptees == detail.heure.heures != ligne.heures:
+        deja = formater_heures(ligne.heures - detail.heure.heures)
+        return f"{deja} étaient déjà déclarées\u00a0: seul l’écart entre au registre."
+    return ""
 
 
 def decrire_ligne(detail: LigneDetaillee, coches: set[int] | None, *, du_guichet: bool = False) -> dict[str, Any]:
