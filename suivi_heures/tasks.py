@@ -32,6 +32,7 @@ from suivi_heures.restitutions.observer_marches import BilanImpossible
 from suivi_heures.restitutions.produire_bilan import RienDeNouveau, mettre_en_page, rassembler_revision
 from suivi_heures.restitutions.recu_depot import adresse_du_recu, decrire_recu
 from suivi_heures.restitutions.verification_rapport import adresse_de_verification
+from suivi_heures.services.annoncer_publications import annoncer_publications
 from suivi_heures.services.avancer_bilan import avancer_bilan
 from suivi_heures.services.creer_lien_depot import DUREE as DUREE_LIEN
 from suivi_heures.services.creer_lien_depot import creer_lien_depot
@@ -194,6 +195,31 @@ def relancer_guichet(guichet_id: int, **_: object) -> None:
     for reprise_id, statut in relancer_reprises():
         tache = reprendre_examiner if statut == StatutReprise.DEPOSEE else reprendre_garder
         tache.delay_on_commit(guichet_id, reprise_id=reprise_id)
+    prevenir_abonnes.delay_on_commit(guichet_id)
+
+
+@shared_task(base=TacheEnEtapes)
+def prevenir_abonnes(guichet_id: int, **_: object) -> None:
+    """A mail with the address of the report: whoever opens it signs in and reads what was published to them."""
+    with within_guichet(guichet_id):
+        guichet, annonces = Guichet.objects.get(pk=guichet_id), annoncer_publications()
+    for annonce in annonces:
+        lien = adresse(reverse("suivi_heures:rapport", args=[annonce.identifiant]))
+        reglages = adresse(reverse("suivi_heures:departement"))
+        sujet, corps = composer(
+            "publication", {"guichet": guichet, "annonce": annonce, "lien": lien, "reglages": reglages}
+        )
+        try:
+            envoyer_lettre(
+                sujet=sujet,
+                corps=corps,
+                destinataire=annonce.courriel,
+                au_nom_de=guichet.nom,
+                repondre_a=guichet.courriel,
+                suivi={"guichet": str(guichet_id)},
+            )
+        except Exception:
+            journal.exception("publication %s: the mail to a subscriber was refused", annonce.identifiant)
 
 
 @shared_task

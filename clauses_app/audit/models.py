@@ -84,6 +84,8 @@ class Verbe(models.TextChoices):
     RAPPORT_LU = "RAPPORT_LU", "a téléchargé le rapport"
     RESTITUTION_PRODUITE = "RESTITUTION_PRODUITE", "a produit la restitution"
     RESTITUTION_LUE = "RESTITUTION_LUE", "a téléchargé la restitution"
+    PUBLICATIONS_SUIVIES = "PUBLICATIONS_SUIVIES", "a demandé un courriel à chaque rapport publié"
+    PUBLICATIONS_QUITTEES = "PUBLICATIONS_QUITTEES", "a arrêté les courriels de publication"
     FINANCEMENT_INSCRIT = "FINANCEMENT_INSCRIT", "a inscrit le financement de"
     FINANCEMENT_RETIRE = "FINANCEMENT_RETIRE", "a retiré le financement de"
     AFFAIRE_ENDORMIE = "AFFAIRE_ENDORMIE", "a mis en sommeil l’affaire"

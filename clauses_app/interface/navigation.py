@@ -69,6 +69,7 @@ SECONDAIRE = (
 PORTAIL = (
     Entree("accueil", "Accueil", "house", "suivi_heures:espace_entreprise", DEPOSANTS),
     Entree("accueil_acheteur", "Mes marchés", "house", "suivi_heures:espace_acheteur", frozenset({ACHETEUR})),
+    Entree("synthese", "Synthèse", "bar-chart-line", "suivi_heures:departement", frozenset({ACHETEUR})),
     Entree("depot", "Déposer", "upload", "suivi_heures:portail_deposer", DEPOSANTS),
     Entree("demandes", "Embaucher", "person-badge", "beneficiaires:portail_demandes", DEPOSANTS),
     Entree("envois", "Relevés", "file-earmark-spreadsheet", "suivi_heures:portail_releves", DEPOSANTS),

@@ -25,15 +25,17 @@ from suivi_heures.models.releve import (
     ReleveHeures,
 )
 from suivi_heures.models.reprise import Reprise
-from suivi_heures.models.restitution import Financement, Restitution
+from suivi_heures.models.restitution import AbonnementRapport, AvisPublication, Financement, Restitution
 from suivi_heures.models.suivi_marche import SuiviMarche
 from suivi_heures.models.vue_enregistree import VueEnregistree
 
 __all__ = [
     "AbonnementAgenda",
+    "AbonnementRapport",
     "AffaireGardee",
     "AvertissementAccepte",
     "AvisFacilitateur",
+    "AvisPublication",
     "Bilan",
     "BrouillonHeure",
     "CalendrierRelance",

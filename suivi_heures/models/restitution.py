@@ -12,6 +12,7 @@ from django.utils import timezone
 from clauses_app.tenancy.modeles import LienGuichet, TenantManager, TenantModel, TenantQuerySet
 from marches.models import MaitreOuvrage
 from suivi_heures.enums import GenreSortie, TypeFinanceur
+from suivi_heures.models.bilan import Bilan
 
 
 class Restitution(TenantModel):
@@ -84,3 +85,41 @@ class Financement(TenantModel):
 
     def __str__(self) -> str:
         return self.nom
+
+
+class AbonnementRapport(TenantModel):
+    """A member who reads published reports and wants to be told: by mail, with a link, never the file."""
+
+    adhesion_id = models.BigIntegerField()
+    ouvert_a = models.DateTimeField("ouvert le", default=timezone.now, editable=False)
+    ferme_a = models.DateTimeField("fermé le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "abonnement aux publications"
+        verbose_name_plural = "abonnements aux publications"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guichet", "adhesion_id"], condition=Q(ferme_a=None), name="abonnement_rapport_ouvert_une_fois"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"abonnement du {self.ouvert_a:%d/%m/%Y}"
+
+
+class AvisPublication(TenantModel):
+    """A mail about a published report, taken before it is sent."""
+
+    abonnement = LienGuichet(AbonnementRapport)
+    bilan = LienGuichet(Bilan)
+    pris_a = models.DateTimeField("pris le", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "avis de publication"
+        verbose_name_plural = "avis de publication"
+        constraints = [
+            models.UniqueConstraint(fields=["guichet", "abonnement", "bilan"], name="avis_publication_une_fois")
+        ]
+
+    def __str__(self) -> str:
+        return f"avis du {self.pris_a:%d/%m/%Y}"

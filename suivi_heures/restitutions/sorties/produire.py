@@ -25,7 +25,8 @@ def rassembler_sortie(*, genre: GenreSortie, cloture: Cloture) -> tuple[Sortie, 
 def lire_publies() -> Iterator[Publie]:
     """Every number of people that left the guichet, or could: reports once produced, outputs of a year."""
     for bilan in Bilan.objects.prets().only("donnees", "annee", "trimestre"):
-        yield from lire_bilan(bilan.donnees, sortie=str(bilan))
+        if bilan.donnees:
+            yield from lire_bilan(bilan.donnees, sortie=str(bilan))
     for restitution in Restitution.objects.only("publies", "genre", "annee", "trimestre"):
         for un in restitution.publies:
             yield Publie.depuis_json(un, sortie=str(restitution))
