@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('comptes', '0005_jetons_api'),
-        ('suivi_heures', '0023_restitutions'),
+        ('suivi_heures', '0024_place_pour_le_lien'),
     ]
 
     operations = [
