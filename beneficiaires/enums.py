@@ -11,12 +11,16 @@ __all__ = [
     "Controle",
     "Decision",
     "EtatDemande",
+    "IssueAction",
     "Modalite",
     "MotifFin",
+    "MoyenConvocation",
     "Prescripteur",
     "Sexe",
     "StatutDoublon",
+    "TypeAction",
     "TypeContrat",
+    "Venue",
 ]
 
 
@@ -168,3 +172,156 @@ PRESCRIPTEURS_SENSIBLES = frozenset(
         Prescripteur.PREVENTION,
     }
 )
+
+
+class TypeAction(models.TextChoices):
+    """What is organised for several people at once (domaine § 9)."""
+
+    FORUM = "FORUM", "Forum"
+    JOB_DATING = "JOB_DATING", "Job dating"
+    RECRUTEMENT = "RECRUTEMENT", "Session de recrutement"
+    VISITE = "VISITE", "Visite de chantier"
+    DECOUVERTE = "DECOUVERTE", "Découverte de métier"
+    INFORMATION = "INFORMATION", "Information collective"
+    POEC = "POEC", "POEC"
+    POEI = "POEI", "POEI"
+    COHORTE = "COHORTE", "Cohorte"
+
+
+# those that are a formation by themselves: being present there is an entry
+FORMATIONS = frozenset({TypeAction.POEC, TypeAction.POEI, TypeAction.COHORTE})
+# those whose aim is a hire
+OPERATIONS_EMPLOI = frozenset(
+    {TypeAction.FORUM, TypeAction.JOB_DATING, TypeAction.RECRUTEMENT, TypeAction.POEC, TypeAction.POEI}
+)
+
+
+DECOUVERTES = frozenset({TypeAction.DECOUVERTE, TypeAction.INFORMATION, TypeAction.VISITE})
+
+
+class IndicateurConvention(models.TextChoices):
+    """What an objective counts; each is computed from facts, none is typed."""
+
+    OPERATIONS = "OPERATIONS", "Opérations d’emploi tenues"
+    DECOUVERTES = "DECOUVERTES", "Séances de découverte tenues"
+    PARTICIPANTS = "PARTICIPANTS", "Participants aux découvertes"
+    RECRUTEMENTS = "RECRUTEMENTS", "Sessions de recrutement tenues"
+    RECUES = "RECUES", "Personnes reçues en recrutement"
+    FORMATION = "FORMATION", "Personnes entrées en formation"
+    FORMES_RECRUTES = "FORMES_RECRUTES", "Personnes formées ou recrutées"
+    RETOUR_EMPLOI = "RETOUR_EMPLOI", "Retour à l’emploi des personnes reçues, en\u202f%"
+
+
+# never masked: they count sessions, not people
+DE_SEANCES = frozenset(
+    {IndicateurConvention.OPERATIONS, IndicateurConvention.DECOUVERTES, IndicateurConvention.RECRUTEMENTS}
+)
+
+
+class Venue(models.TextChoices):
+    PRESENT = "PRESENT", "Présent"
+    ABSENT = "ABSENT", "Absent"
+    EXCUSE = "EXCUSE", "Excusé"
+
+
+class MoyenConvocation(models.TextChoices):
+    LETTRE = "LETTRE", "Lettre"
+    COURRIEL = "COURRIEL", "Courriel"
+    TELEPHONE = "TELEPHONE", "Téléphone"
+
+
+class IssueAction(models.TextChoices):
+    """What contracts and steps do not say of the end of an action."""
+
+    ACHEVEE = "ACHEVEE", "Allée au bout"
+    ABANDON = "ABANDON", "Abandon"
+    SANS_SUITE = "SANS_SUITE", "Interrogée, sans suite"
+
+
+class NatureEtape(models.TextChoices):
+    IMMERSION = "IMMERSION", "Immersion (PMSMP)"
+    FORMATION = "FORMATION", "Formation"
+    CERTIFICATION = "CERTIFICATION", "Certification"
+    EMPLOI = "EMPLOI", "Emploi hors clause"
+
+
+class ResultatEtape(models.TextChoices):
+    ACHEVEE = "ACHEVEE", "Allée au bout"
+    OBTENUE = "OBTENUE", "Obtenue"
+    ABANDON = "ABANDON", "Abandon"
+
+
+class TypeFrein(models.TextChoices):
+    """Health and justice have no name here: « personnel », and nothing else is written."""
+
+    MOBILITE = "MOBILITE", "Mobilité, permis"
+    LOGEMENT = "LOGEMENT", "Logement"
+    GARDE = "GARDE", "Garde d’enfants"
+    ADMINISTRATIF = "ADMINISTRATIF", "Démarches administratives"
+    NUMERIQUE = "NUMERIQUE", "Numérique"
+    LANGUE = "LANGUE", "Langue"
+    BUDGET = "BUDGET", "Budget"
+    SAVOIRS = "SAVOIRS", "Savoirs de base"
+    METIERS = "METIERS", "Représentation des métiers"
+    PERSONNEL = "PERSONNEL", "Difficulté personnelle, sans détail"
+
+
+class ClasseSortie(models.TextChoices):
+    """Dynamic = the first three together."""
+
+    DURABLE = "DURABLE", "Emploi durable"
+    TRANSITION = "TRANSITION", "Emploi de transition"
+    POSITIVE = "POSITIVE", "Sortie positive"
+    AUTRE = "AUTRE", "Autre sortie"
+    NEUTRALISEE = "NEUTRALISEE", "Neutralisée"
+
+
+class TypeSortie(models.TextChoices):
+    CDI = "CDI", "CDI"
+    CDD_LONG = "CDD_LONG", "CDD ou mission de six mois et plus"
+    TITULARISATION = "TITULARISATION", "Titularisation"
+    CREATION = "CREATION", "Création d’entreprise"
+    CDD_COURT = "CDD_COURT", "CDD ou mission de moins de six mois"
+    CONTRAT_AIDE = "CONTRAT_AIDE", "Contrat aidé hors insertion"
+    FORMATION = "FORMATION", "Formation qualifiante ou préqualifiante"
+    AUTRE_SIAE = "AUTRE_SIAE", "Autre structure d’insertion"
+    CHOMAGE = "CHOMAGE", "Recherche d’emploi"
+    INACTIVITE = "INACTIVITE", "Inactivité"
+    SANS_NOUVELLES = "SANS_NOUVELLES", "Sans nouvelles"
+    NEUTRALISEE = "NEUTRALISEE", "Neutralisée, sans détail"
+
+
+CLASSE_SORTIE: dict[str, ClasseSortie] = {
+    TypeSortie.CDI: ClasseSortie.DURABLE,
+    TypeSortie.CDD_LONG: ClasseSortie.DURABLE,
+    TypeSortie.TITULARISATION: ClasseSortie.DURABLE,
+    TypeSortie.CREATION: ClasseSortie.DURABLE,
+    TypeSortie.CDD_COURT: ClasseSortie.TRANSITION,
+    TypeSortie.CONTRAT_AIDE: ClasseSortie.TRANSITION,
+    TypeSortie.FORMATION: ClasseSortie.POSITIVE,
+    TypeSortie.AUTRE_SIAE: ClasseSortie.POSITIVE,
+    TypeSortie.CHOMAGE: ClasseSortie.AUTRE,
+    TypeSortie.INACTIVITE: ClasseSortie.AUTRE,
+    TypeSortie.SANS_NOUVELLES: ClasseSortie.AUTRE,
+    TypeSortie.NEUTRALISEE: ClasseSortie.NEUTRALISEE,
+}
+DYNAMIQUES = frozenset({ClasseSortie.DURABLE, ClasseSortie.TRANSITION, ClasseSortie.POSITIVE})
+
+
+class SituationEmploi(models.TextChoices):
+    EMPLOI = "EMPLOI", "En emploi durable"
+    EMPLOI_COURT = "EMPLOI_COURT", "En emploi de moins de six mois"
+    FORMATION = "FORMATION", "En formation"
+    RECHERCHE = "RECHERCHE", "En recherche d’emploi"
+    INACTIVITE = "INACTIVITE", "Inactive"
+    INJOIGNABLE = "INJOIGNABLE", "Injoignable"
+
+
+EN_EMPLOI = frozenset({SituationEmploi.EMPLOI, SituationEmploi.EMPLOI_COURT})
+
+
+class SourceSituation(models.TextChoices):
+    TELEPHONE = "TELEPHONE", "Appel"
+    COURRIEL = "COURRIEL", "Courriel"
+    ENTRETIEN = "ENTRETIEN", "Entretien"
+    PARTENAIRE = "PARTENAIRE", "Partenaire"

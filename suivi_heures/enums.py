@@ -125,6 +125,33 @@ class TypeDemarche(models.TextChoices):
     REUNION = "REUNION", "Réunion ou visite"
 
 
+class IssueProposition(models.TextChoices):
+    """Where a person proposed for a need stands. The refusals carry the codes of the evidence of effort."""
+
+    PROPOSEE = "PROPOSEE", "Proposée"
+    ENTRETIEN = "ENTRETIEN", "Entretien"
+    REFUS_ENTREPRISE = "REFUS_ENTREPRISE", "Refusée par l’entreprise"
+    REFUS_CANDIDAT = "REFUS_CANDIDAT", "Refusée par la personne"
+    EMBAUCHEE = "EMBAUCHEE", "Embauchée"
+    RETIREE = "RETIREE", "Retirée"
+
+
+REFUS = frozenset({IssueProposition.REFUS_ENTREPRISE, IssueProposition.REFUS_CANDIDAT})
+
+
+class MotifRefus(models.TextChoices):
+    """Facts of the post, never of the life of the person."""
+
+    COMPETENCES = "COMPETENCES", "Compétences éloignées du poste"
+    ENTRETIEN = "ENTRETIEN", "Entretien non concluant"
+    POURVU = "POURVU", "Poste pourvu autrement"
+    HORAIRES = "HORAIRES", "Horaires"
+    DISTANCE = "DISTANCE", "Distance, transport"
+    SALAIRE = "SALAIRE", "Salaire, conditions"
+    AUTRE_EMPLOI = "AUTRE_EMPLOI", "Autre emploi ou formation"
+    SANS_REPONSE = "SANS_REPONSE", "Sans réponse"
+
+
 class TypeCourrier(models.TextChoices):
     RELANCE_1 = "RELANCE_1", "Première relance"
     RELANCE_2 = "RELANCE_2", "Deuxième relance"
@@ -133,6 +160,7 @@ class TypeCourrier(models.TextChoices):
     DEMANDE_MISE_EN_DEMEURE = "DEMANDE_MISE_EN_DEMEURE", "Demande de mise en demeure"
     AVIS = "AVIS", "Avis du facilitateur"
     ATTESTATION = "ATTESTATION", "Attestation de fin de clause"
+    CONVOCATION = "CONVOCATION", "Convocation à une action"
 
 
 class Palier(models.TextChoices):
@@ -263,6 +291,10 @@ class Liste(models.TextChoices):
     RELEVES = "RELEVES", "Relevés"
     JOURNAL = "JOURNAL", "Journal"
     HEURES = "HEURES", "Heures"
+    ACTIONS = "ACTIONS", "Actions"
+    SORTIES = "SORTIES", "Sorties et suites"
+    CONVENTIONS = "CONVENTIONS", "Conventions"
+    BESOINS = "BESOINS", "Besoins"
 
 
 class StatutExport(models.TextChoices):

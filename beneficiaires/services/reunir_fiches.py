@@ -14,8 +14,14 @@ from beneficiaires.models import (
     DecisionEligibilite,
     DemandeEligibilite,
     DoublonProbable,
+    Engagement,
+    EtapeParcours,
+    Frein,
     Fusion,
+    InscriptionAction,
     Justificatif,
+    Situation,
+    Sortie,
     VigilanceLevee,
 )
 from beneficiaires.services.resumer_eligibilite import resumer_eligibilite
@@ -29,6 +35,12 @@ SUIVENT = {
     "justificatifs": Justificatif,
     "demandes": DemandeEligibilite,
     "vigilances": VigilanceLevee,
+    "inscriptions": InscriptionAction,
+    "etapes": EtapeParcours,
+    "freins": Frein,
+    "engagements": Engagement,
+    "sorties": Sortie,
+    "situations": Situation,
 }
 COMPLETES = ("sexe", "commune", "niveau_formation", "qpv")
 
@@ -49,9 +61,9 @@ def reunir_fiches(*, gardee: Beneficiaire, absorbee: Beneficiaire, par: Any) -> 
         raise ReunionImpossible("Une de ces fiches vient d’être réunie à une autre ou anonymisée.")
     faits: dict[str, Any] = {"identite": _completer(gardee, absorbee), "principales": _une_principale(gardee, absorbee)}
     for nom, modele in SUIVENT.items():
-        siens = modele.objects.filter(beneficiaire=absorbee)
+        siens = _qui_suivent(modele, gardee, absorbee)
         faits[nom] = sorted(siens.values_list("pk", flat=True))
-        siens.update(beneficiaire=gardee)
+        modele.objects.filter(pk__in=faits[nom]).update(beneficiaire=gardee)
     absorbee.fusionne_dans = gardee
     absorbee.version += 1
     absorbee.save(update_fields=["fusionne_dans", "version"])
@@ -69,6 +81,16 @@ def reunir_fiches(*, gardee: Beneficiaire, absorbee: Beneficiaire, par: Any) -> 
         decisions=len(faits["decisions"]),
     )
     return fusion
+
+
+def _qui_suivent(modele: Any, gardee: Beneficiaire, absorbee: Beneficiaire) -> Any:
+    """What the kept file already answers for stays where it was: one enrolment an action, one exit."""
+    siens = modele.objects.filter(beneficiaire=absorbee)
+    if modele is InscriptionAction:
+        return siens.exclude(action__in=modele.objects.filter(beneficiaire=gardee).values("action"))
+    if modele in (Sortie, Situation) and Sortie.objects.retenus().filter(beneficiaire=gardee).exists():
+        return siens.none()
+    return siens
 
 
 def _la_paire(a: Beneficiaire, b: Beneficiaire) -> Q:

@@ -35,6 +35,12 @@ class Permission(StrEnum):
     CRITERE_LIRE = "critere.lire"
     ELIGIBILITE_DECIDER = "eligibilite.decider"
     CONTRAT_ECRIRE = "contrat.ecrire"
+    ACTION_LIRE = "action.lire"
+    ACTION_ECRIRE = "action.ecrire"
+    BESOIN_LIRE = "besoin.lire"
+    BESOIN_ECRIRE = "besoin.ecrire"
+    CONVENTION_LIRE = "convention.lire"
+    CONVENTION_ECRIRE = "convention.ecrire"
     HEURES_LIRE = "heures.lire"
     HEURES_SAISIR = "heures.saisir"
     HEURES_VALIDER = "heures.valider"
@@ -70,6 +76,12 @@ _FACILITATEUR = frozenset(
         Permission.CRITERE_LIRE,
         Permission.ELIGIBILITE_DECIDER,
         Permission.CONTRAT_ECRIRE,
+        Permission.ACTION_LIRE,
+        Permission.ACTION_ECRIRE,
+        Permission.BESOIN_LIRE,
+        Permission.BESOIN_ECRIRE,
+        Permission.CONVENTION_LIRE,
+        Permission.CONVENTION_ECRIRE,
         Permission.HEURES_LIRE,
         Permission.HEURES_SAISIR,
         Permission.HEURES_VALIDER,

@@ -1,5 +1,6 @@
 """Models of the room, one file per aggregate."""
 
+from suivi_heures.models.besoin import Besoin, EtapeProposition, Proposition
 from suivi_heures.models.bilan import Bilan, FichierBilan, TexteRapport
 from suivi_heures.models.carnet import AbonnementAgenda, ContenuDocument, Document, Note, RendezVous
 from suivi_heures.models.cloture import ChiffreClos, Cloture
@@ -36,6 +37,7 @@ __all__ = [
     "AvertissementAccepte",
     "AvisFacilitateur",
     "AvisPublication",
+    "Besoin",
     "Bilan",
     "BrouillonHeure",
     "CalendrierRelance",
@@ -51,6 +53,7 @@ __all__ = [
     "Document",
     "Dossier",
     "EtapeDossier",
+    "EtapeProposition",
     "ExportDemande",
     "FichierBilan",
     "FichierReleve",
@@ -69,6 +72,7 @@ __all__ = [
     "NomRetenu",
     "Note",
     "PauseRelance",
+    "Proposition",
     "Realisation",
     "RecuDepot",
     "Relance",

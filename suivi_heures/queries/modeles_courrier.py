@@ -55,6 +55,15 @@ DE_L_ATTESTATION = {
     "personnes": "nombre de personnes",
     "numero": "numéro de l’attestation",
 }
+# no company in it: the letter goes to a person
+DE_LA_CONVOCATION = {nom: sens for nom, sens in COMMUNES.items() if nom != "entreprise"} | {
+    "personne": "prénom et nom de la personne",
+    "action": "nom de l’action",
+    "type_action": "type de l’action",
+    "seances": "jours, heures et lieux des séances",
+    "lieu": "lieu de l’action",
+    "metier": "métier de l’action",
+}
 VARIABLES: dict[str, dict[str, str]] = {
     TypeCourrier.RELANCE_1: COMMUNES | DES_RELANCES,
     TypeCourrier.RELANCE_2: COMMUNES | DES_RELANCES,
@@ -63,6 +72,7 @@ VARIABLES: dict[str, dict[str, str]] = {
     TypeCourrier.DEMANDE_MISE_EN_DEMEURE: COMMUNES | DU_DOSSIER,
     TypeCourrier.AVIS: COMMUNES | DU_DOSSIER,
     TypeCourrier.ATTESTATION: COMMUNES | DE_L_ATTESTATION,
+    TypeCourrier.CONVOCATION: DE_LA_CONVOCATION,
 }
 _FIN = "\n\nBien cordialement,\n{facilitateur}\n{guichet}\n{guichet_telephone}"
 DEFAUTS: dict[str, tuple[str, str]] = {
@@ -121,6 +131,12 @@ DEFAUTS: dict[str, tuple[str, str]] = {
         " {marche} ({acheteur}),"
         " {periode}, fait réaliser {heures_faites} d’insertion pour {heures_dues} dues, soit {taux}.\n\n"
         "Personnes employées\u00a0: {personnes}. Couverture\u00a0: {couverture}.\n\nFait le {date}.",
+    ),
+    TypeCourrier.CONVOCATION: (
+        "Invitation\u00a0: {action}",
+        "Bonjour {personne},\n\nNous vous attendons à\u00a0: {action}.\n{seances}\n\nCette rencontre est une étape de"
+        " votre parcours vers l’emploi. Si vous ne pouvez pas venir, prévenez-nous\u00a0: nous chercherons une autre"
+        " date avec vous." + _FIN,
     ),
 }
 

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
-from beneficiaires.models import Beneficiaire, ContratTravail, DecisionEligibilite, DemandeEligibilite, Justificatif
+from beneficiaires.models import (
+    Beneficiaire,
+    ContratTravail,
+    DecisionEligibilite,
+    DemandeEligibilite,
+    Engagement,
+    EtapeParcours,
+    Frein,
+    InscriptionAction,
+    Justificatif,
+    Situation,
+    Sortie,
+)
 from clauses_app.audit.models import Evenement
 from clauses_app.interface.formats import formater_date, formater_date_heure, formater_heures, formater_periode
 from suivi_heures.models import Heure, HeuresPayees
@@ -18,6 +31,17 @@ def rassembler_donnees(personne: Beneficiaire) -> dict[str, Any]:
         "Justificatifs vus": [_piece(p) for p in _siens(Justificatif, personne, "emis_le")],
         "Contrats de travail": [_contrat(c) for c in _siens(ContratTravail, personne, "date_debut")],
         "Demandes des entreprises": [_demande(d) for d in _siens(DemandeEligibilite, personne, "deposee_a")],
+        "Actions collectives": [_inscription(i) for i in _siens(InscriptionAction, personne, "inscrite_le")],
+        "Parcours": [
+            *(_etape(e) for e in _siens(EtapeParcours, personne, "debut")),
+            *(_frein(f) for f in _siens(Frein, personne, "constate_le")),
+            *(_engagement(e) for e in _siens(Engagement, personne, "signe_le")),
+            *({"Fait": f"Sortie\u00a0: {s}", "Date": formater_date(s.le)} for s in _siens(Sortie, personne, "le")),
+            *(
+                {"Fait": f"Situation\u00a0: {s}", "Date": formater_date(s.le)}
+                for s in _siens(Situation, personne, "le")
+            ),
+        ],
         "Heures déclarées": [_heure(h) for h in _siens(Heure, personne, "du")],
         "Heures payées lues dans une DSN": [_payees(h) for h in _siens(HeuresPayees, personne, "lecture__mois")],
         "Journal": [
@@ -80,6 +104,44 @@ def _contrat(c: ContratTravail) -> dict[str, str]:
 
 def _demande(d: DemandeEligibilite) -> dict[str, str]:
     return {"Entreprise": d.entreprise.nom, "Reçue le": formater_date(d.deposee_a), "Poste": d.poste}
+
+
+def _inscription(i: InscriptionAction) -> dict[str, str]:
+    return {
+        "Action": i.action.nom,
+        "Inscription": f"{formater_date(i.inscrite_le)}{', retirée' if i.retiree_a else ''}",
+        "Convocation": f"{i.get_convoquee_par_display()} le {formater_date(i.convoquee_le)}" if i.convoquee_le else "",
+        "Issue": f"{i.get_issue_display()} le {formater_date(i.issue_le)}" if i.issue else "",
+    }
+
+
+def _date(fait: str, le: datetime.date) -> dict[str, str]:
+    return {"Fait": fait, "Date": formater_date(le), "Avec": ""}
+
+
+def _etape(e: EtapeParcours) -> dict[str, str]:
+    return {
+        "Fait": f"{e.get_nature_display()}\u00a0: {e.intitule}",
+        "Date": formater_periode(e.debut, e.fin),
+        "Avec": ", ".join(mot for mot in (str(e.accueil or ""), e.organisme) if mot),
+        "Résultat": e.get_resultat_display(),
+    }
+
+
+def _frein(f: Frein) -> dict[str, str]:
+    return {
+        "Fait": f"Frein\u00a0: {f.get_type_display()}",
+        "Date": formater_periode(f.constate_le, f.leve_le),
+        "Avec": f.service,
+    }
+
+
+def _engagement(e: Engagement) -> dict[str, str]:
+    return {
+        "Fait": "Contrat d’engagement réciproque",
+        "Date": formater_periode(e.signe_le, e.fin_le),
+        "Avec": e.referent,
+    }
 
 
 def _heure(h: Heure) -> dict[str, str]:

@@ -9,7 +9,16 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from beneficiaires.models import Beneficiaire, ContratTravail, DecisionEligibilite, DemandeEligibilite, Justificatif
+from beneficiaires.models import (
+    Beneficiaire,
+    ContratTravail,
+    DecisionEligibilite,
+    DemandeEligibilite,
+    Engagement,
+    EtapeParcours,
+    Frein,
+    Justificatif,
+)
 from beneficiaires.queries.conservation import est_due
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
@@ -43,6 +52,9 @@ def anonymiser_beneficiaire(*, beneficiaire: Beneficiaire, par: Any) -> Benefici
     DemandeEligibilite.objects.filter(beneficiaire=personne).update(
         nom=NOM, prenom="", date_naissance=_annee(personne.date_naissance), poste=""
     )
+    EtapeParcours.objects.filter(beneficiaire=personne).update(intitule="Étape", organisme="")
+    Frein.objects.filter(beneficiaire=personne).update(service="")
+    Engagement.objects.filter(beneficiaire=personne).update(referent="Organisme référent")
     personne.refresh_from_db()
     # the former reference is not written beside the new one: the two would be the same person again
     journaliser(Verbe.BENEFICIAIRE_ANONYMISE, par=par, libelle=f"bénéficiaire {ref}")

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from beneficiaires.models import ContratTravail
+from beneficiaires.views.actions import choisir_actions, decrire_actions
 from beneficiaires.views.lignes_personnes import COLONNES, decrire_personnes
 from beneficiaires.views.personnes import choisir_personnes
 from clauses_app.audit.journal import journaliser
@@ -34,6 +35,7 @@ from marches.models import Marche
 from marches.views.acteurs import choisir_entreprises
 from suivi_heures.enums import Liste, StatutExport
 from suivi_heures.models import ExportDemande, Heure
+from suivi_heures.queries.besoins import situer_besoins
 from suivi_heures.queries.detail_releve import heures_par_releve
 from suivi_heures.queries.mois import dernier_jour, lire_mois
 from suivi_heures.restitutions.exporter import Tableau, ecrire_classeur, ecrire_csv
@@ -42,11 +44,14 @@ from suivi_heures.restitutions.lignes_heures import ecrire_lignes_heures
 from suivi_heures.services.demander_export import TropDExports, demander_export
 from suivi_heures.services.tenir_file import tenir_file
 from suivi_heures.tasks import produire_export_tache
+from suivi_heures.views.besoins import choisir_besoins, dire_qui
+from suivi_heures.views.conventions import choisir_conventions, composer
 from suivi_heures.views.depot_releve import TYPES, joindre
 from suivi_heures.views.file_affaires import lire_affaires
 from suivi_heures.views.lignes_marches import TRIS, en_avancement, filtrer_suivis, suivi_des_marches
 from suivi_heures.views.parametres_grille import chercher_lot, lire_parametres
 from suivi_heures.views.releves import choisir_releves
+from suivi_heures.views.suites_parcours import lire_sorties
 
 LIGNES_MAX = 20_000
 LIGNES_MAX_TACHE = 300_000
@@ -111,6 +116,43 @@ def _beneficiaires(request: HttpRequest, limite: int) -> Lignes:
         for p in decrire_personnes(personnes[depuis : depuis + PAQUET], contrats):
             eligible = f"vérifiée le {p['verifie_le']}" if p["est_eligible"] else "à décider"
             yield [p["nom"], p["ref"], eligible, p["contrat"], p["marche"], p["periode"]]
+
+
+def _actions(request: HttpRequest, limite: int) -> Lignes:
+    """Numbers only: no name leaves with the list."""
+    actions = list(choisir_actions(request)[: limite + 1])
+    for a, r in zip(actions, decrire_actions(actions, au=timezone.localdate()), strict=True):
+        comptes = [r["inscrites"], r["participants"]]
+        yield [a.nom, r["type"], a.date_debut, a.date_fin, a.lieu, a.metier, a.code_rome, *comptes, a.cout]
+
+
+def _sorties(request: HttpRequest, limite: int) -> Lignes:
+    """As the screen writes them, small groups hidden."""
+    tableau = lire_sorties(request)
+    for c in tableau.classes:
+        yield [tableau.annee, "Sorties par nature", c.libelle, c.nombre, "", ""]
+    for s in tableau.suites:
+        yield [tableau.annee, "Situation ensuite", s.mois, s.sorties, s.reponses, s.en_emploi]
+
+
+def _conventions(request: HttpRequest, limite: int) -> Lignes:
+    """An objective a line; small groups of people are hidden, the list leaves the guichet."""
+    conventions = list(choisir_conventions(request)[: limite + 1])
+    for fiche in composer(request, conventions, public=True):
+        debut = [fiche.nom, fiche.partenaires, fiche.periode, fiche.budget, fiche.depense]
+        for o in fiche.objectifs:
+            yield [*debut, o.indicateur, o.periode, o.fait, o.cible, o.etat_dit, o.couverture]
+        if not fiche.objectifs:
+            yield [*debut, "", "", "", "", "", ""]
+
+
+def _besoins(request: HttpRequest, limite: int) -> Lignes:
+    """Numbers only: no name leaves with the list."""
+    besoins = list(choisir_besoins(request)[: limite + 1])
+    for s in situer_besoins(besoins, au=timezone.localdate()):
+        b = s.besoin
+        debut = [b.metier, b.code_rome, str(b.entreprise), b.marche.ref if b.marche_id else "", b.debut, b.fin, b.lieu]
+        yield [*debut, b.contraintes, b.nombre, len(s.propositions), s.refus, s.embauchees, s.reste, dire_qui(s)]
 
 
 def _releves(request: HttpRequest, limite: int) -> Lignes:
@@ -195,6 +237,35 @@ EXPORTS: dict[Liste, tuple[Permission, list[str], Callable[[HttpRequest, int], L
         _releves,
     ),
     Liste.JOURNAL: (Permission.JOURNAL_LIRE, ["Quand", "Qui", "Geste", "Objet", "Détails"], _journal),
+    Liste.ACTIONS: (
+        Permission.ACTION_LIRE,
+        [
+            *("Action", "Type", "Début", "Fin", "Lieu", "Métier", "Code ROME"),
+            *("Inscrits", "Participants", "Coût, en euros"),
+        ],
+        _actions,
+    ),
+    Liste.SORTIES: (
+        Permission.BENEFICIAIRE_LIRE,
+        ["Année de sortie", "Tableau", "Ligne", "Personnes", "Situation connue", "En emploi"],
+        _sorties,
+    ),
+    Liste.CONVENTIONS: (
+        Permission.CONVENTION_LIRE,
+        [
+            *("Convention", "Partenaires", "Période", "Budget", "Dépensé"),
+            *("Indicateur", "Rythme", "Fait", "À atteindre", "État", "Ce que l’on en sait"),
+        ],
+        _conventions,
+    ),
+    Liste.BESOINS: (
+        Permission.BESOIN_LIRE,
+        [
+            *("Métier", "Code ROME", "Entreprise", "Marché", "Début", "Fin", "Lieu", "Contraintes"),
+            *("Postes", "Proposées", "Refus", "Embauchées", "Reste", "Qui agit"),
+        ],
+        _besoins,
+    ),
     Liste.HEURES: (Permission.HEURES_LIRE, list(COLONNES_HEURES), _heures),
 }
 ADRESSES = {
@@ -204,6 +275,10 @@ ADRESSES = {
     Liste.BENEFICIAIRES: "beneficiaires:liste",
     Liste.RELEVES: "suivi_heures:releves",
     Liste.JOURNAL: "comptes:journal",
+    Liste.ACTIONS: "beneficiaires:actions",
+    Liste.SORTIES: "suivi_heures:suites_parcours",
+    Liste.CONVENTIONS: "suivi_heures:conventions",
+    Liste.BESOINS: "suivi_heures:besoins",
     Liste.HEURES: "suivi_heures:heures",
 }
 

@@ -75,6 +75,18 @@ SORTES = {
     "jetons": "jeton_api",
     "exports/fichiers": "export",
     "dsn": "lecture_paie",
+    "actions": "action",
+    "seances": "seance",
+    "inscriptions": "inscription_action",
+    "etapes": "etape_parcours",
+    "conventions": "convention",
+    "besoins": "besoin",
+    "propositions": "proposition",
+    "objectifs-convention": "objectif_convention",
+    "freins": "frein",
+    "engagements": "engagement_reciproque",
+    "sorties-parcours": "sortie",
+    "situations": "situation",
 }
 # names of variables that are not objects: any legal value
 CONSTANTES: dict[str, Any] = {

@@ -19,6 +19,7 @@ from suivi_heures.models import (
     PauseRelance,
     Relance,
 )
+from tests.matrice.chemins import ouvrir_des_chemins
 
 MARS = datetime.date(2025, 3, 3)
 
@@ -38,14 +39,18 @@ def creer_difficultes(nom: str, o: dict[str, Any], cle: Callable[[], dict[str, A
     demarche = Demarche.objects.create(
         **cle(), entreprise=o["entreprise"], marche=o["marche"], date=MARS, type="OFFRE", texte=f"{nom}offre"
     )
-    return _relancer(nom, o, cle) | {
-        "regle_penalite": regle,
-        "contact": contact,
-        "adresse_en_echec": adresse,
-        "demarche": demarche,
-        "dossier": _ouvrir(nom, o, o["entreprise"], cle),
-        "dossier/STRUCTURE": _ouvrir(nom, o, o["structure"], cle),
-    }
+    return (
+        _relancer(nom, o, cle)
+        | ouvrir_des_chemins(nom, o, cle)
+        | {
+            "regle_penalite": regle,
+            "contact": contact,
+            "adresse_en_echec": adresse,
+            "demarche": demarche,
+            "dossier": _ouvrir(nom, o, o["entreprise"], cle),
+            "dossier/STRUCTURE": _ouvrir(nom, o, o["structure"], cle),
+        }
+    )
 
 
 def _ouvrir(nom: str, o: dict[str, Any], entreprise: Any, cle: Callable[[], dict[str, Any]]) -> Dossier:

@@ -44,6 +44,9 @@ class Edition:
 
 
 EDITIONS: dict[str, Edition] = {
+    "suivi_heures:besoin_modifier": Edition("lieu", "Base vie", "Dépôt"),
+    "suivi_heures:convention_modifier": Edition("secteurs", "Travaux publics", "Transport"),
+    "beneficiaires:action_modifier": Edition("lieu", "Salle des fêtes", "Maison de l’emploi"),
     "beneficiaires:modifier": Edition("commune", "Ivry", "Créteil"),
     "beneficiaires:contrat_modifier": Edition("poste", "maçonne", "peintre"),
     "beneficiaires:justificatif_controler": Edition("motif", "Illisible", "Périmée", avec={"controle": "REFUSE"}),
@@ -92,7 +95,28 @@ UNE_FOIS = "ne se fait qu’une fois : la seconde personne lit que c’est fait,
 RIEN = "n’écrit rien : calcul, lecture ou recherche"
 LA_SIENNE = "n’appartient qu’à la personne qui écrit"
 UNE_VERSION = "chaque parole est une version, et la seconde personne est prévenue (views/test_colonnes.py)"
+DERNIERE_PAROLE = "un seul fait, relu d’un coup d’œil : la dernière parole fait foi, le journal garde chacune"
 AJOUTS: dict[str, str] = {
+    "beneficiaires:action_annuler": UNE_FOIS,
+    "beneficiaires:action_inscrire": UN_OBJET,
+    "beneficiaires:action_etape": UNE_LIGNE,
+    "beneficiaires:action_nouvelle": UN_OBJET,
+    "beneficiaires:engagement_nouveau": UNE_LIGNE,
+    "beneficiaires:etape_nouvelle": UNE_LIGNE,
+    "beneficiaires:frein_nouveau": UNE_LIGNE,
+    "beneficiaires:parcours_reveler": RIEN,
+    "beneficiaires:situation_noter": UNE_FOIS,
+    "beneficiaires:sortie_noter": UNE_FOIS,
+    "suivi_heures:convention_nouvelle": UN_OBJET,
+    "suivi_heures:objectif_fixer": UNE_FOIS,
+    "suivi_heures:besoin_fermer": UNE_FOIS,
+    "suivi_heures:besoin_nouveau": UN_OBJET,
+    "suivi_heures:besoin_proposer": UN_OBJET,
+    "suivi_heures:proposition_avancer": UNE_LIGNE,
+    "beneficiaires:inscription_issue": DERNIERE_PAROLE,
+    "beneficiaires:seance_ajouter": UN_OBJET,
+    "beneficiaires:seance_compter": DERNIERE_PAROLE,
+    "suivi_heures:action_convoquer": UNE_LIGNE,
     "beneficiaires:contrat_lots": UN_OBJET,
     "beneficiaires:contrat_nouveau": UN_OBJET,
     "beneficiaires:contrat_renouveler": UN_OBJET,

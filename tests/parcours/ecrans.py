@@ -87,6 +87,18 @@ OBJETS = {
     "rendez-vous": ("suivi_heures_rendezvous", "id", "id", 1),
     "a-traiter/suites": ("suivi_heures_suiteaffaire", "id", "id", 1),
     "exports/fichiers": ("suivi_heures_exportdemande", "id", "id", 1),
+    "actions": ("beneficiaires_action", "id", "(type = 'COHORTE') DESC, id", 2),
+    "seances": ("beneficiaires_seanceaction", "id", "id", 1),
+    "besoins": ("suivi_heures_besoin", "id", "id", 2),
+    "propositions": ("suivi_heures_proposition", "id", "id", 1),
+    "conventions": ("beneficiaires_convention", "id", "id", 2),
+    "objectifs-convention": ("beneficiaires_objectifconvention", "id", "id", 1),
+    "etapes": ("beneficiaires_etapeparcours", "id", "id", 1),
+    "freins": ("beneficiaires_frein", "id", "id", 1),
+    "engagements": ("beneficiaires_engagement", "id", "id", 1),
+    "sorties-parcours": ("beneficiaires_sortie", "id", "id", 1),
+    "situations": ("beneficiaires_situation", "id", "id", 1),
+    "inscriptions": ("beneficiaires_inscriptionaction", "id", "id", 1),
     "reprise": ("suivi_heures_reprise", "identifiant", "id", 1),
 }
 # two numbers in one address
@@ -130,6 +142,8 @@ ETATS = (
     "/calibrer/?q=introuvable",
     "/calibrer/calculette/?methode=REPRISE_PERSONNEL",
     "/recherche/?q=tram",
+    "/actions/?q=introuvable",
+    "/besoins/?q=introuvable",
     "/recherche/?q=introuvable",
 )
 

@@ -29,7 +29,9 @@ from suivi_heures.management.demonstration.comptes import COMPTES, MOT_DE_PASSE,
 from suivi_heures.management.demonstration.scenarios import scenario_aubance, scenario_coteaux
 from suivi_heures.management.demonstration.vie import faire_vivre
 from suivi_heures.management.demonstration.vie_atelier import faire_vivre_atelier
+from suivi_heures.management.demonstration.vie_besoins import faire_vivre_besoins
 from suivi_heures.management.demonstration.vie_calibrage import preparer_des_achats
+from suivi_heures.management.demonstration.vie_chemins import faire_vivre_chemins
 from suivi_heures.management.demonstration.vie_controles import regler_des_controles
 from suivi_heures.management.demonstration.vie_heures import clore_et_completer
 from suivi_heures.management.demonstration.vie_lignes import laisser_des_lignes
@@ -69,6 +71,8 @@ class Command(BaseCommand):
         regler_des_controles(self._guichet().pk)
         laisser_des_lignes(self._guichet().pk)
         produire_des_restitutions(self._guichet().pk)
+        faire_vivre_chemins(self._guichet().pk)
+        faire_vivre_besoins(self._guichet().pk)
         self.stdout.write(f"Comptes ouverts : {ouverts} (mot de passe commun : {MOT_DE_PASSE})")
         for compte in COMPTES:
             self.stdout.write(f"  {compte.courriel} : {compte.role.label}, guichet {compte.guichet}")

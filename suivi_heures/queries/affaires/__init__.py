@@ -5,6 +5,12 @@ from __future__ import annotations
 import datetime
 
 from clauses_app.tenancy.tri import plier
+from suivi_heures.queries.affaires.chemins import (
+    besoins_a_pourvoir,
+    conventions_a_suivre,
+    presences_a_noter,
+    suites_a_demander,
+)
 from suivi_heures.queries.affaires.commun import TYPES, Affaire
 from suivi_heures.queries.affaires.difficultes import dossiers_a_suivre
 from suivi_heures.queries.affaires.eligibilites import fins_de_fenetre, sans_decision
@@ -39,6 +45,10 @@ def affaires_en_cours(marches: list[AvancementMarche], *, au: datetime.date) -> 
         *pieces_a_controler(),
         *doublons_a_voir(),
         *contrats_incoherents(),
+        *besoins_a_pourvoir(au),
+        *conventions_a_suivre(au),
+        *presences_a_noter(au),
+        *suites_a_demander(au),
         *marches_en_retard(marches, au),
         *tranches_a_affermir(au),
         *suspensions_a_reprendre(au),

@@ -15,6 +15,7 @@ TYPES = {
     "difficultes": "Difficultés",
     "eligibilites": "Éligibilités",
     "marches": "Marchés",
+    "parcours": "Parcours",
 }
 
 

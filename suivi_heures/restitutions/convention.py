@@ -1,0 +1,135 @@
+"""A convention as its page, its meeting sheet and its export write it: figures, coverage, small groups hidden."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from beneficiaires.enums import DE_SEANCES, Categorie, IndicateurConvention
+from beneficiaires.queries.conventions import ConventionSuivie, ObjectifSuivi
+from clauses_app.interface.etats import lire_etat
+from clauses_app.interface.formats import (
+    accorder,
+    calculer_part,
+    enumerer,
+    formater_date,
+    formater_euros,
+    formater_nombre,
+    formater_periode,
+    formater_pourcent,
+)
+
+
+@dataclass(frozen=True)
+class LigneObjectif:
+    pk: int
+    indicateur: str
+    periode: str
+    fait: str
+    cible: str
+    attendu: str
+    etat: str
+    etat_dit: str
+    couverture: str
+
+
+@dataclass(frozen=True)
+class FicheConvention:
+    nom: str
+    partenaires: str
+    secteurs: str
+    publics: str
+    periode: str
+    annee: str
+    budget: str
+    depense: str
+    depense_note: str
+    objectifs: tuple[LigneObjectif, ...]
+    suites: tuple[dict[str, str], ...]
+    seances: str
+    en_alerte: bool
+
+
+def composer_convention(suivie: ConventionSuivie, *, seuil: int, public: bool) -> FicheConvention:
+    """`public`: leaves the guichet; counts of people below the threshold are then not written."""
+    c, au = suivie.convention, suivie.au
+    lignes = tuple(_composer_objectif(o, seuil if public else 0) for o in suivie.objectifs)
+    f = suivie.totale
+    return FicheConvention(
+        nom=c.nom,
+        partenaires=c.partenaires,
+        secteurs=c.secteurs,
+        publics=enumerer([str(Categorie(p).label) for p in c.publics]) or "tous",
+        periode=formater_periode(c.date_debut, c.date_fin),
+        annee=formater_periode(suivie.periode_annee.debut, suivie.periode_annee.fin),
+        budget=formater_euros(c.budget) if c.budget is not None else "non renseigné",
+        depense=formater_euros(f.depenses),
+        depense_note=_dire_depense(f.depenses, c.budget, f.couts_connus, f.actions),
+        objectifs=lignes,
+        suites=tuple(_suites(suivie, au)),
+        seances=f"{f.notees} sur {f.tenues} séances tenues ont leurs présences ou leur décompte",
+        en_alerte=bool(suivie.alertes),
+    )
+
+
+def _dire_depense(depenses: Decimal, budget: Decimal | None, connus: int, actions: int) -> str:
+    part = f"{formater_pourcent(calculer_part(depenses, budget))} du budget, " if budget else ""
+    return f"{part}coût connu de {connus} sur {accorder(actions, 'action tenue', 'actions tenues')}"
+
+
+def _composer_objectif(o: ObjectifSuivi, seuil: int) -> LigneObjectif:
+    code = o.objectif.indicateur
+    est_taux = code == IndicateurConvention.RETOUR_EMPLOI
+    unite = "\u202f%" if est_taux else ""
+    connues, toutes = o.couverture
+    cache = code not in DE_SEANCES and 0 < (toutes if est_taux else o.fait) < seuil
+    fait = f"moins de {seuil}" if cache and not est_taux else "non diffusé" if cache else f"{_nombre(o.fait)}{unite}"
+    if est_taux and not toutes:
+        fait = "–"
+    couverture = (
+        f"situation connue de {connues} sur {accorder(toutes, 'personne reçue', 'personnes reçues')}"
+        if est_taux
+        else f"séances notées\u00a0: {connues} sur {toutes}"
+    )
+    return LigneObjectif(
+        pk=o.objectif.pk,
+        indicateur=str(o.objectif.get_indicateur_display()),
+        periode=("chaque année" if o.objectif.par_an else "sur la convention"),
+        fait=fait,
+        cible=f"{formater_nombre(o.objectif.cible)}{unite}",
+        attendu="" if est_taux else f"{_nombre(o.attendu.quantize(Decimal(1)))} attendus à ce jour",
+        etat=o.etat,
+        etat_dit=lire_etat(o.etat).libelle,
+        couverture="non diffusée" if cache else couverture,
+    )
+
+
+def _nombre(valeur: Decimal) -> str:
+    return formater_nombre(valeur.normalize() if valeur == valeur.to_integral_value() else valeur)
+
+
+def _suites(suivie: ConventionSuivie, au: datetime.date) -> list[dict[str, str]]:
+    """Who does what, by when."""
+    fin = f"avant le {formater_date(suivie.periode_annee.fin)}"
+    suites = [
+        {
+            "quoi": f"Rattraper l’objectif «\u00a0{o.objectif.get_indicateur_display()}\u00a0»",
+            "qui": "Guichet",
+            "avant": fin,
+        }
+        for o in suivie.alertes
+    ]
+    manquent = suivie.totale.tenues - suivie.totale.notees
+    if manquent:
+        quoi = f"Noter les présences de {accorder(manquent, 'séance tenue', 'séances tenues')}"
+        suites.append({"quoi": quoi, "qui": "Guichet", "avant": "sans délai"})
+    inconnues = suivie.totale.venues - suivie.totale.connues
+    if inconnues > 0:
+        quoi = "Demander leur situation aux personnes reçues dont elle n’est pas connue"
+        suites.append({"quoi": quoi, "qui": "Guichet", "avant": fin})
+    if au <= suivie.convention.date_fin <= au + datetime.timedelta(days=90):
+        quoi = "Préparer le bilan et la suite de la convention"
+        terme = f"avant le {formater_date(suivie.convention.date_fin)}"
+        suites.append({"quoi": quoi, "qui": "Guichet et partenaires", "avant": terme})
+    return suites
