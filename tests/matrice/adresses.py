@@ -101,6 +101,7 @@ CONSTANTES: dict[str, Any] = {
     "fournisseur": "brevo",
     "type_lettre": "relance_1",
     "liste": "MARCHES",
+    "ecran": "operations",
     "forme": "csv",
     "trimestre": "2025-T1",
 }

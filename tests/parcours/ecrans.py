@@ -114,6 +114,7 @@ COUPLES = {
         valeur="id, 'demande'", table="suivi_heures_dossier"
     )
     + " ORDER BY id LIMIT 1",
+    "exports/ecrans/<slug:ecran>.<str:forme>": "SELECT 'operations', 'csv'",
     "exports/<str:liste>.<str:forme>": "SELECT 'MARCHES', 'csv'",
     "departement/operations.<str:forme>": "SELECT 'csv'",
     "restitutions/<uuid:identifiant>/fichier.<str:forme>": (

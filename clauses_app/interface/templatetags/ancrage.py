@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from clauses_app.interface import formats
 from clauses_app.interface.etats import dessiner_etat
 from clauses_app.interface.icones import dessiner_icone
+from clauses_app.interface.listes import EQUIPE, EXPORTER, PAR_ADRESSE
 from clauses_app.interface.navigation import Lien
 from clauses_app.interface.resume import decrire_champ, resumer_erreurs
 
@@ -103,3 +104,17 @@ def pages_proches(page: Page[Any]) -> list[int]:
             numeros.append(0)
         numeros.append(numero)
     return numeros
+
+
+@register.inclusion_tag("composants/exporter_la_liste.html", takes_context=True)
+def exporter_la_liste(context: template.Context) -> dict[str, Any]:
+    """Links to the file of the list on this screen, with its filters; nothing elsewhere, nor for outsiders."""
+    request = context.get("request")
+    trouvee = getattr(request, "resolver_match", None)
+    role = str(getattr(getattr(request, "adhesion", None), "role", ""))
+    if request is None or trouvee is None or role not in EQUIPE:
+        return {"code": ""}
+    filtres = request.GET.copy()
+    filtres.pop("page", None)
+    requete = f"?{filtres.urlencode()}" if filtres else ""
+    return {"code": PAR_ADRESSE.get(trouvee.view_name, ""), "adresse": EXPORTER, "requete": requete}
