@@ -55,6 +55,16 @@ def _suivre(client, affaire, genre, **champs):
     return client.post(reverse("suivi_heures:affaire_suivre"), donnees)
 
 
+def test_un_guichet_sans_marche_lit_par_ou_commencer(camille, guichet):
+    page = camille.get(reverse(FILE)).content.decode()
+    assert "Pour commencer" in page
+    assert reverse("marches:nouveau") in page
+    assert reverse("suivi_heures:reprise") not in page, "un facilitateur ne reprend pas de fichier"
+    with within_guichet(guichet.pk):
+        creer_marche()
+    assert "Pour commencer" not in camille.get(reverse(FILE)).content.decode()
+
+
 def test_une_affaire_en_sommeil_quitte_la_file_et_revient_ce_matin_la(
     camille, connecter, facilitateur, sans_decision, time_machine
 ):

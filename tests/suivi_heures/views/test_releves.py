@@ -2,6 +2,8 @@
 
 import datetime
 import io
+from decimal import Decimal
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -11,8 +13,10 @@ from django.urls import reverse
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from suivi_heures.enums import StatutReleve
 from suivi_heures.imports.modele import composer_identifiant
-from suivi_heures.models import Heure, ReleveHeures
+from suivi_heures.models import Heure, LigneReleve, ReleveHeures
+from suivi_heures.queries.detail_releve import LigneDetaillee
 from suivi_heures.restitutions.modele_releve import ecrire_csv
+from suivi_heures.views.releves import _demandees, _renvoi
 from tests.factories.beneficiaires import creer_contrat
 from tests.factories.comptes import creer_adhesion
 from tests.factories.suivi_heures import creer_heure
@@ -139,6 +143,27 @@ def test_renvoyer_ou_refuser_demande_un_motif_que_l_entreprise_lit(
     assert _dernier(guichet).statut == statut
     assert "Il manque la signature" in _voir(client_entreprise, "portail_releve", releve.pk)
     assert "Il manque la signature" in client_entreprise.get(reverse("suivi_heures:espace_entreprise")).content.decode()
+
+
+def test_une_ligne_sans_remarque_dit_pourquoi_elle_ne_compte_pas_comme_lue():
+    def lire(numero: int, *anomalies: str, ecart: Decimal | None = None) -> LigneDetaillee:
+        ligne = LigneReleve(numero=numero, heures=Decimal(140), lue={"cle": "mbyox keviah"})
+        ligne.anomalies = [{"code": code, "message": code} for code in anomalies]
+        if ecart is None:
+            return LigneDetaillee(ligne, None, None)
+        return LigneDetaillee(ligne, Heure(heures=ecart), SimpleNamespace(retenues=ecart, phrase=""))
+
+    demandee, suivante, rectifiee, entiere = (
+        lire(6, "BENEFICIAIRE_INCONNU"),
+        lire(7),
+        lire(8, ecart=Decimal(-4)),
+        lire(9, ecart=Decimal(140)),
+    )
+    demandees = _demandees([demandee, suivante])
+    assert _renvoi(demandee, demandees) == ""
+    assert "ligne 6" in _renvoi(suivante, demandees)
+    assert "144\u202fh étaient déjà déclarées" in _renvoi(rectifiee, {})
+    assert _renvoi(entiere, {}) == ""
 
 
 def test_la_liste_dit_qui_doit_agir(client_facilitateur, deposer):
