@@ -70,4 +70,6 @@ def principal() -> None:
         reponse = {"refus": refus.code, "phrase": refus.phrase}
     except MemoryError:
         reponse = {"refus": Refus.TROP_GRAND, "phrase": ""}
+    except Exception:  # what a reader makes of bytes that are not what they say
+        reponse = {"refus": Refus.ENDOMMAGE, "phrase": ""}
     sys.stdout.write(json.dumps(reponse, ensure_ascii=False))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -11,14 +12,17 @@ from unittest.mock import patch
 
 from django.db.models import Sum
 
+from clauses_app.interface.lectures import lire_heures
 from clauses_app.tenancy.contexte import within_guichet
 from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import FichierReleve, Heure, RecuDepot, ReleveHeures
+from suivi_heures.queries.affaires.releves import releves_a_completer, releves_a_valider
 from suivi_heures.services import relancer_releves as balayage
 from suivi_heures.services.verifier_realisation import verifier_realisation
 from suivi_heures.tasks import importer_releve_tache
 
 ATTENTE = 240.0
+ATTENTE_DU_BALAYAGE = 1800.0  # five attempts, five minutes apart, and what the queue needs
 
 type Cle = tuple[int, datetime.date]  # work contract, month
 
@@ -29,8 +33,21 @@ class Compte:
     fautes: list[str] = field(default_factory=list)
 
 
-def vider_la_file(guichet_id: int) -> None:
-    """What was lost on the way is sent again by the sweep, without the minutes it waits in ordinary times."""
+def attendre_le_balayage(guichet_id: int) -> float:
+    """Nobody helps: the clock of the instance sends the sweep at its ordinary pace, with its ordinary limits."""
+    debut = time.monotonic()
+    while time.monotonic() < debut + ATTENTE_DU_BALAYAGE and _restent(guichet_id):
+        time.sleep(1)
+    return time.monotonic() - debut
+
+
+def _restent(guichet_id: int) -> bool:
+    with within_guichet(guichet_id):
+        return ReleveHeures.objects.filter(statut=StatutReleve.DEPOSE).exists()
+
+
+def presser_le_balayage(guichet_id: int) -> None:
+    """For the short run: what was lost on the way is sent again without the minutes it waits in ordinary times."""
     limite = time.monotonic() + ATTENTE
     while time.monotonic() < limite:
         with within_guichet(guichet_id), patch.multiple(balayage, ATTENTE=datetime.timedelta(0), TENTATIVES_MAX=10**6):
@@ -41,9 +58,8 @@ def vider_la_file(guichet_id: int) -> None:
             importer_releve_tache.envoyer(guichet_id, releve_id=pk)
         fin_du_tour = time.monotonic() + 20
         while time.monotonic() < fin_du_tour:
-            with within_guichet(guichet_id):
-                if not ReleveHeures.objects.filter(statut=StatutReleve.DEPOSE).exists():
-                    return
+            if not _restent(guichet_id):
+                return
             time.sleep(0.3)
 
 
@@ -74,6 +90,7 @@ def compter(guichet_id: int, attendu: dict[Cle, Decimal], recus: dict[str, bytes
         trouve = {(contrat, du): somme for contrat, du, somme in sommes if somme}
         nombre, corrections = lignes.count(), lignes.filter(corrige_id__isnull=False).count()
         juste = verifier_realisation().est_juste
+        file = _lire_la_file()
     perdus = sum(code not in gardes for code in recus)
     autres = sum(bool(octets) and contenus.get(gardes.get(code)) != octets for code, octets in recus.items())
     chiffres = {
@@ -85,6 +102,8 @@ def compter(guichet_id: int, attendu: dict[Cle, Decimal], recus: dict[str, bytes
         "mois × contrats trouvés": len(trouve),
         "heures attendues": sum(attendu.values(), Decimal(0)),
         "heures trouvées": sum(trouve.values(), Decimal(0)),
+        "affaires de la file « À traiter »": len(file),
+        "heures annoncées par la file": sum(file.values(), Decimal(0)),
         "lignes du registre": nombre,
         "dont corrections signées": corrections,
     }
@@ -95,8 +114,20 @@ def compter(guichet_id: int, attendu: dict[Cle, Decimal], recus: dict[str, bytes
         f"{statuts[StatutReleve.DEPOSE]} relevés jamais lus": statuts[StatutReleve.DEPOSE],
         f"{statuts[StatutReleve.A_COMPLETER]} relevés laissés à compléter": statuts[StatutReleve.A_COMPLETER],
         "les totaux gardés diffèrent du décompte refait": not juste,
+        "la file ne montre pas un à un les relevés reçus": len(file) != len(contenus),
+        "la file n’annonce pas les heures du registre": sum(file.values()) != sum(trouve.values()),
     }
     return Compte(chiffres, [*(phrase for phrase, vrai in constats.items() if vrai), *_ecarts(attendu, trouve)])
+
+
+def _lire_la_file() -> dict[int, Decimal]:
+    """What the facilitator reads in her queue: the hours of each timesheet, as they are written there."""
+    montre = re.compile(r"relevé .*\s: (?P<heures>[−\d].*)$")
+    lus = {}
+    for affaire in (*releves_a_valider(), *releves_a_completer()):
+        vu = montre.search(affaire.titre)
+        lus[affaire.cle] = lire_heures(vu["heures"]) if vu else Decimal(0)
+    return lus
 
 
 def _ecarts(attendu: dict[Cle, Decimal], trouve: dict[Cle, Decimal]) -> list[str]:

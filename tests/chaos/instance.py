@@ -1,4 +1,4 @@
-"""The instance: four parts, each killed by -9 and started again as a supervisor would."""
+"""The instance: five parts, each killed by -9 and started again as a supervisor would."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from clauses_app.local.serveurs import secret_partage
 
 PORTEE = "chaos"
 BASE = "ancrage"
-PATIENCE = 90.0
+PATIENCE = 900.0  # a busy machine is slow, not dead
 # Each kind of death with its weight: a whole part, or one process of it.
 MORTS = {
     "ouvrier": 5,
@@ -34,6 +34,7 @@ MORTS = {
     "courtier": 4,
     "base": 3,
     "base, une session": 3,
+    "horloge": 1,
 }
 
 
@@ -64,9 +65,10 @@ class Instance:
         self.verrou = threading.Lock()
         self.fini = threading.Event()
 
-    def preparer(self) -> None:
-        """Environment of the programs and of this process; an empty database at the last migration."""
-        preparation = preparer_base(self.admin, BASE, recreer=True)
+    def preparer(self, *, neuve: bool = True) -> None:
+        """Environment of the programs and of this process; an empty database at the last migration, unless it is to
+        go on with that of the former trial."""
+        preparation = preparer_base(self.admin, BASE, recreer=neuve)
         courriels = creer_dossier(LOCAL / PORTEE / "courriels")
         os.environ.update(
             DJANGO_SETTINGS_MODULE="tests.chaos.reglages",
@@ -81,12 +83,15 @@ class Instance:
             DEBUG="0",
             TLS="0",
         )
-        for etape in (["migrate", "--verbosity", "0"], ["collectstatic", "--noinput", "--verbosity", "0"]):
+        for etape in (
+            () if not neuve else (["migrate", "--verbosity", "0"], ["collectstatic", "--noinput", "--verbosity", "0"])
+        ):
             subprocess.run([sys.executable, "manage.py", *etape], cwd=RACINE, check=True)
 
     def lancer(self) -> None:
-        for programme in les_programmes("127.0.0.1", self.port)[:2]:
-            partie = _Partie(programme.nom, programme.commande)
+        horaire = str(LOCAL / PORTEE / "horloge")
+        for programme in les_programmes("127.0.0.1", self.port):
+            partie = _Partie(programme.nom, [horaire if m.endswith("/horloge") else m for m in programme.commande])
             partie.demarrer()
             self.parties.append(partie)
         threading.Thread(target=self._surveiller, daemon=True).start()

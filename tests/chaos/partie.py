@@ -10,7 +10,7 @@ from random import Random
 from django.db import connections
 
 from clauses_app.local.erreurs import dire
-from tests.chaos.compte import Cle, compter, tout_relire, vider_la_file
+from tests.chaos.compte import Cle, attendre_le_balayage, compter, presser_le_balayage, tout_relire
 from tests.chaos.deposants import Deposant
 from tests.chaos.instance import MORTS, Instance
 from tests.chaos.semis import semer
@@ -19,8 +19,8 @@ DEPOSANTS = 5
 CALME = (0.2, 2.5)  # seconds between two deaths
 
 
-def jouer(instance: Instance, *, coups: int, graine: int, entreprises: int) -> int:
-    guichet, societes = semer(entreprises)
+def jouer(instance: Instance, *, coups: int, minutes: float, graine: int, entreprises: int, presse: bool) -> int:
+    guichet, societes = semer(entreprises, f"chaos-{graine}")
     instance.lancer()
     debut, fini = time.monotonic(), threading.Event()
     deposants = [
@@ -28,21 +28,24 @@ def jouer(instance: Instance, *, coups: int, graine: int, entreprises: int) -> i
     ]
     for deposant in deposants:
         deposant.start()
-    morts = _tuer(instance, coups, Random(graine))
+    morts = _tuer(instance, coups, Random(graine), time.monotonic() + 60 * minutes)
     fini.set()
     instance.attendre_la_sante()
     for deposant in deposants:
         deposant.join(timeout=180)
     dire(f"{morts.total()} coups en {time.monotonic() - debut:.0f} s : {dict(sorted(morts.items()))}")
     connections.close_all()  # ours died with the base
-    vider_la_file(guichet.pk)
+    if presse:
+        presser_le_balayage(guichet.pk)
+    else:
+        dire(f"tout est lu {attendre_le_balayage(guichet.pk):.0f} s après le dernier coup, balayage ordinaire")
     tout_relire(guichet.pk)
     return _rendre_compte(guichet.pk, deposants)
 
 
-def _tuer(instance: Instance, coups: int, hasard: Random) -> Counter[str]:
+def _tuer(instance: Instance, coups: int, hasard: Random, limite: float) -> Counter[str]:
     morts: Counter[str] = Counter()
-    while morts.total() < coups:
+    while morts.total() < coups and time.monotonic() < limite:
         time.sleep(hasard.uniform(*CALME))
         (mort,) = hasard.choices(list(MORTS), list(MORTS.values()))
         if instance.tuer(mort, hasard):
@@ -66,6 +69,7 @@ def _rendre_compte(guichet_id: int, deposants: list[Deposant]) -> int:
     for nom, valeur in compte.chiffres.items():
         dire(f"{nom} : {valeur}")
     fautes = compte.fautes + [f"un déposant s’est arrêté : {d.faute!r}" for d in deposants if d.faute]
+    fautes += [f"{n} réponses {code}" for code, n in reponses.items() if code.endswith("500")]
     fautes += ["un déposant attend encore" for d in deposants if d.is_alive()]
     for faute in fautes:
         dire(f"FAUTE : {faute}")

@@ -19,9 +19,9 @@ DEBUT, FIN = datetime.date(2024, 6, 3), datetime.date(2026, 10, 30)
 PAR_LIEN = 5  # one company out of so many has no account: its personal link
 
 
-def semer(societes: int) -> tuple[Guichet, list[Societe]]:
+def semer(societes: int, code: str = "chaos") -> tuple[Guichet, list[Societe]]:
     with within_connexion():
-        guichet = creer_guichet(code="chaos", nom="Guichet des pannes")
+        guichet = creer_guichet(code=code, nom="Guichet des pannes")
     with within_guichet(guichet.pk):
         return guichet, [_societe(guichet.pk, n) for n in range(societes)]
 

@@ -7,11 +7,32 @@ import sys
 from clauses_app.local.emplacement import RACINE
 
 LIMITE = 420
+PORTES, GESTES = 4, 7
+
+
+def _jouer(*arguments: str) -> subprocess.CompletedProcess[str]:
+    propre = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith(("DATABASE_URL", "PYTEST"))}
+    return subprocess.run(
+        [sys.executable, "-m", "tests.chaos", *arguments],
+        cwd=RACINE,
+        env=propre,
+        capture_output=True,
+        text=True,
+        timeout=LIMITE,
+        check=False,
+    )
 
 
 def test_quelques_kill_9_pendant_des_depots_ne_perdent_ni_ne_doublent_rien():
-    commande = [sys.executable, "-m", "tests.chaos", "--coups", "5", "--entreprises", "3", "--graine", "20261128"]
-    propre = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith(("DATABASE_URL", "PYTEST"))}
-    fait = subprocess.run(commande, cwd=RACINE, env=propre, capture_output=True, text=True, timeout=LIMITE, check=False)
+    fait = _jouer("--coups", "5", "--entreprises", "3", "--graine", "20261128", "--presse")
     assert fait.returncode == 0, fait.stdout[-3000:] + fait.stderr[-3000:]
     assert "rien de perdu, rien en double" in fait.stderr
+
+
+def test_par_chaque_porte_les_memes_heures_comptent_une_fois_et_les_corrigees_leur_difference():
+    """Space of the company, program, command, personal link: fifty times, eight at once, saved again, in another order,
+    cut in two, by two people, then corrected."""
+    fait = _jouer("--repetitions")
+    assert fait.returncode == 0, fait.stdout[-3000:] + fait.stderr[-3000:]
+    assert fait.stderr.count("juste") == PORTES * GESTES
+    assert "chaque heure compte une fois" in fait.stderr

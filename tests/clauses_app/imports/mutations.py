@@ -71,6 +71,8 @@ class Mesure:
         yield from (f"  {n} × {phrase}" for phrase, n in self.phrases.most_common(10))
         yield "limites du lecteur confiné atteintes :" + ("" if self.limites else " aucune")
         yield from (f"  {n} × {limite}" for limite, n in self.limites.most_common())
+        temps = resource.getrusage(_ENFANTS)
+        yield f"processeur : {(temps.ru_utime + temps.ru_stime) / len(self.durees):.2f} s par fichier"
         lecteur, ouvrier = (resource.getrusage(qui).ru_maxrss // 1024 for qui in (_ENFANTS, _SOI))
         yield f"mémoire au plus haut : un lecteur confiné {lecteur} Mo, l’ouvrier {ouvrier} Mo ; il vit encore"
 
