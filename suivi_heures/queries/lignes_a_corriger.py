@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Sum
 
-from suivi_heures.enums import CodeAnomalie, Nature, StatutHeure, SuiteLigne
+from suivi_heures.enums import CodeAnomalie, Motif, Nature, StatutHeure, SuiteLigne
 from suivi_heures.models import CorrectionLigne, Heure, LigneReleve, ReleveHeures
 from suivi_heures.queries.detail_releve import LigneDetaillee, detailler_releve
 from suivi_heures.queries.semblables import IDENTITE, Voisinage
@@ -31,6 +31,7 @@ class LigneACorriger:
     place: str
     semblables: tuple[LigneReleve, ...]
     correction: CorrectionLigne | None
+    jumelle: LigneDetaillee | None = None  # of a line set aside as a duplicate, the one that is kept
 
     @property
     def ligne(self) -> LigneReleve:
@@ -56,13 +57,57 @@ def lister_lignes(releve: ReleveHeures, *, du_guichet: bool) -> list[LigneACorri
     corrections = {
         une.ligne_id: une for une in CorrectionLigne.objects.filter(releve=releve, annulee_a=None).order_by("pk")
     }
+    places = [_placer(d, voisinage.code(d.ligne), du_guichet=du_guichet) for d in details]
+    partielles = [
+        d for d, place in zip(details, places, strict=True) if place == A_CORRIGER and _sans_question(d, voisinage)
+    ]
+    gardees = _gardees(details, voisinage)
     lignes = []
-    for detail in details:
+    for detail, place in zip(details, places, strict=True):
         code = voisinage.code(detail.ligne)
-        place = _placer(detail, code, du_guichet=du_guichet)
-        proches = voisinage.semblables(detail.ligne) if place == A_CORRIGER else []
-        lignes.append(LigneACorriger(detail, code, place, tuple(proches), corrections.get(detail.ligne.pk)))
+        proches = []
+        if place == A_CORRIGER:
+            proches = _du_meme_motif(detail, partielles) if code is None else voisinage.semblables(detail.ligne)
+        jumelle = gardees.get(_jumeau(detail.ligne)) if code == CodeAnomalie.DOUBLON_LIGNE else None
+        lignes.append(LigneACorriger(detail, code, place, tuple(proches), corrections.get(detail.ligne.pk), jumelle))
     return lignes
+
+
+def comptees_comme(releve: ReleveHeures, ligne: LigneReleve) -> list[LigneReleve]:
+    """The other lines of which nothing is asked but that count in part, for the same reasons as this one."""
+    details = [detail for detail in detailler_releve(releve) if not _informe(detail.ligne)]
+    voisinage = Voisinage(detail.ligne for detail in details)
+    partielles = [d for d in details if _placer(d, voisinage.code(d.ligne), du_guichet=True) == A_CORRIGER]
+    partielles = [d for d in partielles if _sans_question(d, voisinage)]
+    celle_ci = next((detail for detail in partielles if detail.ligne.pk == ligne.pk), None)
+    return _du_meme_motif(celle_ci, partielles) if celle_ci else []
+
+
+def _sans_question(detail: LigneDetaillee, voisinage: Voisinage) -> bool:
+    return voisinage.code(detail.ligne) is None and _compte_en_partie(detail)
+
+
+def _du_meme_motif(detail: LigneDetaillee, partielles: list[LigneDetaillee]) -> list[LigneReleve]:
+    motifs = _motifs(detail)
+    return [un.ligne for un in partielles if un.ligne.pk != detail.ligne.pk and motifs and _motifs(un) == motifs]
+
+
+def _motifs(detail: LigneDetaillee) -> set[Motif]:
+    return {motif.code for motif in detail.explication.motifs} if detail.explication else set()
+
+
+def _gardees(details: list[LigneDetaillee], voisinage: Voisinage) -> dict[tuple[object, ...], LigneDetaillee]:
+    """The first line of each person, month and kind of hours: of those written twice, the one that is read."""
+    gardees: dict[tuple[object, ...], LigneDetaillee] = {}
+    for detail in details:
+        if voisinage.code(detail.ligne) != CodeAnomalie.DOUBLON_LIGNE:
+            gardees.setdefault(_jumeau(detail.ligne), detail)
+    return gardees
+
+
+def _jumeau(ligne: LigneReleve) -> tuple[object, ...]:
+    lue = ligne.lue
+    return lue.get("feuille"), lue.get("cle"), lue.get("naissance"), lue.get("du"), lue.get("au"), str(ligne.nature)
 
 
 def _informe(ligne: LigneReleve) -> bool:

@@ -18,10 +18,12 @@ from suivi_heures.queries.decompte.acces import attendre_son_tour
 from suivi_heures.queries.releves_corrigibles import est_corrigible
 from suivi_heures.queries.semblables import personne_ecrite
 from suivi_heures.services.annuler_heures import annuler_heures
+from suivi_heures.services.inscrire_differences import inscrire_differences
 from suivi_heures.services.oublier_nom import oublier_nom
 from suivi_heures.services.perimer_suivi import perimer_suivi
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from suivi_heures.services.rejuger_releve import rejuger_releve
+from suivi_heures.services.reporter_corrections import RELUE
 
 MOTIF = "Correction annulée."
 ECRITS = ("contrat", "du", "au", "heures", "heure_id", "anomalies", "avertissements", "suite", "version")
@@ -46,11 +48,15 @@ def annuler_correction(*, correction: CorrectionLigne, par: Any) -> list[Correct
     for une in ensemble:
         ligne = lignes[une.ligne_id]
         _remettre(ligne, une)
-        lots |= _recrire(ligne, une, par)
+        if not une.avant.get(RELUE):
+            lots |= _recrire(ligne, une, par)
         une.annulee_a, une.annulee_par = timezone.now(), str(par or "")
         une.save(update_fields=["annulee_a", "annulee_par"])
         _oublier(releve, ligne, une, par)
     LigneReleve.objects.bulk_update(lignes.values(), ECRITS, batch_size=500)
+    if relues := [une.ligne_id for une in ensemble if une.avant.get(RELUE) and une.geste == GesteLigne.ECARTER]:
+        # read again since: it enters the ledger as any line of the file
+        lots |= inscrire_differences(releve=releve, remplaces=(), corrigees=relues, motif=MOTIF).lots
     recalculer_realisation(lots=lots)
     perimer_suivi(lots=lots)
     rejuger_releve(releve=releve)

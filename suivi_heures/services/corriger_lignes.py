@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 import uuid
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 
@@ -18,6 +16,7 @@ from suivi_heures.enums import CodeAnomalie, GesteLigne, StatutHeure
 from suivi_heures.imports.anomalies import Anomalie
 from suivi_heures.models import CorrectionLigne, Heure, LigneReleve, ReleveHeures
 from suivi_heures.queries.decompte.acces import attendre_son_tour
+from suivi_heures.queries.lignes_a_corriger import comptees_comme
 from suivi_heures.queries.releves_corrigibles import EN_VIGUEUR, est_comptee_ailleurs
 from suivi_heures.queries.semblables import IDENTITE, Voisinage, personne_ecrite
 from suivi_heures.services.admettre_correction import DEPLACENT, LigneChangee, NonCorrigible, admettre_correction
@@ -25,12 +24,12 @@ from suivi_heures.services.annuler_heures import annuler_heures
 from suivi_heures.services.appliquer_decision import SANS_EFFET, appliquer_decision
 from suivi_heures.services.inscrire_differences import inscrire_differences
 from suivi_heures.services.perimer_suivi import perimer_suivi
+from suivi_heures.services.photographier_ligne import photographier_ligne
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from suivi_heures.services.rejuger_releve import rejuger_releve
 from suivi_heures.services.retenir_nom import retenir_nom
 
 ECRITS = ("contrat", "du", "au", "heures", "heure_id", "anomalies", "avertissements", "suite", "version")
-CHAMPS = ("contrat_id", "du", "au", "heures", "heure_id", "anomalies", "avertissements", "suite")
 
 
 @transaction.atomic
@@ -52,9 +51,9 @@ def corriger_lignes(
         return _deja_faite(ligne, geste, par)
     admettre_correction(releve=releve, ligne=ligne, geste=geste, contrat=contrat, heures=heures, motif=motif)
     voisinage = Voisinage(LigneReleve.objects.filter(releve=releve).order_by("rang"))
-    lignes = [ligne, *(_libres(voisinage.semblables(ligne), geste) if semblables else ())]
+    lignes = [ligne, *(_libres(_semblables(releve, ligne, voisinage), geste) if semblables else ())]
     ensemble = uuid.uuid4()
-    avant = {une.pk: _photographier(une) for une in lignes}
+    avant = {une.pk: photographier_ligne(ligne=une) for une in lignes}
     retirees = {une.pk: [] if geste in SANS_EFFET else _debout(une) for une in lignes}
     lots = annuler_heures(heures=[pk for siennes in retirees.values() for pk in siennes], motif=geste.label, par=par)
     for une in lignes:
@@ -110,6 +109,13 @@ def _deja_faite(ligne: LigneReleve, geste: GesteLigne, par: Adhesion | None) -> 
         f"{derniere.par_nom or 'Quelqu’un'} a déjà traité cette ligne\u00a0:"
         f" {derniere.get_geste_display().lower()}. Voici où elle en est."
     )
+
+
+def _semblables(releve: ReleveHeures, ligne: LigneReleve, voisinage: Voisinage) -> list[LigneReleve]:
+    """Of a line of which nothing is asked, those that count in part for the same reasons."""
+    proches = comptees_comme(releve, ligne) if voisinage.code(ligne) is None else voisinage.semblables(ligne)
+    pks = {une.pk for une in proches}
+    return [une for une in voisinage.lignes if une.pk in pks]
 
 
 def _libres(lignes: list[LigneReleve], geste: GesteLigne) -> list[LigneReleve]:
@@ -181,17 +187,6 @@ def _retenir(
         beneficiaire=contrat.beneficiaire,
         par=par,
     )
-
-
-def _photographier(ligne: LigneReleve) -> dict[str, Any]:
-    """The line as it is before it changes: enough to put it back."""
-    return {champ: _ecrire(getattr(ligne, champ)) for champ in CHAMPS} | {"lue_du": ligne.lue.get("du")}
-
-
-def _ecrire(valeur: Any) -> Any:
-    if isinstance(valeur, Decimal):
-        return str(valeur)
-    return valeur.isoformat() if isinstance(valeur, datetime.date) else valeur
 
 
 def _refuser_si_plus_recent(releve: ReleveHeures, lignes: Iterable[LigneReleve]) -> None:

@@ -10,11 +10,17 @@ from typing import Any
 from django.db.models import Q
 
 from beneficiaires.enums import Modalite
-from clauses_app.interface.formats import accorder, formater_date, formater_date_heure, formater_heures
+from clauses_app.interface.formats import (
+    accorder,
+    formater_date,
+    formater_date_heure,
+    formater_heures,
+    formater_periode,
+)
 from suivi_heures.enums import CodeAnomalie, GesteLigne, SuiteLigne
 from suivi_heures.forms.lignes import FormulaireOuverture
 from suivi_heures.models import CorrectionLigne, LigneReleve, ReleveHeures
-from suivi_heures.queries.detail_releve import phrase_pour
+from suivi_heures.queries.detail_releve import LigneDetaillee, phrase_pour
 from suivi_heures.queries.lignes_a_corriger import (
     A_CORRIGER,
     LigneACorriger,
@@ -83,6 +89,8 @@ def _decrire(une: LigneACorriger, *, du_guichet: bool) -> dict[str, Any]:
 def _titrer(une: LigneACorriger, *, du_guichet: bool) -> str:
     if not du_guichet and une.code in (*IDENTITE, CodeAnomalie.SANS_CONTRAT) and une.ligne.contrat_id is None:
         return "personne à préciser"
+    if une.jumelle is not None:
+        return f"doublon avec la ligne {une.jumelle.ligne.numero}"
     if une.code == CodeAnomalie.HEURES_EXCESSIVES:
         return f"{formater_heures(une.heures)} en un mois"
     return une.code.label[0].lower() + une.code.label[1:] if une.code else _titre_du_compte(une)
@@ -125,6 +133,8 @@ def _questionner(une: LigneACorriger, propositions: list[Proposition], habituell
     fiche["a_contrat"] = une.ligne.contrat_id is not None
     if genre == "personne":
         fiche["choix"] = _choix(une, propositions)
+    elif genre == "cote" and une.jumelle is not None:
+        fiche["jumelles"] = [_cote_a_cote(une.jumelle), _cote_a_cote(une.detail)]
     elif genre == "heures":
         proposees = corriger_la_frappe(une.heures, habituelles) if une.heures else None
         fiche["proposees"] = formater_heures(proposees) if proposees else ""
@@ -132,6 +142,24 @@ def _questionner(une: LigneACorriger, propositions: list[Proposition], habituell
         fiche["valeur"] = _saisir(une.ligne.heures) if une.ligne.heures is not None else ""
         fiche["habituelles"] = formater_heures(habituelles.quantize(Decimal(1)))
     return fiche
+
+
+def _cote_a_cote(detail: LigneDetaillee) -> dict[str, Any]:
+    """One of the two lines, as the file writes it, and what became of it."""
+    ligne = detail.ligne
+    ecrites = ligne.heures if ligne.heures is not None else Decimal(ligne.lue.get("proposees") or 0)
+    du, au = (datetime.date.fromisoformat(ligne.lue[borne]) for borne in ("du", "au"))
+    return {
+        "numero": ligne.numero,
+        "nom": f"{ligne.lue.get('Prénom', '')} {ligne.lue.get('Nom', '')}".strip() or detail.nom,
+        "naissance": formater_date(datetime.date.fromisoformat(ligne.lue["naissance"]))
+        if ligne.lue.get("naissance")
+        else "",
+        "periode": formater_periode(du, au),
+        "nature": detail.nature,
+        "heures": formater_heures(ecrites),
+        "registre": formater_heures(detail.heure.heures) if detail.heure is not None else "non comptée",
+    }
 
 
 def _genre(une: LigneACorriger) -> str:

@@ -1,6 +1,7 @@
 """The same corrections through the doors: guichet, company, strangers; with htmx and without."""
 
 import datetime
+import re
 import time
 from decimal import Decimal
 
@@ -67,6 +68,18 @@ def test_l_ecran_pose_chaque_question_avec_sa_proposition(client, releve):
     assert "BENCHERIF · Yassin · 14/02/1991 · 120" in page
     pretes = client.get(_adresse("releve_lignes", releve), {"place": "pretes"}).content.decode()
     assert "Maëlle DROUOT" in pretes
+
+
+def test_un_doublon_montre_les_deux_lignes_cote_a_cote(client, releve):
+    page = client.get(_adresse("releve_lignes", releve)).content.decode()
+    assert "doublon avec la ligne 2" in page
+    _, _, suite = page.partition("Comparaison des lignes 2 et 6")
+    table = re.sub(r"<[^>]+>", "|", suite.partition("</table>")[0])
+    cases = [case for case in table.split("|") if case.strip()]
+    assert cases[-14:] == [
+        *("2", "Maëlle DROUOT", "03/05/1995", "du 01/03/2026 au 31/03/2026", "Travail", "140\u202fh", "140\u202fh"),
+        *("6", "Maëlle DROUOT", "03/05/1995", "du 01/03/2026 au 31/03/2026", "Travail", "140\u202fh", "non comptée"),
+    ]
 
 
 def test_une_proposition_confirmee_entre_au_registre_et_le_focus_va_a_la_suivante(client, lire, registre, contrats):
