@@ -1,5 +1,6 @@
 """A PDF fetches nothing, prints what it is given literally, and is the same twice."""
 
+import json
 import logging
 import socket
 from dataclasses import fields, is_dataclass, replace
@@ -9,7 +10,10 @@ import pytest
 from pypdf import PdfReader
 
 from clauses_app.pdf import RessourceInterdite, convertir_en_pdf, rendre_pdf
+from suivi_heures.restitutions.bilan_trimestriel import Perimetre
 from suivi_heures.restitutions.presenter_bilan import composer_contexte
+from suivi_heures.restitutions.produire_bilan import mettre_en_page
+from tests.clauses_app.norme_pdf import fautes
 from tests.suivi_heures.restitutions.exemple import BILAN
 
 GABARIT = "suivi_heures/pdf/bilan_trimestriel/rapport.html"
@@ -118,3 +122,18 @@ def test_un_texte_hostile_dans_chaque_champ_s_imprime_tel_quel_sans_requete(pris
     assert lu.count("<imgsrc=http://192.0.2.1/") > 60
     assert "{{" in lu
     assert "/URI" not in octets.decode("latin-1")
+
+
+def test_un_texte_hostile_reste_une_donnee_dans_les_pieces_jointes(prises):
+    """No request, no formula, and the structure of the file still follows the norms."""
+    piege = replace(BILAN, perimetre=Perimetre("marche", "=1+1", '=HYPERLINK("http://192.0.2.1/")'))
+    octets = mettre_en_page(empoisonner(piege), verification='https://ancrage.example/"><script>/')
+    pieces = {nom: contenus[0].decode() for nom, contenus in PdfReader(BytesIO(octets)).attachments.items()}
+    assert prises == []
+    assert json.loads(pieces["rapport.json"])["rapport"]["perimetre"]["nom"].startswith('"><img src=http://192.0.2.1/')
+    fiche = replace(BILAN.marches[0], reference="=1+1", objet="@SUM(A1)")
+    formules = mettre_en_page(replace(BILAN, marches=(fiche,)))
+    csv = PdfReader(BytesIO(formules)).attachments["mesures.csv"][0].decode()
+    assert "'=1+1" in csv
+    assert "\n=1+1" not in csv
+    assert fautes(octets) == []

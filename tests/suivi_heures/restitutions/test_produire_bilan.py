@@ -1,6 +1,7 @@
 """A report is produced once, kept for ever, revised when a fact changes."""
 
 import datetime
+import hashlib
 from decimal import Decimal
 from io import BytesIO
 
@@ -18,7 +19,10 @@ from suivi_heures.models import Bilan, FichierBilan
 from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.restitutions.bilan_trimestriel import BilanTrimestriel
 from suivi_heures.restitutions.figer import depuis_json
+from suivi_heures.restitutions.produire_bilan import mettre_en_page
+from suivi_heures.restitutions.verification_rapport import adresse_de_verification
 from suivi_heures.services.demander_bilan import demander_bilan
+from suivi_heures.services.publier_bilan import publier_bilan
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from suivi_heures.services.relancer_bilans import relancer_bilans
 from suivi_heures.tasks import produire_bilan_tache
@@ -117,6 +121,32 @@ def test_le_rapport_suivant_liste_les_corrections_et_leur_effet(guichet, scenari
     lu = texte(guichet, bilan)
     assert "mai 2026" in lu
     assert "Untel" not in lu
+
+
+def test_un_vieux_trimestre_corrige_laisse_le_rapport_publie_a_l_octet_pres(guichet, scenario):
+    """Published, then its quarter is corrected: its file does not move, the next one lists the difference."""
+    publie = produire(guichet, scenario, trimestre=T2, le=AOUT)
+    with within_guichet(guichet.pk):
+        publier_bilan(bilan=publie, par=None)
+        octets, donnees = bytes(FichierBilan.objects.get(bilan=publie).contenu), publie.donnees
+    with time_machine.travel(NOVEMBRE, tick=False), within_guichet(guichet.pk):
+        travailler(scenario.contrats[2], 5, "-3.00", corrige_id=1, motif="Compté deux fois")
+    suivant = produire(guichet, scenario, le=DECEMBRE)
+    with within_guichet(guichet.pk):
+        relu = Bilan.objects.get(pk=publie.pk)
+        assert bytes(FichierBilan.objects.get(bilan=publie).contenu) == octets
+        assert hashlib.sha256(octets).hexdigest() == relu.empreinte_fichier
+        adresse = adresse_de_verification(relu)
+    assert relu.donnees == donnees
+    assert mettre_en_page(depuis_json(BilanTrimestriel, relu.donnees), verification=adresse) == octets
+    figures = depuis_json(BilanTrimestriel, suivant.donnees)
+    assert figures.precedent == T2.code
+    assert [(c.mois.month, c.retirees) for c in figures.corrections] == [(5, Decimal(3))]
+    avant = depuis_json(BilanTrimestriel, donnees).synthese.avancement.realise
+    apres = figures.synthese.avancement
+    assert apres.realise == avant + apres.au_trimestre + apres.rattrapage
+    assert apres.rattrapage == Decimal(-3)
+    assert "Compté" not in texte(guichet, suivant)
 
 
 def test_une_tache_delivree_deux_fois_ecrit_une_fois(guichet, scenario, sans_pages):
