@@ -12,6 +12,7 @@ GABARITS = RACINE / "templates"
 PAGINATION = "composants/pagination.html"
 # template of a list → its address, in one of the two families of exports
 EXPORTEES = {
+    "beneficiaires/actions.html": "beneficiaires:actions",
     "beneficiaires/demandes.html": "beneficiaires:demandes",
     "beneficiaires/liste.html": "beneficiaires:liste",
     "comptes/journal.html": "comptes:journal",
@@ -19,7 +20,9 @@ EXPORTEES = {
     "marches/decp.html": "marches:decp",
     "marches/entreprises.html": "marches:entreprises",
     "marches/operations.html": "marches:operations",
+    "suivi_heures/besoins.html": "suivi_heures:besoins",
     "suivi_heures/conservation.html": "suivi_heures:conservation",
+    "suivi_heures/conventions.html": "suivi_heures:conventions",
     "suivi_heures/correspondances.html": "suivi_heures:correspondances",
     "suivi_heures/dossiers.html": "suivi_heures:dossiers",
     "suivi_heures/fenetres.html": "suivi_heures:fenetres",
