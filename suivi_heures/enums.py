@@ -26,6 +26,7 @@ class StatutReleve(models.TextChoices):
     REJETE = "REJETE", "Refusé"
     REMPLACE = "REMPLACE", "Remplacé"
     RETIRE = "RETIRE", "Retiré"
+    RAPPROCHE = "RAPPROCHE", "Rapproché"  # all of it was already sent by the other employer
 
 
 class SuiteLigne(models.TextChoices):
@@ -36,6 +37,7 @@ class SuiteLigne(models.TextChoices):
     ECARTEE = "ECARTEE", "Non importée"
     DEMANDEE = "DEMANDEE", "Demandée au guichet"
     RENVOYEE = "RENVOYEE", "Renvoyée à l’entreprise"
+    CROISEE = "CROISEE", "Déclarée aussi par l’autre employeur"
 
 
 class GesteLigne(models.TextChoices):

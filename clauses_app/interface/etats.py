@@ -71,6 +71,7 @@ ETATS = {
     "valide_partiel": Etat("surveiller", ATTEINT, "Validé en partie"),
     "rejete": Etat("retard", "x-circle-fill", "Refusé"),
     "remplace": Etat("neutre", "arrow-repeat", "Remplacé"),
+    "rapproche": Etat("bonne-voie", "arrow-left-right", "Rapproché"),
     "retire": Etat("neutre", "arrow-counterclockwise", "Retiré"),
     "demande": Etat("bonne-voie", SABLIER, "Demandé"),
     "preparee": Etat("bonne-voie", "envelope", "À envoyer"),

@@ -7,6 +7,7 @@ from suivi_heures.models.cloture import ChiffreClos, Cloture
 from suivi_heures.models.controle import AvertissementAccepte, SeveriteControle
 from suivi_heures.models.courrier import Courrier, ModeleCourrier
 from suivi_heures.models.dossier import AvisFacilitateur, DecisionAcheteur, Demarche, Dossier, EtapeDossier
+from suivi_heures.models.envoi_croise import EnvoiCroise
 from suivi_heures.models.export_demande import ExportDemande
 from suivi_heures.models.file_affaires import AffaireGardee, FileAffaires, SuiteAffaire
 from suivi_heures.models.heure import BrouillonHeure, Heure
@@ -52,6 +53,7 @@ __all__ = [
     "Demarche",
     "Document",
     "Dossier",
+    "EnvoiCroise",
     "EtapeDossier",
     "EtapeProposition",
     "ExportDemande",

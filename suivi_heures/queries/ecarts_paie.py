@@ -19,6 +19,7 @@ from suivi_heures.queries.contrats_du_mois import heures_deja_declarees
 from suivi_heures.queries.mois import dernier_jour, jours_du_contrat
 
 ZERO = Decimal("0.00")
+DERNIERES = 30  # readings compared for the queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ class Comparaison:
     def a_voir(self) -> tuple[Ecart, ...]:
         return tuple(ecart for ecart in self.ecarts if ecart.a_voir)
 
+    @property
+    def de_trop(self) -> tuple[Ecart, ...]:
+        return tuple(ecart for ecart in self.ecarts if ecart.de_trop)
+
 
 def comparer_la_paie(lecture: LecturePaie) -> Comparaison:
     """Everybody this employer has under contract in the month, by name."""
@@ -91,6 +96,12 @@ def comparaison_du_mois(entreprise_id: int, mois: datetime.date) -> Comparaison 
     """None when no DSN was read for that month: it is never owed."""
     lecture = LecturePaie.objects.filter(entreprise_id=entreprise_id, mois=mois).select_related("entreprise").first()
     return comparer_la_paie(lecture) if lecture else None
+
+
+def comparaisons_a_voir() -> list[Comparaison]:
+    """The latest readings in which somebody is declared beyond her pay."""
+    lectures = LecturePaie.objects.select_related("entreprise").order_by("-lue_a", "-pk")[:DERNIERES]
+    return [comparaison for lecture in lectures if (comparaison := comparer_la_paie(lecture)).de_trop]
 
 
 def heures_a_proposer(entreprise_id: int, mois: datetime.date, contrats: Iterable[int]) -> dict[int, Decimal]:

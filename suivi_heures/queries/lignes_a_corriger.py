@@ -119,6 +119,8 @@ def _placer(detail: LigneDetaillee, code: CodeAnomalie | None, *, du_guichet: bo
     suite = detail.ligne.suite
     if suite in TRAITEES:
         return CORRIGEES
+    if suite == SuiteLigne.CROISEE:
+        return PRETES  # compared with the other employer's figure, not in the ledger
     if detail.heure is not None and detail.heure.statut != StatutHeure.SOUMISE:
         return PRETES  # decided: it is corrected in the grid
     if suite == (SuiteLigne.RENVOYEE if du_guichet else SuiteLigne.DEMANDEE):

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from suivi_heures.enums import StatutReleve
+from suivi_heures.enums import StatutReleve, SuiteLigne
 from suivi_heures.models import LigneReleve
 
 DECIDES = (StatutReleve.VALIDE, StatutReleve.VALIDE_PARTIEL)
@@ -27,6 +27,7 @@ def zeros_declares(
         LigneReleve.objects.filter(
             contrat_id__in=list(contrats), heures=0, du__lte=fin, au__gte=debut, releve__statut__in=RECUS
         )
+        .exclude(suite=SuiteLigne.CROISEE)
         .values_list("contrat_id", "nature", "du", "releve_id", "releve__statut")
         .order_by("releve_id")
     )

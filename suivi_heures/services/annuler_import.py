@@ -13,6 +13,7 @@ from suivi_heures.models import CorrectionLigne, Heure, ReleveHeures
 from suivi_heures.queries.decompte.acces import attendre_son_tour
 from suivi_heures.queries.releves_corrigibles import ANNULE_PAR_LE_GUICHET
 from suivi_heures.services.annuler_heures import annuler_heures
+from suivi_heures.services.oublier_envois_croises import oublier_envois_croises
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from suivi_heures.services.reprendre_versions import reprendre_versions
 from suivi_heures.services.retirer_releve import RETIRABLES
@@ -41,6 +42,7 @@ def annuler_import(*, releve: ReleveHeures, motif: str = "", par: Adhesion) -> R
     releve.statut, releve.motif, releve.message = StatutReleve.RETIRE, phrase[:500], ""
     releve.decide_a, releve.decide_par = maintenant, str(par)
     releve.save(update_fields=["statut", "motif", "message", "decide_a", "decide_par"])
+    oublier_envois_croises(releve=releve)
     lots |= reprendre_versions(releve=releve)
     recalculer_realisation(lots=lots)
     journaliser(Verbe.RELEVE_RETIRE, releve, par=par, motif=phrase)

@@ -14,7 +14,7 @@ from clauses_app.comptes.models import Guichet
 from clauses_app.imports.copie import fabriquer
 from clauses_app.interface.formats import formater_de_mois, formater_mois
 from clauses_app.tenancy.contexte import exiger_guichet
-from suivi_heures.enums import CodeAnomalie, Nature
+from suivi_heures.enums import CodeAnomalie, Nature, SuiteLigne
 from suivi_heures.imports.anomalies import Anomalie
 from suivi_heures.imports.releve.resultat import AnomalieLue, LigneComprise, ReleveCompris
 from suivi_heures.imports.releve.textes import compacter
@@ -22,6 +22,7 @@ from suivi_heures.models import LigneReleve, ReleveHeures
 from suivi_heures.queries.contrats_du_mois import de_l_entreprise
 from suivi_heures.queries.controles import lire_severites
 from suivi_heures.services.controler_lignes import Regles, controler_lignes
+from suivi_heures.services.rapprocher_envois import rapprocher_envois
 
 DU_CONTRAT = (CodeAnomalie.SANS_CONTRAT, CodeAnomalie.HEURES_AVANT_CONTRAT, CodeAnomalie.HEURES_APRES_CONTRAT)
 DES_CASES = (CodeAnomalie.HEURES_ILLISIBLES, CodeAnomalie.FORMULE_SANS_VALEUR)
@@ -56,9 +57,11 @@ def composer_lignes(*, releve: ReleveHeures, lu: ReleveCompris, remplaces: Colle
         for rang, ligne in enumerate(lu.lignes)
     ]
     guichet = Guichet.objects.get(pk=exiger_guichet())
+    par_cle = {contrat.pk: contrat for contrat in contrats.values()}
+    rapprocher_envois(releve=releve, lignes=lignes, contrats=par_cle)
     controler_lignes(
-        lignes=lignes,
-        contrats={contrat.pk: contrat for contrat in contrats.values()},
+        lignes=[ligne for ligne in lignes if ligne.suite != SuiteLigne.CROISEE],
+        contrats=par_cle,
         regles=Regles(recu_le, guichet.heures_max_mois, lire_severites()),
         releves={releve.pk, *remplaces},
     )

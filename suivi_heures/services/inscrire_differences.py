@@ -10,13 +10,17 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import F, Q
 from django.utils import timezone
 
 from beneficiaires.models import ContratTravail
 from clauses_app.imports.copie import creer_par_copie
-from suivi_heures.enums import CodeAnomalie, StatutHeure
+from suivi_heures.enums import CodeAnomalie, StatutHeure, SuiteLigne
 from suivi_heures.imports.anomalies import Anomalie
 from suivi_heures.models import Heure, LigneReleve, ReleveHeures
+from suivi_heures.queries.envois_croises import Croisement
+from suivi_heures.services.garder_envois_croises import garder_envois_croises
+from suivi_heures.services.rapprocher_envois import DITES, rapprocher_envois
 
 ZERO = Decimal(0)
 CORRECTION = "Version corrigée du relevé"
@@ -91,6 +95,7 @@ class Inscription:
     ecrites: int = 0
     lots: set[int] = field(default_factory=set)
     deja: list[int] = field(default_factory=list)  # lines whose hours were already declared
+    croisements: list[Croisement] = field(default_factory=list)
 
 
 def inscrire_differences(
@@ -98,18 +103,23 @@ def inscrire_differences(
 ) -> Inscription:
     """What stands is read in the ledger, wherever it came from: grid, template, other file. A line of the former
     version that this one no longer holds is taken back by its opposite. The lock of the guichet is held.
+    Months of which the other employer's figure stands are left as they are: the two figures are compared instead.
 
     `corrigees`: lines decided since the reading; only what they say is brought to the ledger, and is theirs."""
+    remplaces = list(remplaces)
+    croisements, croisees = _mettre_a_part_les_croisees(releve, remplaces)
     lues: dict[Cle, list[_Lue]] = defaultdict(list)
     siennes = LigneReleve.objects.filter(releve=releve, contrat__isnull=False)
     for ligne in map(_Lue._make, siennes.order_by("rang").values_list(*_Lue._fields)):
-        lues[ligne.cle].append(ligne)
+        if ligne.pk not in croisees:
+            lues[ligne.cle].append(ligne)
     if corrigees is not None:
         voulues = {cle for cle, siennes in lues.items() if any(ligne.pk in corrigees for ligne in siennes)}
         lues = {cle: sorted(lues[cle], key=lambda ligne: ligne.pk in corrigees) for cle in voulues}
-    anciennes = LigneReleve.objects.filter(releve_id__in=list(remplaces), contrat__isnull=False, heures__isnull=False)
-    anciennes = anciennes.exclude(contrat__ref__in=_en_suspens(releve))
-    cles: set[Cle] = {*lues, *anciennes.values_list("contrat_id", "du", "au", "nature")}
+    anciennes = LigneReleve.objects.filter(releve_id__in=remplaces, contrat__isnull=False, heures__isnull=False)
+    anciennes = anciennes.exclude(contrat__ref__in=_en_suspens(releve)).exclude(suite=SuiteLigne.CROISEE)
+    dites = anciennes.values_list("contrat_id", "du", "au", "nature")
+    cles: set[Cle] = {*lues, *(cle for cle in dites if not _est_croisee(cle, croisements))}
     debout = _debout(cles)
     trouves = ContratTravail.objects.filter(pk__in={cle[0] for cle in cles}).values_list(*_Contrat._fields)
     contrats = {valeurs[0]: _Contrat._make(valeurs) for valeurs in trouves}
@@ -120,7 +130,34 @@ def inscrire_differences(
         elif cle in lues:
             ecriture.ajouter(lues[cle])
     ecriture.ecrire()
+    ecriture.bilan.croisements = croisements
     return ecriture.bilan
+
+
+def _mettre_a_part_les_croisees(releve: ReleveHeures, remplaces: list[int]) -> tuple[list[Croisement], set[int]]:
+    """The crossings, kept, and their lines: all others go to the ledger. One whose other sender has left goes there
+    again. Only contracts that two may declare are looked at."""
+    lues = LigneReleve.objects.filter(releve=releve, contrat__isnull=False).defer("lue")
+    a_deux = ~Q(contrat__employeur_id=F("contrat__titulaire_id")) | Q(suite=SuiteLigne.CROISEE)
+    lignes = list(lues.filter(a_deux).order_by("rang"))
+    contrats = ContratTravail.objects.in_bulk({ligne.contrat_id for ligne in lignes if ligne.contrat_id})
+    marquees = {ligne.pk for ligne in lignes if ligne.suite == SuiteLigne.CROISEE}
+    for ligne in lignes:
+        ligne.suite = "" if ligne.pk in marquees else ligne.suite
+    croisements = rapprocher_envois(releve=releve, lignes=lignes, contrats=contrats)
+    garder_envois_croises(releve=releve, croisements=croisements, remplaces=remplaces)
+    croisees = {ligne.pk for un in croisements for ligne in un.lignes}
+    touchees = [ligne for ligne in lignes if ligne.pk in croisees | marquees]
+    for ligne in touchees:
+        if ligne.pk not in croisees:
+            ligne.avertissements = [avis for avis in ligne.avertissements if avis["code"] not in DITES]
+    LigneReleve.objects.bulk_update(touchees, ["suite", "heure_id", "avertissements"], batch_size=500)
+    return croisements, croisees
+
+
+def _est_croisee(cle: Cle, croisements: list[Croisement]) -> bool:
+    contrat_id, du, _, nature = cle
+    return any(un.contrat_id == contrat_id and un.nature == nature and un.du <= du <= un.au for un in croisements)
 
 
 def _en_suspens(releve: ReleveHeures) -> set[str]:

@@ -152,11 +152,14 @@ def _inscrire(releve: ReleveHeures, lu: ReleveCompris, remplaces: list[int]) -> 
     _noter_deja(LigneReleve.objects.filter(pk__in=ecrites.deja))
     lignes = LigneReleve.objects.filter(releve=releve)
     refusees = lignes.filter(contrat=None).exclude(anomalies=[]).count()
+    croisees = ecrites.croisements
     nulles = lignes.filter(contrat__isnull=False, heures=0, avertissements=[]).exists()
     if ecrites.ecrites or nulles:
         releve.statut = StatutReleve.SOUMIS
     elif refusees or not lu.lignes:
         releve.statut = StatutReleve.A_COMPLETER
+    elif croisees:
+        releve.statut, releve.decide_a = StatutReleve.RAPPROCHE, timezone.now()
     else:
         releve.statut, releve.motif = StatutReleve.REJETE, soigner_typographie(RIEN_DE_NOUVEAU)
         releve.decide_a = timezone.now()
@@ -186,10 +189,25 @@ def _message(releve: ReleveHeures, ecrites: Inscription, refusees: int, lu: Rele
         phrases.append(f"{formater_heures(ecrites.total)} {formater_de_mois(releve.mois)}, en attente de validation.")
     elif nulles:
         phrases.append(f"Personne n’a travaillé en {formater_mois(releve.mois)}.")
-    elif not lu.lignes and not refusees:
+    elif not lu.lignes and not refusees and not ecrites.croisements:
         dite = next((a.phrase for a in lu.anomalies if a.code == CodeAnomalie.AUCUNE_LIGNE and a.phrase), "")
         phrases.append(dite or SANS_HEURE)
+    phrases += _dire_les_croisements(ecrites)
     if refusees:
         dit = "n’est pas entrée" if refusees == 1 else "ne sont pas entrées"
         phrases.append(f"{accorder(refusees, 'ligne')} {dit} au registre : la raison est sur chacune.")
     return " ".join(phrases)
+
+
+def _dire_les_croisements(ecrites: Inscription) -> list[str]:
+    """What the other employer had already sent: confirmed, or not."""
+    confirmes = sum(1 for un in ecrites.croisements if un.dites == un.heures)
+    ecarts = len(ecrites.croisements) - confirmes
+    phrases = []
+    if confirmes:
+        dites = accorder(confirmes, "déclaration confirmée", "déclarations confirmées")
+        phrases.append(f"{dites}\u00a0: l’autre employeur avait envoyé les mêmes heures, comptées une seule fois.")
+    if ecarts:
+        dits = accorder(ecarts, "écart", "écarts")
+        phrases.append(f"{dits} avec l’envoi de l’autre employeur\u00a0: le guichet retiendra un des deux chiffres.")
+    return phrases

@@ -66,4 +66,5 @@ def rassembler_connaissances(*, reglages: Reglages | None = None) -> Connaissanc
         ),
         reglages=reglages or Reglages(),
         guichet_id=exiger_guichet(),
+        titulaires_declarent=True,
     )

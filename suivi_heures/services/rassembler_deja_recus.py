@@ -17,7 +17,7 @@ from suivi_heures.imports.releve.resultat import LigneComprise, Periode
 from suivi_heures.models import LigneReleve, ReleveHeures
 from suivi_heures.queries.mois import dernier_jour
 
-EN_VIGUEUR = (StatutReleve.SOUMIS, StatutReleve.VALIDE, StatutReleve.VALIDE_PARTIEL)
+EN_VIGUEUR = (StatutReleve.SOUMIS, StatutReleve.VALIDE, StatutReleve.VALIDE_PARTIEL, StatutReleve.RAPPROCHE)
 
 
 def rassembler_deja_recus(

@@ -12,10 +12,11 @@ from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import Heure, ReleveHeures
 from suivi_heures.queries.decompte.acces import attendre_son_tour
 from suivi_heures.services.annuler_heures import annuler_heures
+from suivi_heures.services.oublier_envois_croises import oublier_envois_croises
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from suivi_heures.services.reprendre_versions import reprendre_versions
 
-RETIRABLES = (StatutReleve.DEPOSE, StatutReleve.A_COMPLETER, StatutReleve.SOUMIS)
+RETIRABLES = (StatutReleve.DEPOSE, StatutReleve.A_COMPLETER, StatutReleve.SOUMIS, StatutReleve.RAPPROCHE)
 MOTIF = "Retiré par l’entreprise."
 
 
@@ -39,6 +40,7 @@ def retirer_releve(*, releve: ReleveHeures, par: Adhesion) -> ReleveHeures:
     releve.statut, releve.motif = StatutReleve.RETIRE, MOTIF
     releve.decide_a, releve.decide_par = timezone.now(), str(par)
     releve.save(update_fields=["statut", "motif", "decide_a", "decide_par"])
+    oublier_envois_croises(releve=releve)
     lots |= reprendre_versions(releve=releve)
     recalculer_realisation(lots=lots)
     journaliser(Verbe.RELEVE_RETIRE, releve, par=par)

@@ -32,6 +32,7 @@ from suivi_heures.queries.part_entreprise import PartLot, parts_de_l_entreprise
 from suivi_heures.queries.projection import dernier_mois_echu
 from suivi_heures.queries.releves_attendus import ReleveAttendu, releves_attendus
 from suivi_heures.views.depot_releve import entreprise_de
+from suivi_heures.views.envois_croises import attendues_de, grouper
 
 DERNIERS = 6
 
@@ -53,6 +54,7 @@ def espace_entreprise(request: HttpRequest) -> HttpResponse:
         "autres": dus[1:],
         "prochain": _prochain(au, adhesion.guichet.delai_releve_jours),
         "a_completer": a_completer,
+        "a_confirmer": grouper(attendues_de(request, entreprise), adhesion.guichet.delai_releve_jours),
         "form": FormulaireDepot(initial={"mois": dus[0]["cle"] if dus else ""}),
         "envois": [decrire_envoi(releve, totaux.get(releve.pk)) for releve in envois],
         "nombre_envois": siens.count(),
@@ -98,7 +100,7 @@ def decrire_du(attendu: ReleveAttendu, au: datetime.date) -> dict[str, Any]:
 def decrire_envoi(releve: ReleveHeures, heures: Any) -> dict[str, Any]:
     """A timesheet as its sender follows it: its state in one word, what was said about it."""
     phrase = releve.motif
-    if not phrase and releve.statut == StatutReleve.A_COMPLETER:
+    if not phrase and releve.statut in (StatutReleve.A_COMPLETER, StatutReleve.RAPPROCHE):
         phrase = releve.message
     return {
         "pk": releve.pk,

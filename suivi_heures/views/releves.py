@@ -39,6 +39,7 @@ from suivi_heures.queries.lecture_releve import decrire_lecture
 from suivi_heures.queries.mois import lire_mois
 from suivi_heures.queries.motifs_donnes import motifs_donnes
 from suivi_heures.queries.semblables import Ecrite, personne_ecrite
+from suivi_heures.views.croises import croises_du_releve
 from suivi_heures.views.selon_la_paie import contexte_paie
 
 PAR_PAGE = 25
@@ -204,6 +205,7 @@ def contexte_releve(recu: ReleveHeures, *, du_guichet: bool = False, **formulair
             "a_verifier": totaux.a_verifier,
         },
         **contexte_paie(recu.entreprise_id, recu.mois),
+        "croises": croises_du_releve(recu),
         "form_partiel": FormulaireMotif(auto_id="partiel-%s"),
         "form_renvoi": FormulaireMotif(auto_id="renvoi-%s"),
         "form_refus": FormulaireMotif(auto_id="refus-%s"),

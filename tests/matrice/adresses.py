@@ -87,6 +87,8 @@ SORTES = {
     "engagements": "engagement_reciproque",
     "sorties-parcours": "sortie",
     "situations": "situation",
+    "envois-croises": "envoi_croise",
+    "confirmer": "envoi_croise",
 }
 # names of variables that are not objects: any legal value
 CONSTANTES: dict[str, Any] = {

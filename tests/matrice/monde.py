@@ -66,7 +66,7 @@ from tests.factories.suivi_heures import creer_heure
 from tests.matrice.carnet import tenir_un_carnet
 from tests.matrice.cles import creer_cle
 from tests.matrice.difficultes import creer_difficultes
-from tests.matrice.releves import corriger_une_ligne, deposer_un_releve, retenir_des_colonnes
+from tests.matrice.releves import corriger_une_ligne, croiser_des_envois, deposer_un_releve, retenir_des_colonnes
 from tests.matrice.restitutions import restituer
 
 PROPRIETAIRES = ("A1", "A2", "B")
@@ -335,6 +335,7 @@ def _compter(p: str, o: dict[str, Any]) -> dict[str, Any]:
         "correspondance/STRUCTURE": retenir_des_colonnes(CANARI.format(p), _pk, p, de_la_structure[0]),
         "correction_releve/STRUCTURE": corrections[1][0],
         "nom_retenu/STRUCTURE": corrections[1][1],
+        **croiser_des_envois(CANARI.format(p), _pk, p, o["contrat/STRUCTURE"]),
     }
 
 

@@ -9,7 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 from beneficiaires.models import ContratTravail
-from suivi_heures.models import CorrectionLigne, Correspondance, FichierReleve, LigneReleve, NomRetenu, ReleveHeures
+from suivi_heures.models import (
+    CorrectionLigne,
+    Correspondance,
+    EnvoiCroise,
+    FichierReleve,
+    LigneReleve,
+    NomRetenu,
+    ReleveHeures,
+)
 
 
 def corriger_une_ligne(
@@ -74,3 +82,25 @@ def retenir_des_colonnes(
         motif=f"{nom}pourquoi",
         retenue_par=f"{nom}retenue",
     )
+
+
+def croiser_des_envois(
+    nom: str, cle: Callable[[str], dict[str, Any]], p: str, contrat: ContratTravail
+) -> dict[str, EnvoiCroise]:
+    """The holder and the employer each said something of hours the other had sent: two figures wait."""
+    return {
+        sorte: EnvoiCroise.objects.create(
+            **cle(p),
+            contrat=contrat,
+            du=datetime.date(2025, mois, 1),
+            au=datetime.date(2025, mois, 28),
+            premier_id=premier,
+            second_id=second,
+            heures=Decimal("12.00"),
+            dit_par=f"{nom}déclarant",
+        )
+        for sorte, mois, premier, second in (
+            ("envoi_croise", 2, contrat.employeur_id, contrat.titulaire_id),
+            ("envoi_croise/STRUCTURE", 3, contrat.titulaire_id, contrat.employeur_id),
+        )
+    }

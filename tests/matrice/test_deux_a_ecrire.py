@@ -180,6 +180,7 @@ AJOUTS: dict[str, str] = {
     "suivi_heures:donnees_personne": RIEN,
     "suivi_heures:dossier_annuler": UNE_FOIS,
     "suivi_heures:dossier_ouvrir": UN_OBJET,
+    "suivi_heures:envoi_croise": "décide sur les chiffres montrés : s’ils ont changé, rien ne s’écrit",
     "suivi_heures:grille_ligne": "case par case : la règle a son propre essai, plus bas",
     "suivi_heures:imputations": UN_OBJET,
     "suivi_heures:jetons": UN_OBJET,

@@ -82,6 +82,8 @@ OBJETS = {
     "vues-enregistrees": ("suivi_heures_vueenregistree", "id", "id", 1),
     "notes": ("suivi_heures_note", "id", "id", 1),
     "dsn": ("suivi_heures_lecturepaie", "id", "id", 2),
+    "envois-croises": ("suivi_heures_envoicroise", "id", "id", 3),
+    "espace/confirmer": ("suivi_heures_envoicroise", "id", "id", 1),
     "jetons": ("comptes_jetonapi", "id", "id", 1),
     "documents": ("suivi_heures_document", "id", "id", 1),
     "rendez-vous": ("suivi_heures_rendezvous", "id", "id", 1),

@@ -114,6 +114,7 @@ class Connaissances:
     deja_vues: Mapping[str, str] = field(default_factory=dict)  # layout → « comme en septembre 2026 »
     reglages: Reglages = field(default_factory=Reglages)
     guichet_id: int = 0
+    titulaires_declarent: bool = False  # a user company may send the hours of people others employ
 
     def contrat(self, ref: str | None) -> ContratConnu | None:
         return next((contrat for contrat in self.contrats if contrat.ref == ref), None)

@@ -35,9 +35,16 @@ class Controleur:
     contrats: dict[str, list[ContratConnu]] = field(default_factory=dict)  # with this employer, by person
 
     def __post_init__(self) -> None:
+        """A user company may send the hours of people others employ: those contracts come when it has none of its own
+        with the person."""
+        chez_elle: dict[str, list[ContratConnu]] = {}
         for contrat in self.connaissances.contrats:
             if contrat.employeur == self.employeur:
                 self.contrats.setdefault(contrat.personne, []).append(contrat)
+            elif self.connaissances.titulaires_declarent and contrat.titulaire == self.employeur:
+                chez_elle.setdefault(contrat.personne, []).append(contrat)
+        for personne, contrats in chez_elle.items():
+            self.contrats.setdefault(personne, contrats)
 
     def controler(self, lue: HeuresLues) -> None:
         periode = lue.periode or self.periode

@@ -37,7 +37,11 @@ class Identificateur:
     def __init__(self, annuaire: Annuaire, connaissances: Connaissances, depot: Depot, employeur: str | None) -> None:
         self.annuaire, self.depot = annuaire, depot
         self.age_minimal = connaissances.reglages.age_minimal
-        self.sous_contrat = {c.personne for c in connaissances.contrats if c.employeur == employeur}
+        self.sous_contrat = {
+            c.personne
+            for c in connaissances.contrats
+            if c.employeur == employeur or (connaissances.titulaires_declarent and c.titulaire == employeur)
+        }
         self.connues: dict[tuple[str, str, str], Identification] = {}
         self.retenus = {(nom.cle, nom.naissance): nom for nom in connaissances.noms if nom.employeur == employeur}
 

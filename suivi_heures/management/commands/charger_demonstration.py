@@ -33,6 +33,7 @@ from suivi_heures.management.demonstration.vie_besoins import faire_vivre_besoin
 from suivi_heures.management.demonstration.vie_calibrage import preparer_des_achats
 from suivi_heures.management.demonstration.vie_chemins import faire_vivre_chemins
 from suivi_heures.management.demonstration.vie_controles import regler_des_controles
+from suivi_heures.management.demonstration.vie_envois import croiser_des_envois
 from suivi_heures.management.demonstration.vie_heures import clore_et_completer
 from suivi_heures.management.demonstration.vie_lignes import laisser_des_lignes
 from suivi_heures.management.demonstration.vie_marches import faire_vivre_marches
@@ -73,6 +74,7 @@ class Command(BaseCommand):
         produire_des_restitutions(self._guichet().pk)
         faire_vivre_chemins(self._guichet().pk)
         faire_vivre_besoins(self._guichet().pk)
+        croiser_des_envois(self._guichet().pk)
         self.stdout.write(f"Comptes ouverts : {ouverts} (mot de passe commun : {MOT_DE_PASSE})")
         for compte in COMPTES:
             self.stdout.write(f"  {compte.courriel} : {compte.role.label}, guichet {compte.guichet}")

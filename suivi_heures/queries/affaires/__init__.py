@@ -22,7 +22,13 @@ from suivi_heures.queries.affaires.personnes import (
     doublons_a_voir,
     pieces_a_controler,
 )
-from suivi_heures.queries.affaires.releves import heures_en_attente, releves_a_completer, releves_a_valider
+from suivi_heures.queries.affaires.releves import (
+    ecarts_de_paie,
+    envois_a_departager,
+    heures_en_attente,
+    releves_a_completer,
+    releves_a_valider,
+)
 from suivi_heures.queries.affaires.trimestres import trimestre_a_clore
 from suivi_heures.queries.affaires.vie_marches import parts_sans_porteur, suspensions_a_reprendre, tranches_a_affermir
 from suivi_heures.queries.avancement import AvancementMarche
@@ -36,6 +42,8 @@ def affaires_en_cours(marches: list[AvancementMarche], *, au: datetime.date) -> 
         *releves_a_valider(),
         *releves_a_completer(),
         *heures_en_attente(),
+        *envois_a_departager(),
+        *ecarts_de_paie(),
         *declarations_dues(au),
         *envois_douteux(),
         *dossiers_a_suivre(au),

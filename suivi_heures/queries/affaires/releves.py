@@ -8,12 +8,15 @@ from decimal import Decimal
 from django.db.models import Min, Sum
 from django.db.models.functions import TruncMonth
 
-from clauses_app.interface.formats import formater_date, formater_de_mois, formater_heures
+from clauses_app.interface.formats import accorder, formater_date, formater_de_mois, formater_heures, formater_mois
 from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import Heure, ReleveHeures
 from suivi_heures.queries.affaires.commun import Affaire, Geste, jour_de
+from suivi_heures.queries.ecarts_paie import comparaisons_a_voir
+from suivi_heures.queries.envois_croises import ecarts_entre_envois
 
 ZERO = Decimal(0)
+DELAI_ENVOIS = datetime.timedelta(days=10)  # to keep one of two figures
 
 
 def releves_a_valider() -> list[Affaire]:
@@ -101,4 +104,49 @@ def heures_en_attente() -> list[Affaire]:
             responsable_id=r["suivi"],
         )
         for r in rangees
+    ]
+
+
+def envois_a_departager() -> list[Affaire]:
+    """Two employers, two figures for the same hours: both are said, one will be kept."""
+    return [
+        Affaire(
+            type="releves",
+            ton="surveiller",
+            icone="arrow-left-right",
+            titre=f"{lu.croise.contrat.beneficiaire}, {formater_mois(lu.croise.du)}\u00a0: deux chiffres",
+            detail=f"{formater_heures(lu.debout)} selon {lu.croise.premier}, {formater_heures(lu.croise.heures)} selon"
+            f" {lu.croise.second}. Comptées une seule fois.",
+            bouton="Comparer",
+            url="suivi_heures:envoi_croise",
+            cle=lu.croise.pk,
+            qui="Vous",
+            depuis=jour_de(lu.croise.dit_a),
+            echeance=jour_de(lu.croise.dit_a) + DELAI_ENVOIS,
+            sujet="envois-croises",
+            responsable_id=lu.croise.contrat.marche.suivi_par_id,
+        )
+        for lu in ecarts_entre_envois()[:200]
+    ]
+
+
+def ecarts_de_paie() -> list[Affaire]:
+    """Hours declared beyond those that were paid: the payroll is a ceiling, somebody looks."""
+    return [
+        Affaire(
+            type="releves",
+            ton="surveiller",
+            icone="card-checklist",
+            titre=f"{une.lecture.entreprise}, DSN {formater_de_mois(une.lecture.mois, annee=True)} :"
+            f" {accorder(len(une.de_trop), 'personne déclarée plus que payée', 'personnes déclarées plus que payées')}",
+            detail=" ".join(f"{ecart.nom}\u00a0: {ecart.phrase}" for ecart in une.de_trop[:2]),
+            bouton="Comparer",
+            url="suivi_heures:paie",
+            cle=une.lecture.pk,
+            qui="Vous",
+            depuis=jour_de(une.lecture.lue_a),
+            echeance=jour_de(une.lecture.lue_a) + datetime.timedelta(days=15),
+            sujet="ecart-de-paie",
+        )
+        for une in comparaisons_a_voir()
     ]
