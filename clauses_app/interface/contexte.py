@@ -10,9 +10,11 @@ from clauses_app.interface.formats import initiales
 from clauses_app.interface.navigation import (
     COMPTE,
     DEPOSANTS,
+    ENTREPRISE,
     EXTERNES,
     PORTAIL,
     PRINCIPAL,
+    REUNIES,
     SECONDAIRE,
     Lien,
     chercher_adresse,
@@ -21,7 +23,7 @@ from clauses_app.interface.navigation import (
     lire_pastilles,
 )
 
-SANS_ADHESION = frozenset({"compte", "guichet", "securite", "quitter"})
+SANS_ADHESION = frozenset({"compte", "echeances", "guichet", "securite", "quitter"})
 
 
 class Interface:
@@ -94,7 +96,7 @@ class Interface:
         if not self.nom:
             return ()
         seules = [entree for entree in COMPTE if entree.code in SANS_ADHESION]
-        return composer_menu(seules, role=next(iter(EXTERNES)), chemin="")
+        return composer_menu(self._garder(seules), role=ENTREPRISE, chemin="")
 
     @cached_property
     def accueil(self) -> str:
@@ -110,7 +112,17 @@ class Interface:
     def pied(self) -> tuple[tuple[str, str], ...]:
         return composer_pied()
 
+    @property
+    def plusieurs_espaces(self) -> bool:
+        """Does the account speak for several companies or guichets? Read by the middleware already."""
+        connues = getattr(self.request, "_adhesions", None) or ()
+        return sum(adhesion.role in DEPOSANTS for adhesion in connues) > 1
+
+    def _garder(self, entrees: Any) -> Any:
+        return entrees if self.plusieurs_espaces else [entree for entree in entrees if entree.code not in REUNIES]
+
     def _composer(self, entrees: Any) -> tuple[Lien, ...]:
+        entrees = self._garder(entrees)
         return composer_menu(entrees, role=self.role, chemin=self.request.path, pastilles=lire_pastilles(self.request))
 
 

@@ -70,6 +70,7 @@ SECONDAIRE = (
     Entree("aide", "Aide", "question-circle", "aide", INTERNES | EXTERNES),
 )
 PORTAIL = (
+    Entree("echeances", "Échéances", "calendar3", "suivi_heures:echeances", DEPOSANTS),
     Entree("accueil", "Accueil", "house", "suivi_heures:espace_entreprise", DEPOSANTS),
     Entree("accueil_acheteur", "Mes marchés", "house", "suivi_heures:espace_acheteur", frozenset({ACHETEUR})),
     Entree("synthese", "Synthèse", "bar-chart-line", "suivi_heures:departement", frozenset({ACHETEUR})),
@@ -83,6 +84,7 @@ PORTAIL = (
 COMPTE = (
     Entree("compte", "Mon compte", "person", "comptes:mon_compte", INTERNES | EXTERNES),
     Entree("securite", "Double authentification", "shield-lock", "mfa_index", INTERNES | EXTERNES),
+    Entree("echeances", "Toutes mes échéances", "calendar3", "suivi_heures:echeances", DEPOSANTS),
     Entree("guichet", "Changer d’espace", "arrow-left-right", "comptes:espaces", INTERNES | EXTERNES),
     Entree("quitter", "Se déconnecter", "box-arrow-right", "account_logout", INTERNES | EXTERNES, "post"),
 )
@@ -91,6 +93,10 @@ PIED = (
     ("Données personnelles", "donnees_personnelles"),
     ("Mentions légales", "mentions_legales"),
 )
+
+
+# Only worth showing to an account that speaks for several companies or guichets.
+REUNIES = frozenset({"echeances"})
 
 
 @lru_cache(maxsize=256)

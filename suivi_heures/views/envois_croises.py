@@ -279,6 +279,15 @@ def portail_confirmer_heures(request: HttpRequest) -> HttpResponse:
     return render(request, "suivi_heures/portail_confirmer.html", contexte, status=422 if formulaire.errors else 200)
 
 
+def confirmer_envoyees(request: HttpRequest, entreprise: Entreprise) -> list[str]:
+    """The same gesture from a page that shows no field; gives why nothing was confirmed."""
+    attendues = attendues_de(request, entreprise)
+    formulaire = _formulaire(request, attendues)
+    if formulaire.is_valid():
+        _confirmer(request, entreprise, [une for une in attendues if une.temoin in request.POST], formulaire)
+    return [str(faute) for fautes in formulaire.errors.values() for faute in fautes]
+
+
 def _formulaire(request: HttpRequest, attendues: list[Attendue]) -> FormulaireConfirmation:
     """What was not sent says what the other declared: one form for the whole page, whichever part was sent."""
     declarees = {une.champ: une.montrees.replace(".", ",") for une in attendues}

@@ -59,14 +59,14 @@ def espace_entreprise(request: HttpRequest) -> HttpResponse:
         "envois": [decrire_envoi(releve, totaux.get(releve.pk)) for releve in envois],
         "nombre_envois": siens.count(),
         "lots": lots_de(request, entreprise),
-        "interlocuteurs": _interlocuteurs(request, entreprise),
+        "interlocuteurs": interlocuteurs_de(request, entreprise),
         "guichet": adhesion.guichet,
-        "attestations": _attestations(adhesion),
+        "attestations": attestations_de(adhesion),
     }
     return render(request, "suivi_heures/espace_entreprise.html", contexte)
 
 
-def _attestations(adhesion: Any) -> Any:
+def attestations_de(adhesion: Any) -> Any:
     """Certificates issued to the company: the database shows it no other letter."""
     emises = Courrier.objects.visibles_par(adhesion).filter(type=TypeCourrier.ATTESTATION).defer("contenu", "corps")
     return emises.select_related("marche").order_by("-cree_a")[:DERNIERS]
@@ -160,7 +160,7 @@ def _decrire_lot(part: PartLot, echu: datetime.date) -> dict[str, Any]:
     }
 
 
-def _interlocuteurs(request: HttpRequest, entreprise: Entreprise) -> list[dict[str, str]]:
+def interlocuteurs_de(request: HttpRequest, entreprise: Entreprise) -> list[dict[str, str]]:
     """Who follows its contracts, then the structures whose people work for it."""
     adhesion = request.adhesion  # type: ignore[attr-defined]
     noms = Marche.objects.visibles_par(adhesion).exclude(suivi_par_nom="").values_list("suivi_par_nom", flat=True)

@@ -15,7 +15,7 @@ from clauses_app.comptes.acces import (
     adhesions_de_la_requete,
     choisir_espace,
 )
-from clauses_app.comptes.enums import Role
+from clauses_app.comptes.enums import DE_L_ENTREPRISE, Role
 from clauses_app.comptes.permissions import connecte
 
 # By name: the homes belong to a room above.
@@ -26,6 +26,7 @@ ACCUEILS = {
     Role.STRUCTURE: "suivi_heures:espace_entreprise",
     Role.ACHETEUR: "suivi_heures:espace_acheteur",
 }
+REUNIE = "suivi_heures:echeances"  # every company and guichet of an account on one page
 
 
 @connecte
@@ -33,7 +34,9 @@ ACCUEILS = {
 def accueil(request: HttpRequest) -> HttpResponse:
     adhesion = adhesion_de_la_session(request)
     if adhesion is None:
-        return redirect("comptes:espaces")
+        adhesions = adhesions_de_la_requete(request)
+        seulement_deposants = all(une.role in DE_L_ENTREPRISE for une in adhesions)
+        return redirect(REUNIE if adhesions and seulement_deposants else "comptes:espaces")
     return redirect(_adresse_d_accueil(Role(adhesion.role)))
 
 

@@ -1,4 +1,4 @@
-"""Accounts of the demonstration: one of each kind of user, the same password for all."""
+"""Accounts of the demonstration: one of each kind of user, the same password for all; one speaks in two guichets."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ COMPTES = (
     Compte("passerelle@exemple.fr", "Hélène", "Doucet", "coteaux", Role.STRUCTURE, "S-ETTI"),
     Compte("transports@exemple.fr", "Gilles", "Perrin", "coteaux", Role.ACHETEUR, "MO-TRAM"),
     Compte("departement@exemple.fr", "Agnès", "Rolland", "coteaux", Role.ACHETEUR, "MO-DEP"),
+    Compte("reseau@exemple.fr", "Nadège", "Quillet", "coteaux", Role.ENTREPRISE, "E-CREP"),
+    Compte("reseau@exemple.fr", "Nadège", "Quillet", "aubance", Role.ENTREPRISE, "E-GRAV"),
     Compte("aubance@exemple.fr", "Solène", "Guibert", "aubance", Role.ADMIN_GUICHET),
 )
 
@@ -45,14 +47,11 @@ def ouvrir_comptes() -> int:
 def _ouvrir(compte: Compte) -> bool:
     with within_connexion():
         guichet = Guichet.objects.get(code=compte.guichet)
-        if Utilisateur.objects.filter(email=compte.courriel).exists():
+        if Adhesion.objects.filter(utilisateur__email=compte.courriel, guichet=guichet).exists():
             return False
     organisation = _organisation(guichet, compte)
     with within_connexion():
-        utilisateur = Utilisateur.objects.create_user(
-            compte.courriel, MOT_DE_PASSE, prenom=compte.prenom, nom=compte.nom
-        )
-        EmailAddress.objects.create(user=utilisateur, email=compte.courriel, primary=True, verified=True)
+        utilisateur = Utilisateur.objects.filter(email=compte.courriel).first() or _creer(compte)
         Adhesion.objects.create(
             guichet=guichet,
             utilisateur=utilisateur,
@@ -62,6 +61,12 @@ def _ouvrir(compte: Compte) -> bool:
             **organisation,
         )
     return True
+
+
+def _creer(compte: Compte) -> Utilisateur:
+    utilisateur = Utilisateur.objects.create_user(compte.courriel, MOT_DE_PASSE, prenom=compte.prenom, nom=compte.nom)
+    EmailAddress.objects.create(user=utilisateur, email=compte.courriel, primary=True, verified=True)
+    return utilisateur
 
 
 def _organisation(guichet: Guichet, compte: Compte) -> dict[str, Any]:
