@@ -335,7 +335,6 @@ def _compter(p: str, o: dict[str, Any]) -> dict[str, Any]:
         "correspondance/STRUCTURE": retenir_des_colonnes(CANARI.format(p), _pk, p, de_la_structure[0]),
         "correction_releve/STRUCTURE": corrections[1][0],
         "nom_retenu/STRUCTURE": corrections[1][1],
-        **croiser_des_envois(CANARI.format(p), _pk, p, o["contrat/STRUCTURE"]),
     }
 
 

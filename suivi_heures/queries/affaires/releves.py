@@ -137,7 +137,7 @@ def ecarts_de_paie() -> list[Affaire]:
             type="releves",
             ton="surveiller",
             icone="card-checklist",
-            titre=f"{une.lecture.entreprise}, DSN {formater_de_mois(une.lecture.mois, annee=True)} :"
+            titre=f"{une.lecture.entreprise}, DSN {formater_de_mois(une.lecture.mois, annee=True)}\u00a0:"
             f" {accorder(len(une.de_trop), 'personne déclarée plus que payée', 'personnes déclarées plus que payées')}",
             detail=" ".join(f"{ecart.nom}\u00a0: {ecart.phrase}" for ecart in une.de_trop[:2]),
             bouton="Comparer",
