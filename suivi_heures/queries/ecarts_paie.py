@@ -31,6 +31,8 @@ class Ecart:
     declarees: Decimal
     sans_paie: bool
     dates: str  # why the contract dates do not agree; empty when they do
+    contrat_id: int = 0  # the one with most hours declared, and its lot: where they are corrected
+    lot_id: int = 0
 
     @property
     def de_trop(self) -> Decimal:
@@ -86,8 +88,11 @@ def comparer_la_paie(lecture: LecturePaie) -> Comparaison:
                 declarees=sum((declarees.get(c.pk, {}).get(Nature.TRAVAIL, ZERO) for c in siens), ZERO),
                 sans_paie=not payes[personne],
                 dates=_comparer_les_dates(siens, payes[personne], lecture.mois),
+                contrat_id=principal.pk,
+                lot_id=principal.lot_id,
             )
             for personne, siens in contrats.items()
+            for principal in (max(siens, key=lambda c: declarees.get(c.pk, {}).get(Nature.TRAVAIL, ZERO)),)
         ),
     )
 

@@ -210,6 +210,15 @@ def heures_a_confirmer(contrats: Sequence[ContratTravail], entreprise_id: int, a
     return sorted(trouves, key=lambda un: (un.du, un.contrat_id, un.nature))
 
 
+def source_du_premier(croise: EnvoiCroise) -> tuple[datetime.datetime | None, int | None]:
+    """Since when its figure stands in the ledger, and the timesheet that brought it."""
+    siennes = heures_debout().filter(
+        contrat_id=croise.contrat_id, nature=croise.nature, du__gte=croise.du, du__lte=croise.au, corrige_id=None
+    )
+    premiere = siennes.order_by("saisie_a", "pk").values_list("saisie_a", "releve_id").first()
+    return premiere or (None, None)
+
+
 def noms_des_declarants(croisements: Iterable[Croisement]) -> dict[int, str]:
     """Of the other senders: a company reads their name, nothing else of them."""
     return dict(Entreprise.objects.filter(pk__in={un.autre_id for un in croisements}).values_list("pk", "nom"))

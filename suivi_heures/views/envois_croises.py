@@ -29,6 +29,7 @@ from suivi_heures.queries.envois_croises import (
     lire_envois_croises,
     nommer_nature,
     noms_des_declarants,
+    source_du_premier,
 )
 from suivi_heures.queries.mois import mois_entre
 from suivi_heures.services.confirmer_heures import ChiffreChange, Reponse, confirmer_heures
@@ -126,14 +127,16 @@ def _chiffres(lu: EnvoiLu) -> list[tuple[Decimal, str]]:
 def _camps(lu: EnvoiLu) -> list[dict[str, Any]]:
     """Who says what, since when, and how to reach them."""
     croise = lu.croise
+    saisie_a, releve_id = source_du_premier(croise)
+    en_premier = releve_id != croise.releve_id
     du_premier = croise.ecartees if croise.retenues == croise.heures and croise.ecartees is not None else lu.debout
     return [
         {
             "nom": croise.premier.nom,
             "role": _role(croise, croise.premier_id),
             "heures": formater_heures(du_premier),
-            "dit": "A envoyé ses heures en premier.",
-            "releve_id": None,
+            "dit": f"Le {formater_date(saisie_a)}, en premier." if saisie_a and en_premier else "En premier.",
+            "releve_id": releve_id if en_premier else None,
             "telephone": croise.premier.contact_telephone,
             "courriel": croise.premier.contact_courriel,
         },

@@ -8,15 +8,17 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import accorder, formater_date_heure, formater_mois
 from marches.models import Entreprise
+from suivi_heures.enums import Nature
 from suivi_heures.forms.programmes import FormulairePaie
 from suivi_heures.imports.dsn import DsnRefusee
 from suivi_heures.models import LecturePaie
-from suivi_heures.queries.ecarts_paie import comparer_la_paie
+from suivi_heures.queries.ecarts_paie import Ecart, comparer_la_paie
 from suivi_heures.services.lire_paie import lire_paie
 from suivi_heures.services.oublier_paie import oublier_paie
 from suivi_heures.views.depot_releve import entreprise_de
@@ -87,13 +89,19 @@ def paie(request: HttpRequest, pk: int) -> HttpResponse:
     contexte = {
         "lecture": lecture,
         "lue": formater_date_heure(lecture.lue_a),
-        "ecarts": [decrire_ecart(ecart) for ecart in comparaison.ecarts],
+        "ecarts": [decrire_ecart(ecart) | {"grille": _dans_la_grille(ecart, lecture)} for ecart in comparaison.ecarts],
         "a_voir": len(comparaison.a_voir),
         "inconnues": accorder(lecture.inconnues, "autre salarié", "autres salariés") if lecture.inconnues else "",
         "cle": f"{lecture.mois:%Y-%m}",
         "de_tous": request.adhesion.est_interne,  # type: ignore[attr-defined]
     }
     return render(request, "suivi_heures/paie.html", contexte)
+
+
+def _dans_la_grille(ecart: Ecart, lecture: LecturePaie) -> str:
+    """The cell where the hours are corrected or refused, opened."""
+    cle = f"{ecart.contrat_id}-{Nature.TRAVAIL}-{lecture.mois:%Y-%m}"
+    return f"{reverse('suivi_heures:grille', args=[ecart.lot_id])}?de={lecture.mois:%Y-%m}&cle={cle}"
 
 
 @require_POST

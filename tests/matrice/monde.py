@@ -176,7 +176,7 @@ def _remplir(p: str) -> dict[str, Any]:
     o |= _projeter(p, o)
     o |= _embaucher(p, o)
     o |= _accueillir(p, o)
-    o |= _compter(p, o) | restituer(nom, lambda: _pk(p), o)
+    o |= _compter(p, o) | restituer(nom, lambda: _pk(p), o) | croiser_des_envois(nom, _pk, p, o["contrat/STRUCTURE"])
     o |= creer_difficultes(nom, o, lambda: _pk(p))
     journaliser(Verbe.EXPORT_FAIT, libelle=f"{nom}export", par=None)
     return o
