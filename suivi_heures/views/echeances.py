@@ -47,6 +47,8 @@ def _montrer(request: HttpRequest, formulaires: dict[tuple[int, str], Any] | Non
 def echeances_deposer(request: HttpRequest) -> HttpResponse:
     """A file for one space; its month is that of the duty it answers."""
     adhesion = espace_demande(request)
+    if adhesion is None:
+        return _ferme(request)
     formulaire = FormulaireDepot(request.POST, request.FILES)
     with dans_l_espace(request, adhesion):
         depot = recevoir(request, formulaire, entreprise_de(request)) if formulaire.is_valid() else None
@@ -63,6 +65,8 @@ def echeances_deposer(request: HttpRequest) -> HttpResponse:
 def echeances_neant(request: HttpRequest) -> HttpResponse:
     """Nobody worked that month, there: one tap, a declaration like another."""
     adhesion = espace_demande(request)
+    if adhesion is None:
+        return _ferme(request)
     mois = lire_mois(request.POST.get("mois", ""))
     if mois is None:
         messages.warning(request, "Ce mois n’existe pas\u00a0: choisissez un relevé de la liste.")
@@ -91,10 +95,17 @@ def echeances_neant(request: HttpRequest) -> HttpResponse:
 def echeances_confirmer(request: HttpRequest) -> HttpResponse:
     """What the other employer declared, confirmed in one tap."""
     adhesion = espace_demande(request)
+    if adhesion is None:
+        return _ferme(request)
     with dans_l_espace(request, adhesion):
         refus = confirmer_envoyees(request, entreprise_de(request))
     for phrase in refus:
         messages.warning(request, phrase)
+    return redirect(REPARTI)
+
+
+def _ferme(request: HttpRequest) -> HttpResponse:
+    messages.error(request, "Cet espace ne vous est plus ouvert\u00a0: rien n’a été envoyé.")
     return redirect(REPARTI)
 
 

@@ -41,13 +41,10 @@ def espaces_de(request: HttpRequest) -> list[Adhesion]:
     return [adhesion for adhesion in adhesions_de_la_requete(request) if adhesion.role in DE_L_ENTREPRISE]
 
 
-def espace_demande(request: HttpRequest) -> Adhesion:
-    """The one a form names, among the account's own: any other does not exist."""
+def espace_demande(request: HttpRequest) -> Adhesion | None:
+    """The one a form names, among the account's own: somebody else's and one that does not exist are the same."""
     cle = lire_cle(request.POST.get("adhesion", ""))
-    trouve = next((adhesion for adhesion in espaces_de(request) if adhesion.pk == cle), None)
-    if trouve is None:
-        raise Http404
-    return trouve
+    return next((adhesion for adhesion in espaces_de(request) if adhesion.pk == cle), None)
 
 
 @contextmanager

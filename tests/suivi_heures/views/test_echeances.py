@@ -171,7 +171,8 @@ def test_l_espace_de_quelqu_un_d_autre_n_existe_pas(guichet, autre_guichet, cont
         )
     for cle in (autre.pk, interne.pk, fermee.pk, 987654321, "", "x"):
         donnees = {"adhesion": cle, "mois": "2026-03", "fichier": SimpleUploadedFile("m.csv", b"a;b\n")}
-        assert client.post(f"/echeances/{adresse}/", donnees).status_code == 404
+        reponse = client.post(f"/echeances/{adresse}/", donnees, follow=True)
+        assert "Cet espace ne vous est plus ouvert" in html.unescape(reponse.content.decode())
     for un in (guichet, autre_guichet):
         assert _lignes(un) == []
 

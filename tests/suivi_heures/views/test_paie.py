@@ -195,13 +195,12 @@ def test_la_dsn_d_une_entreprise_n_est_pas_vue_d_une_autre(mael, entreprise, con
 def test_declarer_plus_que_paye_est_une_affaire_qui_mene_a_la_case(mael, facilitateur, connecter, guichet):
     """Only beyond: paid more than declared calls nobody."""
     with within_guichet(guichet.pk):
-        heure = creer_heure(contrat=mael, du=MARS, au=datetime.date(2026, 3, 31), heures="150.00")
+        creer_heure(contrat=mael, du=MARS, au=datetime.date(2026, 3, 31), heures="150.00")
     client = connecter(facilitateur)
     _deposer(client, entreprise=mael.titulaire_id)
     assert "déclarée plus que payée" not in client.get("/a-traiter/?type=releves").content.decode()
     with within_guichet(guichet.pk):
-        type(heure).objects.filter(pk=heure.pk).update(heures="160.00")
-        lecture = LecturePaie.objects.get()
+        creer_heure(contrat=mael, du=MARS, au=datetime.date(2026, 3, 31), heures="10.00")
     _deposer(client, entreprise=mael.titulaire_id)
     file = client.get("/a-traiter/?type=releves").content.decode()
     assert "1\u00a0personne déclarée plus que payée" in file
