@@ -15,6 +15,8 @@ from clauses_app.tenancy.contexte import exiger_guichet
 from clauses_app.tenancy.tri import plier
 
 MOTS_MAX = 6
+# « racines et sève » is written « Racines & Sève »: they find nothing by themselves
+MOTS_DE_LIAISON = frozenset({"et", "de", "du", "des", "la", "le", "les", "l", "d", "au", "aux", "en", "a", "&", "-"})
 # below, two words have nothing to do with one another
 RESSEMBLANCE = 0.45
 # kind → identifier, name, detail, text searched, source, key of the order; stored keys where there may be thousands
@@ -78,7 +80,8 @@ def lire_mots(q: str) -> list[str]:
     plie = plier(q.replace("\x00", " "))
     if re.fullmatch(r"[\d\s]{9,}", plie):
         return ["".join(plie.split())]
-    return plie.split()[:MOTS_MAX]
+    mots = plie.split()
+    return ([mot for mot in mots if mot not in MOTS_DE_LIAISON] or mots)[:MOTS_MAX]
 
 
 def indices_d_un_mot(mot: str) -> list[str]:

@@ -108,7 +108,7 @@ def lire_le_rapport(page: Page, *, valide: Decimal, attente: Decimal) -> None:
     assert lire_indicateur(page.locator("main"), "Heures validées") == valide
     assert lire_indicateur(page.locator("main"), "En attente") == attente
     with page.expect_download() as telechargement:
-        page.get_by_role("link", name=f"PDF, rapport {TRIMESTRE}").click()
+        page.get_by_role("link", name=f"PDF du rapport {TRIMESTRE}").click()
     texte = lire_pdf(Path(telechargement.value.path()).read_bytes())
     for attendu in (ACHETEUR, "2024-T9-INF", ecrire(valide), ecrire(attente), "131 000 h"):
         assert attendu in texte
