@@ -183,7 +183,7 @@ def _remplir(instance: Instance, motif: str) -> list[str]:
     morceaux = re.split(r"<[^>]*>", motif)
     if len(morceaux) == 1:
         return [motif]
-    if len(morceaux) == 2:
+    if len(morceaux) == 2 and motif not in COUPLES:
         table, valeur, ordre, nombre = OBJETS[morceaux[0].strip("/")]
         requete = DU_GUICHET.format(table=table, valeur=valeur) + f" ORDER BY {ordre} LIMIT {nombre}"
     else:
