@@ -36,6 +36,7 @@ from suivi_heures.services.annoncer_publications import annoncer_publications
 from suivi_heures.services.avancer_bilan import avancer_bilan
 from suivi_heures.services.creer_lien_depot import DUREE as DUREE_LIEN
 from suivi_heures.services.creer_lien_depot import creer_lien_depot
+from suivi_heures.services.effacer_documents import effacer_documents
 from suivi_heures.services.enregistrer_bilan import enregistrer_bilan
 from suivi_heures.services.examiner_reprise import examiner_reprise
 from suivi_heures.services.garder_export import garder_export
@@ -241,6 +242,7 @@ def recalculer_guichet(guichet_id: int, *, lots: list[int] | None = None, **_: o
 def tenir_suivi_guichet(guichet_id: int, **_: object) -> None:
     oublier_reponses()
     oublier_exports()
+    effacer_documents()
     tenir_suivi(au=timezone.localdate(), tout=True)
 
 

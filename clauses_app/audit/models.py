@@ -124,6 +124,7 @@ class Verbe(models.TextChoices):
     DOCUMENT_DEPOSE = "DOCUMENT_DEPOSE", "a déposé le document"
     DOCUMENT_RETIRE = "DOCUMENT_RETIRE", "a retiré le document"
     DOCUMENT_REMIS = "DOCUMENT_REMIS", "a remis le document"
+    DOCUMENT_EFFACE = "DOCUMENT_EFFACE", "a effacé le contenu du document"
     RENDEZ_VOUS_PRIS = "RENDEZ_VOUS_PRIS", "a inscrit à l’agenda"
     RENDEZ_VOUS_CHANGE = "RENDEZ_VOUS_CHANGE", "a modifié à l’agenda"
     RENDEZ_VOUS_ANNULE = "RENDEZ_VOUS_ANNULE", "a annulé à l’agenda"

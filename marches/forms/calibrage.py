@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
 from clauses_app.audit.partage import Partage
+from clauses_app.interface.formats import formater_nombre
 from clauses_app.interface.formulaires import (
     ChampDate,
     ChampHeures,
@@ -22,6 +23,7 @@ from marches.enums import MethodeCalibrage
 from marches.forms.projets import choix_de_metier
 from marches.models import RatioSecteur, ReglageCalibrage
 from marches.queries.formules_calibrage import CalibrageImpossible, Reglages, Resultat, calculer
+from marches.queries.programmes import TauxProgramme
 from marches.queries.ratios import PROPOSES, Ratio
 from marches.queries.saisie_calibrage import completer
 from marches.queries.termes_calibrage import ASSIETTES, TERMES
@@ -178,13 +180,17 @@ class FormulaireReglageCalibrage(Partage, FormulaireModele):
 class FormulaireObjectif(FormulaireAncrage):
     """The terms of a moving target, without its base."""
 
-    def __init__(self, *args: Any, methode: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, methode: str, programme: TauxProgramme | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.methode = methode
         self.assiette = ASSIETTES[methode][0]
         for terme in TERMES[methode]:
             if terme.code != self.assiette:
                 self.fields[terme.code] = champ_du_terme(terme)
+        if programme is not None and "taux" in self.fields:
+            self.initial.setdefault("taux", programme.taux)
+            dit = f"{programme.libelle}\u00a0: {formater_nombre(programme.taux)}\u202f% des heures travaillées."
+            self.fields["taux"].help_text = dit
 
     @property
     def termes(self) -> dict[str, Decimal]:

@@ -99,8 +99,30 @@ class FormulaireAvenant(_FormulaireActe):
         super().__init__(*args, **kwargs)
         self.fields["revision"].initial = ModeRevision.AUCUNE
         self.fields["numero"].initial = _numero_suivant(self.marche, TypeActe.AVENANT)
-        lots = list(self.fields["lot"].queryset[:2])  # type: ignore[attr-defined]
-        self.fields["lot"].initial = lots[0].pk if len(lots) == 1 else None
+        self.lots = list(self.fields["lot"].queryset)  # type: ignore[attr-defined]
+        self.fields["lot"].initial = self.lots[0].pk if len(self.lots) == 1 else None
+        if len(self.lots) > 1:
+            self._proposer_chaque_lot()
+
+    def _proposer_chaque_lot(self) -> None:
+        """One paper, several lots: a box for each, left empty where nothing changes."""
+        for lot in self.lots:
+            self.fields[f"part_{lot.pk}"] = ChampNombre(
+                label=f"Lot {lot.ref}, {lot.objet}"[:120], required=False, minimum=-EUROS_MAX, maximum=EUROS_MAX
+            )
+        premier = self.fields[f"part_{self.lots[0].pk}"]
+        premier.help_text = (
+            "Plusieurs lots à la fois\u00a0: écrivez en face de chacun ses heures, ou son montant en euros si la"
+            " révision est en proportion. Laissez alors le choix sur «\u00a0Tout le marché\u00a0»."
+        )
+        noms = [nom for nom in self.fields if not nom.startswith("part_") and nom not in {"date_fin", "motif"}]
+        self.order_fields([*noms, *(f"part_{lot.pk}" for lot in self.lots), "date_fin", "motif"])
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or {}
+        dites = {lot: donnees.pop(f"part_{lot.pk}", None) for lot in self.lots}
+        donnees["parts"] = {lot: valeur for lot, valeur in dites.items() if valeur}
+        return donnees
 
 
 class FormulaireSuspension(_FormulaireActe):

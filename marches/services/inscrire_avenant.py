@@ -1,14 +1,16 @@
-"""An amendment: it may change the amount, the end date and the hours due, each as a dated fact."""
+"""An amendment: it may change the amount, the end date and the hours due of some lots, each as a dated fact."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from clauses_app.interface.formats import formater_euros
 from clauses_app.tenancy.changements import signaler
 from marches.enums import ModeRevision, SourceEngagement, TypeActe
 from marches.models import Acte, Lot, Marche
@@ -30,16 +32,26 @@ def inscrire_avenant(
     ratio_eur_heure: Decimal | None = None,
     heures: Decimal | None = None,
     date_fin: datetime.date | None = None,
+    parts: Mapping[Lot, Decimal] | None = None,
 ) -> Acte:
-    """`montant_ht` and `heures` are signed changes. PROPORTIONNEL: ΔH = Δamount ÷ ratio (domaine § 2.4)."""
+    """`montant_ht` and `heures` are signed changes. PROPORTIONNEL: ΔH = Δamount ÷ ratio (domaine § 2.4).
+
+    `parts`: several lots by one paper, hours of each (EXPLICITE) or its amount (PROPORTIONNEL), instead of `lot`."""
     verrouille = Marche.objects.select_for_update(of=("self",)).get(pk=marche.pk)
-    ratio = ratio_eur_heure or (ratio_du_lot(lot) if lot and revision == ModeRevision.PROPORTIONNEL else None)
-    delta = _reviser(revision, lot, montant_ht, ratio, heures)
+    champs: dict[str, Any] = {"lot": lot, "numero": numero, "revision": revision}
+    if parts:
+        lignes = _reviser_chacun(revision, lot, parts, ratio_eur_heure)
+        if revision == ModeRevision.PROPORTIONNEL:
+            montant_ht = _sommer(montant_ht, parts)
+    else:
+        ratio = ratio_eur_heure or (ratio_du_lot(lot) if lot and revision == ModeRevision.PROPORTIONNEL else None)
+        delta = _reviser(revision, lot, montant_ht, ratio, heures)
+        lignes = [(lot, delta)] if lot and delta else []
+        if revision == ModeRevision.PROPORTIONNEL:
+            champs["ratio_eur_heure"] = ratio
+    champs["montant_ht"] = montant_ht
     prolonge = date_fin is not None and date_fin != verrouille.date_fin
-    _verifier(verrouille, lot, delta, montant_ht, date_fin if prolonge else None)
-    champs: dict[str, Any] = {"lot": lot, "numero": numero, "revision": revision, "montant_ht": montant_ht}
-    if revision == ModeRevision.PROPORTIONNEL:
-        champs["ratio_eur_heure"] = ratio
+    _verifier(verrouille, lignes, montant_ht, date_fin if prolonge else None)
     if prolonge:
         champs |= {"date_fin_avant": verrouille.date_fin, "date_fin_apres": date_fin}
         verrouille.date_fin = date_fin
@@ -52,7 +64,7 @@ def inscrire_avenant(
         date=date,
         motif=motif,
         par=par,
-        lignes=[(lot, delta)] if lot and delta else [],
+        lignes=lignes,
         source=SourceEngagement.AVENANT,
         **champs,
     )
@@ -81,14 +93,50 @@ def _reviser(
     return convertir_en_heures(montant, ratio)
 
 
+def _reviser_chacun(
+    revision: str, lot: Lot | None, parts: Mapping[Lot, Decimal], ratio_eur_heure: Decimal | None
+) -> list[tuple[Lot, Decimal]]:
+    """Each lot at its own ratio, unless the paper gives one for all."""
+    if lot is not None:
+        raise ValidationError({"lot": "Choisissez tout le marché, ou laissez vides les cases lot par lot."})
+    if revision == ModeRevision.AUCUNE:
+        raise ValidationError(
+            {"revision": "Dites comment les heures changent\u00a0: des cases lot par lot sont remplies."}
+        )
+    if revision == ModeRevision.EXPLICITE:
+        return [(un, heures) for un, heures in parts.items() if heures]
+    lignes = []
+    for un, montant in parts.items():
+        ratio = ratio_eur_heure or ratio_du_lot(un)
+        if not ratio:
+            raise ValidationError(
+                {f"part_{un.pk}": "Ce lot n’a ni ratio ni montant\u00a0: écrivez combien d’euros valent une heure."}
+            )
+        lignes.append((un, convertir_en_heures(montant, ratio)))
+    return lignes
+
+
+def _sommer(montant: Decimal | None, parts: Mapping[Lot, Decimal]) -> Decimal:
+    """The amount of the paper, if it is written, is that of its lots."""
+    somme = sum(parts.values(), Decimal(0))
+    if montant is not None and montant != somme:
+        raise ValidationError(
+            {"montant_ht": f"Les lots font {formater_euros(somme)}\u00a0: laissez ce montant vide, ou corrigez-le."}
+        )
+    return somme
+
+
 def _verifier(
-    marche: Marche, lot: Lot | None, delta: Decimal, montant: Decimal | None, date_fin: datetime.date | None
+    marche: Marche, lignes: Sequence[tuple[Lot, Decimal]], montant: Decimal | None, date_fin: datetime.date | None
 ) -> None:
-    if not delta and not montant and date_fin is None:
+    if not lignes and not montant and date_fin is None:
         raise ValidationError("Cet avenant ne change rien : indiquez des heures, un montant ou une date de fin.")
     if date_fin is not None and date_fin < marche.date_debut:
         raise ValidationError({"date_fin": "La fin serait avant le début du marché : vérifiez la date."})
-    if lot is not None and delta < 0 and objectif_des_lots([lot.pk])[lot.pk] + delta < 0:
-        raise ValidationError({"heures": "Le lot devrait moins de zéro heure : vérifiez le nombre retiré."})
+    dus = objectif_des_lots([lot.pk for lot, delta in lignes if delta < 0])
+    for lot, delta in lignes:
+        if delta < 0 and dus[lot.pk] + delta < 0:
+            champ = "heures" if len(lignes) == 1 else f"part_{lot.pk}"
+            raise ValidationError({champ: "Le lot devrait moins de zéro heure : vérifiez le nombre retiré."})
     if montant and marche.montant_ht is not None and marche.montant_ht + montant < 0:
         raise ValidationError({"montant_ht": "Le marché passerait sous zéro euro : vérifiez le montant retiré."})

@@ -11,12 +11,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from clauses_app.comptes.permissions import Permission, autorise
-from clauses_app.interface.formats import INSECABLE, enumerer, formater_euros, formater_heures, formater_nombre
+from clauses_app.interface.formats import (
+    INSECABLE,
+    enumerer,
+    formater_euros,
+    formater_heures,
+    formater_nombre,
+)
 from marches.enums import MethodeCalibrage
 from marches.forms.calibrage import FormulaireAssiette, FormulaireObjectif
 from marches.models import DeclarationAssiette, Lot, ObjectifGlissant
 from marches.queries.formules_calibrage import CalibrageImpossible, Reglages
 from marches.queries.objectifs_glissants import objectif_du_lot
+from marches.queries.programmes import taux_du_programme
 from marches.queries.ratios import reglages_en_vigueur
 from marches.queries.termes_calibrage import ASSIETTES, EXPLICATIONS, TERMES
 from marches.services.declarer_assiette import AssietteRefusee, declarer_assiette
@@ -26,7 +33,7 @@ MONTREES = 50
 
 
 def _lot(request: HttpRequest, pk: int) -> Lot:
-    lots = Lot.objects.visibles_par(request.adhesion).select_related("marche")  # type: ignore[attr-defined]
+    lots = Lot.objects.visibles_par(request.adhesion).select_related("marche__programme")  # type: ignore[attr-defined]
     return get_object_or_404(lots, pk=pk)
 
 
@@ -49,6 +56,7 @@ def objectif(request: HttpRequest, pk: int) -> HttpResponse:
         "explication": EXPLICATIONS[en_cours.methode],
         "termes": _dire_les_termes(en_cours),
         "depuis": en_cours.fait_a,
+        "ecart_programme": _dire_l_ecart(en_cours, lot),
         "declarations": [
             _rang(d, en_cours.methode)
             for d in declarations.select_related("objectif").order_by("-date", "-pk")[:MONTREES]
@@ -74,7 +82,8 @@ def _declarer(request: HttpRequest, en_cours: ObjectifGlissant, form: Formulaire
 def _choisir(request: HttpRequest, lot: Lot) -> HttpResponse:
     methode = request.GET.get("methode", "")
     methode = methode if methode in ASSIETTES else MethodeCalibrage.PCT_HEURES
-    form = FormulaireObjectif(request.POST or None, methode=methode)
+    du_programme = taux_du_programme(lot.marche) if methode == MethodeCalibrage.PCT_HEURES else None
+    form = FormulaireObjectif(request.POST or None, methode=methode, programme=du_programme)
     if form.is_valid():
         reglages: Reglages = reglages_en_vigueur(timezone.localdate())
         suivre_objectif(lot=lot, methode=methode, entrees=form.termes, reglages=reglages, par=request.adhesion)  # type: ignore[attr-defined]
@@ -95,6 +104,16 @@ def _choisir(request: HttpRequest, lot: Lot) -> HttpResponse:
 def objectif_termes(request: HttpRequest, pk: int) -> HttpResponse:
     """Other terms from now on: an amendment changed the rate or the trigger."""
     return _choisir(request, _lot(request, pk))
+
+
+def _dire_l_ecart(en_cours: ObjectifGlissant, lot: Lot) -> str:
+    """The rate that is followed is no longer the programme's: said, never changed in silence."""
+    du_programme = taux_du_programme(lot.marche) if en_cours.methode == MethodeCalibrage.PCT_HEURES else None
+    suivi = Decimal(en_cours.entrees.get("taux", "0"))
+    if du_programme is None or du_programme.taux == suivi:
+        return ""
+    voulu, dit = formater_nombre(du_programme.taux), formater_nombre(suivi)
+    return f"{du_programme.libelle}\u00a0: {voulu}\u202f%, et non {dit}\u202f%."
 
 
 def _dire_les_termes(en_cours: ObjectifGlissant) -> str:

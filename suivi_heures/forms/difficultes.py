@@ -9,7 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from beneficiaires.forms import SansNir
 from clauses_app.interface.formulaires import ChampDate, ChampNombre, FormulaireAncrage
+from marches.models import Attribution
 from suivi_heures.enums import MotifExoneration, SensAvis, SensDecision, TypeDemarche, TypeEtape
 
 CE_QUI_S_EST_PASSE = "Dites ce qui s’est passé, en une phrase."
@@ -169,4 +171,28 @@ class FormulaireDemarche(FormulaireAncrage):
         refus = {TypeDemarche.REFUS_ENTREPRISE, TypeDemarche.REFUS_CANDIDAT}
         if donnees.get("type") in refus and not donnees.get("texte"):
             self.add_error("texte", "Un refus dit son motif : c’est lui qui fait preuve.")
+        return donnees
+
+
+class FormulaireDemarcheLibre(SansNir, FormulaireDemarche):
+    """From the page of a company or of a person: for one contract, or for none in particular."""
+
+    marche = forms.ModelChoiceField(
+        queryset=None, label="Marché", required=False, empty_label="Aucun en particulier", help_text="S’il y en a un."
+    )
+
+    def __init__(self, *args: Any, marches: Any, seule: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        champ: Any = self.fields["marche"]
+        champ.queryset = marches
+        champ.label_from_instance = lambda m: f"{m.ref}, {m.objet}"[:120]
+        if seule:
+            del self.fields["entreprise"]
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        marche, entreprise = donnees.get("marche"), donnees.get("entreprise")
+        tenus = Attribution.objects.filter(marche=marche, entreprise=entreprise)
+        if marche and entreprise and not tenus.exists():
+            self.add_error("marche", f"{entreprise} ne tient aucun lot de ce marché\u00a0: changez l’un ou l’autre.")
         return donnees

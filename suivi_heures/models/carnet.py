@@ -41,9 +41,13 @@ class DocumentQuerySet(TenantQuerySet):
     def presents(self) -> "DocumentQuerySet":
         return self.filter(retire_a=None)
 
+    def effacables(self) -> "DocumentQuerySet":
+        return self.filter(efface_a=None).exclude(retire_a=None)
+
 
 class Document(TenantModel):
-    """The same name again is a new version; what is removed leaves its line, and can come back."""
+    """The same name again is a new version. Removed, it can come back for a month; then, or at once on demand, its
+    bytes are gone (`efface_a`) and its line stays: name, size, print, who and when."""
 
     marche = LienGuichet(Marche, null=True, blank=True, on_delete=models.CASCADE, verbose_name="marché")
     entreprise = LienGuichet(Entreprise, null=True, blank=True, on_delete=models.CASCADE)
@@ -56,6 +60,7 @@ class Document(TenantModel):
     depose_a = models.DateTimeField("déposé le", default=timezone.now, editable=False)
     retire_a = models.DateTimeField("retiré le", null=True, blank=True)
     retire_par = models.CharField("retiré par", max_length=200, blank=True, default="")
+    efface_a = models.DateTimeField("effacé le", null=True, blank=True)
 
     objects = TenantManager.from_queryset(DocumentQuerySet)()
 

@@ -17,6 +17,7 @@ from clauses_app.interface.formats import (
     formater_heures,
     formater_mois,
 )
+from clauses_app.interface.qr import tracer_qr
 from clauses_app.pdf import rendre_pdf
 from clauses_app.tenancy.contexte import exiger_guichet
 from marches.queries.penalites import baremes_du_marche
@@ -27,6 +28,8 @@ from suivi_heures.queries.demarches import Diligences
 from suivi_heures.queries.dossiers import FaitDossier
 from suivi_heures.queries.modeles_courrier import composer, lire_modeles
 from suivi_heures.queries.relances import EtatRelance
+from suivi_heures.queries.verification_attestation import code_de_l_attestation
+from suivi_heures.restitutions.verification_attestation import adresse_de_l_attestation
 
 MODELES = {Palier.R1: TypeCourrier.RELANCE_1, Palier.R2: TypeCourrier.RELANCE_2, Palier.R3: TypeCourrier.COPIE_ACHETEUR}
 
@@ -116,9 +119,14 @@ def dire_exposition(calculs: list[Any]) -> str:
 def mettre_en_page_courrier(courrier: Courrier, *, a_qui: list[str]) -> bytes:
     """Accessible PDF; whatever the text holds is printed letter for letter."""
     guichet = Guichet.objects.get(pk=exiger_guichet())
+    code = code_de_l_attestation(courrier, guichet.pk) if courrier.type == TypeCourrier.ATTESTATION else ""
+    verifier = adresse_de_l_attestation(code) if code else ""
     contexte = {
         "guichet": guichet,
         "courrier": courrier,
+        "code": code,
+        "verifier": verifier,
+        "qr": tracer_qr(verifier) if verifier else None,
         "a_qui": a_qui,
         "le": timezone.localtime(),
         "paragraphes": [p.splitlines() for p in courrier.corps.replace("\r", "").split("\n\n") if p.strip()],

@@ -1,4 +1,4 @@
-"""Take a document out of the list: its line stays, and a click brings it back."""
+"""Take a document out of the list: its line stays, a click brings it back for a month, then its bytes go."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class DocumentRefuse(ValueError):
 @transaction.atomic
 def verser_document(*, sujet: Any, nom: str, contenu: bytes, par: Adhesion) -> Document:
     """The same name is a new version; the same bytes as the last version are refused, with its date."""
-    occupe = Document.objects.aggregate(total=Sum("octets"))["total"] or 0
+    occupe = Document.objects.filter(efface_a=None).aggregate(total=Sum("octets"))["total"] or 0
     if occupe + len(contenu) > QUOTA:
         raise DocumentRefuse(f"Les documents du guichet atteignent leur limite, {formater_octets(QUOTA)}.")
     lien = {f"{sujet._meta.model_name}_id": sujet.pk}

@@ -25,6 +25,7 @@ from suivi_heures.models import Document, Note, RendezVous
 from suivi_heures.queries.chronologie import FILS, raconter
 from suivi_heures.services.corriger_note import DELAI, NoteFermee, corriger_note
 from suivi_heures.services.ecrire_note import ecrire_note
+from suivi_heures.services.effacer_documents import DELAI as DELAI_EFFACEMENT
 from suivi_heures.views.lignes_carnet import GENRES, decrire
 
 PAR_PAGE = 25
@@ -102,16 +103,24 @@ def _documents(request: HttpRequest, code: str, objet: Any, formulaire: Any) -> 
                 "nom": d.nom,
                 "version": d.version,
                 "taille": formater_octets(d.octets),
-                "suite": f"Retiré par {d.retire_par} le {formater_date(d.retire_a)}"
-                if d.retire_a
-                else f"{d.par_nom}, {formater_date_heure(d.depose_a)}",
+                "suite": _raconter_document(d),
                 "retire": d.retire_a is not None,
+                "efface": d.efface_a is not None,
             }
             for d in documents
         ],
         "a_venir": a_venir.order_by("jour", "heure")[:5],
         "prendre": f"{reverse('suivi_heures:rendez_vous_nouveau')}?{code}={objet.pk}",
     }
+
+
+def _raconter_document(d: Document) -> str:
+    if d.retire_a is None:
+        return f"{d.par_nom}, {formater_date_heure(d.depose_a)}"
+    retrait = f"Retiré par {d.retire_par} le {formater_date(d.retire_a)}"
+    if d.efface_a is not None:
+        return f"{retrait}, contenu effacé le {formater_date(d.efface_a)}. Empreinte {d.empreinte[:16]}"
+    return f"{retrait}, effacé pour de bon le {formater_date(d.retire_a + DELAI_EFFACEMENT)}"
 
 
 @autorise(Permission.MARCHE_LIRE)

@@ -83,7 +83,7 @@ def demarche_annuler(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, "Démarche annulée par une ligne contraire.")
     if demarche.marche_id is None:
-        return redirect("marches:entreprise", demarche.entreprise_id)
+        return redirect("suivi_heures:demarches_entreprise", demarche.entreprise_id)
     return redirect("suivi_heures:demarches_marche", demarche.marche_id)
 
 

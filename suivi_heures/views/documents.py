@@ -14,7 +14,8 @@ from marches.models import Entreprise, Marche
 from suivi_heures.forms.carnet import FormulaireDocument
 from suivi_heures.imports.document import TYPES
 from suivi_heures.models import ContenuDocument, Document
-from suivi_heures.services.remettre_document import remettre_document
+from suivi_heures.services.effacer_documents import effacer_documents
+from suivi_heures.services.remettre_document import DocumentEfface, remettre_document
 from suivi_heures.services.retirer_document import retirer_document
 from suivi_heures.services.verser_document import DocumentRefuse, verser_document
 from suivi_heures.views.carnet import montrer_carnet
@@ -68,7 +69,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 def document_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     voulu = _document(request, pk)
     retirer_document(document=voulu, par=request.adhesion)  # type: ignore[attr-defined]
-    messages.success(request, f"{voulu}\u00a0: retiré. Vous pouvez le remettre.")
+    messages.success(request, f"{voulu}\u00a0: retiré. Vous pouvez le remettre pendant trente jours, ou l’effacer.")
     return _revenir(voulu)
 
 
@@ -76,8 +77,24 @@ def document_retirer(request: HttpRequest, pk: int) -> HttpResponse:
 @autorise(Permission.MARCHE_ECRIRE)
 def document_remettre(request: HttpRequest, pk: int) -> HttpResponse:
     voulu = _document(request, pk)
-    remettre_document(document=voulu, par=request.adhesion)  # type: ignore[attr-defined]
-    messages.success(request, f"{voulu}\u00a0: remis.")
+    try:
+        remettre_document(document=voulu, par=request.adhesion)  # type: ignore[attr-defined]
+    except DocumentEfface as efface:
+        messages.error(request, str(efface))
+    else:
+        messages.success(request, f"{voulu}\u00a0: remis.")
+    return _revenir(voulu)
+
+
+@require_POST
+@autorise(Permission.MARCHE_ECRIRE)
+def document_effacer(request: HttpRequest, pk: int) -> HttpResponse:
+    """For good, without waiting for the month to pass; only what is already removed."""
+    voulu = _document(request, pk)
+    if effacer_documents(document=voulu, par=request.adhesion):  # type: ignore[attr-defined]
+        messages.success(request, f"{voulu}\u00a0: contenu effacé. Son nom, sa taille et son empreinte restent.")
+    else:
+        messages.info(request, f"{voulu}\u00a0: rien à effacer. Retirez d’abord le document.")
     return _revenir(voulu)
 
 

@@ -32,6 +32,7 @@ LIMITES = {
     "verifier_fichier": "6/m/ip,60/h/ip",
     "recu": "60/m/ip",
     "rapport": "60/m/ip",
+    "attestation": "60/m/ip",
 }
 
 type Vue = Callable[..., HttpResponse]

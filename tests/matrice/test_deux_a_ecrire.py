@@ -175,6 +175,8 @@ AJOUTS: dict[str, str] = {
     "suivi_heures:financements": UN_OBJET,
     "suivi_heures:portail_colonnes": UNE_VERSION,
     "suivi_heures:releve_colonnes": UNE_VERSION,
+    "suivi_heures:demarches_beneficiaire": UNE_LIGNE,
+    "suivi_heures:demarches_entreprise": UNE_LIGNE,
     "suivi_heures:demarches_marche": UNE_LIGNE,
     "suivi_heures:difficultes": UN_OBJET,
     "suivi_heures:donnees_personne": RIEN,

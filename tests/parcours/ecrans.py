@@ -42,6 +42,12 @@ OBJETS = {
     "courriers": ("suivi_heures_courrier", "identifiant", "id", 1),
     "relances": ("suivi_heures_relance", "id", "id", 1),
     "rapports/verifier": ("suivi_heures_bilan", "guichet_id || '-' || replace(identifiant::text, '-', '')", "id", 1),
+    "attestations/verifier": (
+        "suivi_heures_courrier",
+        "guichet_id || '-' || replace(identifiant::text, '-', '')",
+        "(type = 'ATTESTATION') DESC, id",
+        1,
+    ),
     "recus": ("suivi_heures_recudepot", "code", "id", 1),
     "liens-depot": ("suivi_heures_liendepot", "id", "id", 1),
     "parametres/courriers": ("suivi_heures_modelecourrier", "lower(type)", "id", 1),

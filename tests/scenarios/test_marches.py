@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from clauses_app.tenancy.contexte import within_guichet
-from marches.models import Acte, EngagementHeures, Marche
+from marches.models import Acte, EngagementHeures, Marche, Programme
+from marches.services.installer_programmes import installer_programmes
 from suivi_heures.models import Realisation
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from tests.factories.beneficiaires import creer_contrat
@@ -151,3 +152,66 @@ def test_un_maitre_d_ouvrage_prive_suit_une_clause_volontaire_avec_son_accord(ca
         marche = Marche.objects.get()
     assert accord in camille.get(f"/marches/{marche.pk}/modifier/").content.decode()
     assert "Foncière des Quais" in lire(camille.get(f"/marches/{marche.pk}/"))
+
+
+@pytest.fixture
+def trois_lots(guichet):
+    """300 000 € and 1 000 h on the first at 1 200 € an hour, 200 h on the second, 100 h on the third."""
+    with within_guichet(guichet.pk):
+        marche = creer_marche(montant_ht=Decimal(500_000))
+        return [
+            creer_lot(marche=marche, ref=ref, heures=heures, ratio_eur_heure=ratio)
+            for ref, heures, ratio in (("1", "1000", Decimal(1200)), ("2", "200", Decimal(800)), ("3", "100", None))
+        ]
+
+
+def test_un_seul_avenant_change_les_heures_de_plusieurs_lots_et_s_annule_d_un_coup(camille, guichet, trois_lots, du):
+    un, deux, trois = trois_lots
+    adresse = f"/marches/{un.marche_id}/avenant/"
+    avenant = {"numero": "1", "date": "01/03/2026", "revision": "EXPLICITE", "motif": "Travaux ajoutés"}
+    parts = {f"part_{un.pk}": "150", f"part_{deux.pk}": "-50", f"part_{trois.pk}": ""}
+    assert camille.post(adresse, avenant | parts | {"lot": un.pk}).status_code == 422
+    assert camille.post(adresse, avenant | parts | {"revision": "AUCUNE"}).status_code == 422
+    refus = camille.post(adresse, avenant | parts | {f"part_{deux.pk}": "-201"})
+    assert (refus.status_code, f"part_{deux.pk}" in refus.context["form"].errors) == (422, True)
+    assert camille.post(adresse, avenant | parts).status_code == 302
+    assert [du(lot) for lot in trois_lots] == ["1 150 h", "150 h", "100 h"]
+    with within_guichet(guichet.pk):
+        acte = Acte.objects.get()
+        assert EngagementHeures.objects.filter(acte=acte).count() == 2
+    assert camille.post(f"/actes/{acte.pk}/annuler/", {"motif": "Non signé"}).status_code == 302
+    assert [du(lot) for lot in trois_lots] == ["1 000 h", "200 h", "100 h"]
+
+
+def test_un_avenant_de_montant_se_partage_entre_les_lots_chacun_a_son_ratio(camille, lire, guichet, trois_lots, du):
+    """60 000 € at 1 200 € give 50 h, 8 000 € at 800 € give 10 h; the contract grows by 68 000 €."""
+    un, deux, _ = trois_lots
+    adresse = f"/marches/{un.marche_id}/avenant/"
+    avenant = {"numero": "1", "date": "01/03/2026", "revision": "PROPORTIONNEL", "motif": "Extension"}
+    parts = {f"part_{un.pk}": "60 000", f"part_{deux.pk}": "8 000"}
+    faux = camille.post(adresse, avenant | parts | {"montant_ht": "70 000"})
+    assert (faux.status_code, "Les lots font 68 000 €" in lire(faux)) == (422, True)
+    assert camille.post(adresse, avenant | parts).status_code == 302
+    assert [du(lot) for lot in trois_lots] == ["1 050 h", "210 h", "100 h"]
+    with within_guichet(guichet.pk):
+        assert Marche.objects.get().montant_ht == 568_000
+
+
+def test_le_taux_du_programme_nourrit_l_objectif_glissant(camille, lire, guichet, du):
+    """ANRU asks 10 % in urban management: proposed, followed, and a different rate is said on the page."""
+    with within_guichet(guichet.pk):
+        installer_programmes(par=None)
+        marche = creer_marche(
+            programme=Programme.objects.get(code="NPNRU"), nature_prestation="GESTION_URBAINE", types_clause=["ANRU"]
+        )
+        lot = creer_lot(marche=marche, heures=None)
+    adresse = f"/lots/{lot.pk}/objectif/"
+    page = camille.get(f"{adresse}?methode=PCT_HEURES")
+    assert "10 % des heures travaillées" in lire(page)
+    taux = page.context["form"]["taux"].value()
+    assert camille.post(f"{adresse}?methode=PCT_HEURES", {"taux": str(taux)}).status_code == 302
+    camille.post(adresse, {"date": "30/06/2025", "cumul": "8 000", "reste": ""})
+    assert du(lot) == "800 h"
+    assert "Changer le taux suivi" not in lire(camille.get(adresse))
+    camille.post(f"{adresse}termes/?methode=PCT_HEURES", {"taux": "5"})
+    assert "10 %, et non 5 %" in lire(camille.get(adresse))
