@@ -33,10 +33,7 @@ def _marches(request: HttpRequest, entreprises: Any) -> Any:
 def demarches_entreprise(request: HttpRequest, pk: int) -> HttpResponse:
     adhesion = request.adhesion  # type: ignore[attr-defined]
     entreprise = get_object_or_404(Entreprise.objects.visibles_par(adhesion), pk=pk)
-    marches = _marches(request, [pk])
-    form = FormulaireDemarcheLibre(
-        request.POST or None, entreprises=Entreprise.objects.none(), marches=marches, seule=True
-    )
+    form = FormulaireDemarcheLibre(request.POST or None, entreprises=None, marches=_marches(request, [pk]), seule=True)
     if form.is_valid():
         noter_demarche(entreprise=entreprise, par=adhesion, **form.cleaned_data)
         messages.success(request, "Démarche notée. Elle compte dans les dossiers de l’entreprise.")
