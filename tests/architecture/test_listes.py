@@ -43,6 +43,7 @@ SANS_EXPORT = {
     "marches/vie/journal.html": "les actes d’un marché : ils sont dans sa fiche et au journal",
     "suivi_heures/carnet.html": "un fil de notes et de documents",
     "suivi_heures/demarches.html": "a son propre export, avec ses preuves (demarches_exporter)",
+    "suivi_heures/demarches_fiche.html": "l’export d’un marché, filtré par entreprise, les porte (demarches_exporter)",
     "suivi_heures/portail_releves.html": "chaque relevé se télécharge, annoté",
     "suivi_heures/recherche.html": "des résultats de toutes sortes",
     "suivi_heures/releve_lignes.html": "le relevé entier se télécharge, annoté",
