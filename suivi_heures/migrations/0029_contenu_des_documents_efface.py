@@ -6,7 +6,7 @@ from clauses_app.tenancy.operations import Executer
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('suivi_heures', '0027_besoins'),
+        ('suivi_heures', '0028_envois_croises'),
     ]
 
     operations = [
