@@ -1,8 +1,12 @@
 """WSGI door."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clauses_app.settings")
 application = get_wsgi_application()
+# What was loaded stays: it is not looked through again at every page, which makes thousands of objects and few cycles.
+gc.freeze()
+gc.set_threshold(50_000, 20, 100)

@@ -16,8 +16,11 @@ from django.db.models.base import ModelState
 PEU = 100  # below, one INSERT costs less than a temporary table
 
 
-def copier_lignes(*, table: str, colonnes: Mapping[str, str], lignes: Iterable[Sequence[Any]]) -> None:
-    """Fill the temporary `table` (name → SQL type), dropped at the end of the transaction."""
+def copier_lignes(
+    *, table: str, colonnes: Mapping[str, str], lignes: Iterable[Sequence[Any]], analysee: bool = True
+) -> None:
+    """Fill the temporary `table` (name → SQL type), dropped at the end of the transaction. `analysee`: it will be
+    joined, not only read from end to end."""
     definition = ", ".join(f'"{nom}" {sorte}' for nom, sorte in colonnes.items())
     noms = ", ".join(f'"{nom}"' for nom in colonnes)
     with connection.cursor() as curseur:
@@ -26,7 +29,8 @@ def copier_lignes(*, table: str, colonnes: Mapping[str, str], lignes: Iterable[S
         with curseur.copy(f'COPY pg_temp."{table}" ({noms}) FROM STDIN') as copie:
             for ligne in lignes:
                 copie.write_row(ligne)
-        curseur.execute(f'ANALYZE pg_temp."{table}"')
+        if analysee:
+            curseur.execute(f'ANALYZE pg_temp."{table}"')
 
 
 def creer_par_copie(objets: Sequence[models.Model]) -> None:
@@ -40,7 +44,12 @@ def creer_par_copie(objets: Sequence[models.Model]) -> None:
         return
     champs = [c for c in modele._meta.concrete_fields if not c.primary_key and not c.has_db_default()]
     colonnes = {str(c.column): str(c.db_type(connection)) for c in champs}
-    copier_lignes(table="a_creer", colonnes={"rang_d_arrivee": "bigint", **colonnes}, lignes=_rangees(objets, champs))
+    copier_lignes(
+        table="a_creer",
+        colonnes={"rang_d_arrivee": "bigint", **colonnes},
+        lignes=_rangees(objets, champs),
+        analysee=False,
+    )
     noms = ", ".join(f'"{nom}"' for nom in colonnes)
     with connection.cursor() as curseur:
         curseur.execute(

@@ -64,11 +64,13 @@ LETTRES = (
 )
 
 Nombre = Decimal | int
+QUANTUMS = tuple(Decimal(1).scaleb(-decimales) for decimales in range(10))
 
 
 def arrondir(valeur: Nombre, decimales: int) -> Decimal:
     """Commercial rounding: the one a reader checks by hand."""
-    return Decimal(valeur).quantize(Decimal(1).scaleb(-decimales), rounding=ROUND_HALF_UP)
+    quantum = QUANTUMS[decimales] if 0 <= decimales < len(QUANTUMS) else Decimal(1).scaleb(-decimales)
+    return Decimal(valeur).quantize(quantum, rounding=ROUND_HALF_UP)
 
 
 def formater_nombre(valeur: Nombre | None, decimales: int | None = None) -> str:
@@ -88,7 +90,7 @@ def formater_heures(valeur: Nombre | None, decimales: int | None = None) -> str:
     if valeur is None:
         return ABSENT
     if decimales is None:
-        decimales = 0 if arrondir(valeur, 2) == arrondir(valeur, 0) else 2
+        decimales = 0 if arrondir(valeur, 2) % 1 == 0 else 2
     return f"{formater_nombre(valeur, decimales)}{FINE}h"
 
 

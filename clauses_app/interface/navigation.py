@@ -108,6 +108,12 @@ def chercher_adresse(nom: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=16_384)
+def adresser(nom: str, *cles: object) -> str:
+    """`reverse`, remembered: a list asks for the same addresses page after page."""
+    return reverse(nom, args=cles)
+
+
 def composer_menu(
     entrees: Iterable[Entree], *, role: str, chemin: str, pastilles: Mapping[str, int] | None = None
 ) -> tuple[Lien, ...]:

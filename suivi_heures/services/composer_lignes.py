@@ -150,7 +150,8 @@ def _mettre_de_cote(
 
 def _telle_que_lue(ligne: LigneComprise, lu: ReleveCompris, *, ecartee: bool = False) -> dict[str, object]:
     """`heures` are those that were read; of a row set aside they are only `proposees`."""
-    return {
+    place, periode = (ligne.feuille, ligne.numero), ligne.periode
+    lue: dict[str, object] = {
         "Nom": ligne.nom,
         "Prénom": ligne.prenom,
         "cle": compacter(ligne.nom) + compacter(ligne.prenom),
@@ -158,13 +159,17 @@ def _telle_que_lue(ligne: LigneComprise, lu: ReleveCompris, *, ecartee: bool = F
         "personne": ligne.personne,
         "feuille": ligne.feuille,
         "proposees" if ecartee else "heures": str(ligne.heures),
-        **({"contrat": ligne.contrat} if ecartee else {}),
-        **({"Observation": ligne.observation} if ligne.observation else {}),
         "cellules": list(ligne.cellules),
-        "nomme": lu.noms.get((ligne.feuille, ligne.numero), ""),
-        "source": lu.sources.get((ligne.feuille, ligne.numero), ""),
-        **ligne.periode.en_json(),
+        "nomme": lu.noms.get(place, ""),
+        "source": lu.sources.get(place, ""),
+        "du": periode.du.isoformat(),
+        "au": periode.au.isoformat(),
     }
+    if ecartee:
+        lue["contrat"] = ligne.contrat
+    if ligne.observation:
+        lue["Observation"] = ligne.observation
+    return lue
 
 
 def _rattacher(lu: ReleveCompris, recu_le: datetime.date) -> tuple[dict[int, list[AnomalieLue]], list[AnomalieLue]]:

@@ -20,6 +20,7 @@ from clauses_app.comptes.models import Adhesion
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import accorder, formater_date
 from clauses_app.interface.lectures import lire_cle
+from clauses_app.interface.navigation import adresser
 from clauses_app.tenancy.tri import par_nom
 from suivi_heures.enums import GenreSuite
 from suivi_heures.forms import FormulaireConfier, FormulaireFaite, FormulaireMotifCourt, FormulaireSommeil
@@ -161,9 +162,9 @@ def _decrire(a: Affaire, e: EtatAffaire, au: datetime.date, equipe: dict[int, st
         "action": a.bouton,
         "geste": a.geste,
         "propose": a.type == "releves" and a.geste is None,
-        "adresse": reverse(a.url, args=[a.cle] if a.cle is not None else []) + a.requete,
+        "adresse": adresser(a.url, *([a.cle] if a.cle is not None else [])) + a.requete,
         "echeance": a.echeance,
-        "autres": f"{reverse('suivi_heures:affaire')}?{urlencode({'cle': a.identite})}",
+        "autres": f"{adresser('suivi_heures:affaire')}?{urlencode({'cle': a.identite})}",
         "a_moi": responsable(a, e) == moi,
         "vue": e.vue,
         "reprendre": (e.sommeil or e.faite).pk if e.sommeil or e.faite else None,  # type: ignore[union-attr]

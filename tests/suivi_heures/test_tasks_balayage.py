@@ -80,3 +80,16 @@ def test_une_reprise_perdue_est_reprise(guichet, django_capture_on_commit_callba
 def test_le_guichet_voisin_n_est_pas_balaye(guichet, autre_guichet, django_capture_on_commit_callbacks):
     deposer_un_import(guichet, il_y_a(minutes=20))
     assert balayer(autre_guichet, django_capture_on_commit_callbacks) == 0
+
+
+def test_le_balayage_passe_dans_tous_les_guichets_meme_quand_l_un_echoue(guichet, autre_guichet, monkeypatch):
+    vus = []
+
+    def relancer(guichet_id: int) -> None:
+        vus.append(guichet_id)
+        if guichet_id == guichet.pk:
+            raise RuntimeError("base occupée")
+
+    monkeypatch.setattr(tasks, "relancer_guichet", relancer)
+    tasks.relancer_travaux()
+    assert sorted(vus) == sorted([guichet.pk, autre_guichet.pk])
