@@ -40,7 +40,8 @@ def balayer(guichet, django_capture_on_commit_callbacks) -> int:
 def test_un_import_perdu_est_lu(guichet, django_capture_on_commit_callbacks):
     exemple = next((DONNEES / "decp").glob("*.json"))
     pk = deposer_un_import(guichet, il_y_a(minutes=20), exemple.read_bytes())
-    assert balayer(guichet, django_capture_on_commit_callbacks) == 1
+    # the import and, once it is read, the word to those who follow published contracts
+    assert balayer(guichet, django_capture_on_commit_callbacks) == 2
     with within_guichet(guichet.pk):
         assert ImportDecp.objects.get(pk=pk).statut == StatutImport.TERMINE
         assert MarcheDecp.objects.exists()
