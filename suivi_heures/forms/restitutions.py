@@ -11,6 +11,7 @@ from clauses_app.interface.formulaires import HORS_LISTE, OBLIGATOIRE, ChampNomb
 from suivi_heures.enums import GenreSortie, TypeFinanceur
 from suivi_heures.queries.trimestres import Trimestre
 
+OCTETS_MAX = 30 * 1024 * 1024
 ANNEE_MIN, ANNEE_MAX = 2000, 2100
 PART_MAX = 100
 
@@ -85,3 +86,22 @@ class FormulaireFinancement(FormulaireAncrage):
         if debut is not None and fin is not None and fin < debut:
             self.add_error("annee_fin", "Cette année précède celle du début\u00a0: corrigez l’une des deux.")
         return donnees
+
+
+class FormulaireDecp(FormulaireAncrage):
+    fichier = forms.FileField(
+        label="Données essentielles publiées",
+        help_text="Format réglementaire 2.0 (.json)",
+        error_messages={
+            "required": "Choisissez le fichier .json de l’acheteur.",
+            "empty": "Ce fichier est vide\u00a0: choisissez-en un autre.",
+        },
+    )
+
+    def clean_fichier(self) -> Any:
+        fichier = self.cleaned_data["fichier"]
+        if fichier.size > OCTETS_MAX:
+            raise forms.ValidationError(
+                f"Ce fichier dépasse {OCTETS_MAX // 1024 // 1024} Mo\u00a0: donnez celui d’un seul acheteur."
+            )
+        return fichier

@@ -3,13 +3,16 @@
 import csv
 import datetime
 import io
+import json
 from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
+from marches.models import Marche
 from suivi_heures.enums import GenreSortie
 from suivi_heures.models import Bilan, Heure, Restitution
 from suivi_heures.queries.trimestres import Trimestre
@@ -151,3 +154,23 @@ def test_un_autre_guichet_ni_un_acheteur_ne_la_lisent(clos, guichet, autre_guich
         )
     assert connecter(etranger).get(adresse).status_code == 404
     assert connecter(acheteur).get(adresse).status_code == 403
+
+
+def test_le_fichier_de_l_acheteur_revient_avec_ses_considerations(clos, guichet, connecter, facilitateur):
+    publie = {"id": "2026-1", "acheteur": {"id": "22940028800010"}, "objet": "Voirie"}
+    with within_guichet(guichet.pk):
+        Marche.objects.filter(pk=clos.marche.pk).update(uid_decp="229400288000102026-1", types_clause=["EXEC"])
+    client = connecter(facilitateur)
+
+    def envoyer(marches):
+        fichier = SimpleUploadedFile("decp.json", json.dumps({"marches": {"marche": marches}}).encode())
+        return client.post(f"{ADRESSE}donnees-essentielles/", {"fichier": fichier})
+
+    rendu = json.loads(envoyer([publie]).content)
+    assert rendu["marches"]["marche"] == [
+        publie | {"considerationsSociales": {"considerationSociale": ["Clause sociale"]}}
+    ]
+    refus = envoyer([publie | {"id": "autre"}])
+    assert refus.status_code == 422
+    assert "Aucun marché de ce fichier" in refus.content.decode()
+    assert client.post(f"{ADRESSE}donnees-essentielles/").status_code == 422
