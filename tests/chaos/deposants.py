@@ -16,6 +16,7 @@ from tests.chaos.envois import Envoi, Societe, les_mois, repeter, suite_du_mois
 DELAI = 20  # seconds for one answer
 PAUSE = 0.4
 ENCORE = 50
+PAR_LIEN = 40  # a personal link takes sixty sendings a day
 JETON_CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 RECU = re.compile(r"/depot/accuse/([^/]+)/")
 
@@ -31,13 +32,16 @@ class Deposant(threading.Thread):
         self.attendu: dict[object, object] = {}
         self.reponses: Counter[str] = Counter()
         self.sessions: dict[int, requests.Session] = {}
+        self.par_lien: Counter[int] = Counter()
         self.faute: BaseException | None = None
 
     def run(self) -> None:
         try:
             self._deposer_les_mois()
             while not self.fini.is_set():
-                self._deposer(self.hasard.choice(list(self.recus)))
+                repetables = [envoi for envoi in self.recus if envoi.forme != "lien"]
+                if repetables:
+                    self._deposer(self.hasard.choice(repetables))
                 time.sleep(self.hasard.random() * PAUSE)
         except BaseException as faute:
             self.faute = faute
@@ -50,10 +54,12 @@ class Deposant(threading.Thread):
             for societe in self.societes:
                 if self.fini.is_set():
                     return
+                if self.par_lien[societe.numero] > PAR_LIEN:
+                    continue
                 envois, attendu = suite_du_mois(societe, mois, self.hasard)
                 for envoi, deux_fois in repeter(envois, self.hasard):
                     self._deposer(envoi, ensemble=2 if deux_fois else 1)
-                    if premier:
+                    if premier and envoi.forme != "lien":
                         for _ in range(ENCORE):
                             self._deposer(envoi)
                         self._deposer(envoi, ensemble=8)
@@ -99,6 +105,7 @@ class Deposant(threading.Thread):
 
     def _par_lien(self, societe: Societe, envoi: Envoi, cle: str) -> str:
         """Without account: the session of the letter, opened again when it was lost."""
+        self.par_lien[societe.numero] += 1
         session = self.sessions.get(societe.numero)
         if session is None:
             session = requests.Session()
