@@ -81,6 +81,7 @@ OBJETS = {
     "globalisations": ("suivi_heures_globalisation", "id", "id", 1),
     "trimestres": ("suivi_heures_cloture", "annee || '-T' || trimestre", "annee, trimestre", 2),
     "rapports": ("suivi_heures_bilan", "identifiant", "id", 1),
+    "departement/operations.": ("suivi_heures_bilan", "'csv'", "id", 1),
     "departement/rapports": ("suivi_heures_bilan", "identifiant", "(publie_a IS NULL), id", 1),
     "restitutions": ("suivi_heures_restitution", "identifiant", "(genre = 'NATIONAL') DESC, id", 2),
     "restitutions/financements": ("suivi_heures_financement", "id", "id", 1),
@@ -124,7 +125,6 @@ COUPLES = {
     + " ORDER BY id LIMIT 1",
     "exports/ecrans/<slug:ecran>.<str:forme>": "SELECT 'operations', 'csv'",
     "exports/<str:liste>.<str:forme>": "SELECT 'MARCHES', 'csv'",
-    "departement/operations.<str:forme>": "SELECT 'csv'",
     "restitutions/<uuid:identifiant>/fichier.<str:forme>": (
         "SELECT identifiant, 'xlsx' FROM suivi_heures_restitution ORDER BY id LIMIT 1"
     ),
