@@ -186,6 +186,8 @@ def _rattacher(lu: ReleveCompris, recu_le: datetime.date) -> tuple[dict[int, lis
         seul = fait.code in DES_CASES or (fait.cellule and (fait.code, fait.feuille, fait.numero) in apart)
         rangs = [] if seul else places.get((fait.feuille, fait.numero), [])
         visees = [rang for rang in rangs if _vise(fait.code, lu.lignes[rang], recu_le)]
+        if fait.code in DU_CONTRAT and rangs and not visees:
+            continue  # employed by another: the two sendings are compared, nothing is missing
         libres = [rang for rang in visees or rangs if all(autre.code != fait.code for autre in faits[rang])]
         if rangs:
             faits[(libres or rangs)[0]].append(fait)

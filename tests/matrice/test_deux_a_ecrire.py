@@ -108,6 +108,7 @@ AJOUTS: dict[str, str] = {
     "beneficiaires:situation_noter": UNE_FOIS,
     "beneficiaires:sortie_noter": UNE_FOIS,
     "suivi_heures:convention_nouvelle": UN_OBJET,
+    "suivi_heures:decp_aligner": RIEN,
     "suivi_heures:objectif_fixer": UNE_FOIS,
     "suivi_heures:besoin_fermer": UNE_FOIS,
     "suivi_heures:besoin_nouveau": UN_OBJET,

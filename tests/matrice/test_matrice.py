@@ -42,6 +42,7 @@ ABSENTES_CHEZ_SOI: dict[str, str] = {
     "suivi_heures:grille_imputer": "il faut nommer une case",
     "suivi_heures:avis_courriel": "aucun service de courriel n’est branché",
     "suivi_heures:rapport_verifier": "code inventé",
+    "suivi_heures:attestation_verifier": "code inventé",
     "suivi_heures:rapport_donnees": "des chiffres d’invention, qui ne se relisent pas",
     "suivi_heures:departement_exporter": "aucun rapport publié",
     "suivi_heures:releve_modele": "il faut nommer une entreprise",

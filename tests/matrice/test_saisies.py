@@ -22,13 +22,16 @@ from tests.matrice.visites import Releve, Visite, cause, demander, essence, fuit
 # name of a field → (kind of object, how its identifier is written)
 CHAMPS: dict[str, tuple[str, str]] = {
     "a": ("adhesion", "{}"),
+    "accueil": ("entreprise", "{}"),
     "accord_cadre": ("marche", "{}"),
     "acheteur": ("maitre_ouvrage", "{}"),
+    "action": ("action", "{}"),
     "adhesion": ("adhesion", "{}"),
     "attribution": ("attribution", "{}"),
     "beneficiaire": ("beneficiaire", "{}"),
     "cle": ("contrat", "{}-TRAVAIL-2025-03"),
     "contrat": ("contrat", "{}"),
+    "convention": ("convention", "{}"),
     "donneur_ordre": ("attribution", "{}"),
     "gardee": ("beneficiaire", "{}"),
     "employeur": ("entreprise", "{}"),
@@ -40,16 +43,18 @@ CHAMPS: dict[str, tuple[str, str]] = {
     "marche": ("marche", "{}"),
     "operation": ("operation", "{}"),
     "organisation": ("entreprise", "entreprise-{}"),
+    "porteur": ("entreprise", "{}"),
     "programme": ("programme", "{}"),
     "propose_par": ("entreprise", "{}"),
     "qui": ("adhesion", "{}"),
     "regle_code": ("regle", "{}"),
     "retenue": ("ligne_releve", "{}"),
+    "structure": ("entreprise", "{}"),
     "suivi": ("adhesion", "{}"),
     "titulaire": ("attribution", "{}"),
 }
 # choices that are numbers and name nothing
-SANS_OBJET = frozenset({"niveau_formation", "annee", "trimestre", "page", "multiple"})
+SANS_OBJET = frozenset({"niveau_formation", "annee", "trimestre", "mois", "page", "multiple"})
 # what scripts send: (address, method, kind of the address’s own object, fields)
 ENVOIS: list[tuple[str, str, str, dict[str, str]]] = [
     ("suivi_heures:grille", "get", "lot", {"titulaire": ""}),

@@ -48,7 +48,7 @@ def lire_le_marche(page: Page) -> tuple[Decimal, Decimal]:
 
 
 def envoyer_le_releve(page: Page, dossier: Path) -> Decimal:
-    """The template of the month, filled in a spreadsheet, deposited: what was read in it."""
+    """The template of the month, filled in a spreadsheet, deposited: what was read in it and nobody had sent yet."""
     page.goto("/")
     expect(page.get_by_role("heading", name=f"Relevé {formater_de_mois(MOIS, annee=True)}")).to_be_visible()
     with page.expect_download() as telechargement:
@@ -61,7 +61,8 @@ def envoyer_le_releve(page: Page, dossier: Path) -> Decimal:
     expect(
         page.get_by_text(f"la fenêtre de 24 mois ouverte le {formater_date(le(2024, 10, 24))}")
     ).to_be_visible()  # already says why not
-    return lire_heures(page.get_by_text("lues").inner_text())
+    deja = page.get_by_role("region", name="Envoyé aussi par l’autre employeur").get_by_role("listitem").count()
+    return lire_heures(page.get_by_text("lues").inner_text()) - deja * Decimal(HEURES)
 
 
 def remplir(modele: bytes, sortie: Path) -> int:

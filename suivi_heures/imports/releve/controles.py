@@ -30,6 +30,7 @@ class Controleur:
     lignes: list[LigneComprise] = field(default_factory=list)
     nommees: set[object] = field(default_factory=set)
     sans_contrat: set[str] = field(default_factory=set)
+    d_un_autre: set[str] = field(default_factory=set)  # people whose contract here is with another employer
     dites: set[tuple[object, ...]] = field(default_factory=set)
     cumuls: dict[tuple[object, datetime.date], Decimal] = field(default_factory=dict)
     contrats: dict[str, list[ContratConnu]] = field(default_factory=dict)  # with this employer, by person
@@ -43,8 +44,8 @@ class Controleur:
                 self.contrats.setdefault(contrat.personne, []).append(contrat)
             elif self.connaissances.titulaires_declarent and contrat.titulaire == self.employeur:
                 chez_elle.setdefault(contrat.personne, []).append(contrat)
-        for personne, contrats in chez_elle.items():
-            self.contrats.setdefault(personne, contrats)
+        self.d_un_autre = set(chez_elle) - set(self.contrats)
+        self.contrats |= {personne: chez_elle[personne] for personne in self.d_un_autre}
 
     def controler(self, lue: HeuresLues) -> None:
         periode = lue.periode or self.periode
@@ -94,7 +95,11 @@ class Controleur:
         du, au = periode.du, periode.au
         bons = [contrat for contrat in siens if contrat.debut <= au and (contrat.fin is None or contrat.fin >= du)]
         if bons:
-            return _choisir(bons, lue.lot or self.lot_du_fichier).ref, []
+            choisi = _choisir(bons, lue.lot or self.lot_du_fichier).ref
+            if identite.personne.ref in self.d_un_autre - self.sans_contrat:
+                self.sans_contrat.add(identite.personne.ref)
+                return choisi, [(CodeAnomalie.SANS_CONTRAT, "aucun contrat avec cet employeur, un autre l’emploie")]
+            return choisi, []
         if lue.nature not in SOUS_CONTRAT or self._hors_periode(periode):
             return None, []
         if not siens:

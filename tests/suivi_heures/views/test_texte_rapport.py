@@ -1,6 +1,7 @@
 """The text of the facilitator: proposed from the facts, read again, printed, never moved afterwards."""
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -47,7 +48,8 @@ def test_le_brouillon_compte_les_demarches_et_nomme_les_difficultes():
 
 
 def test_sans_fait_le_brouillon_le_dit():
-    propose = proposer(COLLEGE)
+    a_jour = tuple(une for une in COLLEGE.entreprises if not une.couverture.manquantes)
+    propose = proposer(replace(COLLEGE, entreprises=a_jour))
     assert (propose.actions, propose.difficultes) == (AUCUNE_ACTION, AUCUNE_DIFFICULTE)
 
 
