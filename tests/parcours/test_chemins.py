@@ -35,7 +35,7 @@ def test_la_cohorte_du_tramway_de_ses_heures_a_ses_emplois_durables(personnes: P
     assert "suite connue pour 20 sur 20 (100,0 %)" in texte
     accueil = ESPACES.sub(" ", marche.locator("p", has_text="Entreprises d’accueil").inner_text())
     assert len(accueil.partition(":")[2].split(",")) == 5
-    page.get_by_role("region", name="Inscrits").get_by_role("link").first.click()
+    page.get_by_role("region", name="Inscrits").get_by_role("table").get_by_role("link").first.click()
     page.get_by_role("link", name="Parcours").click()
     fil = page.get_by_role("region", name="Étapes")
     expect(fil).to_contain_text("Constructeur en voirie et réseaux")
