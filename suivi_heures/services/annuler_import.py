@@ -10,6 +10,7 @@ from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
 from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import CorrectionLigne, Heure, ReleveHeures
+from suivi_heures.queries.decide_par_difference import decide_par_difference
 from suivi_heures.queries.decompte.acces import attendre_son_tour
 from suivi_heures.queries.releves_corrigibles import ANNULE_PAR_LE_GUICHET
 from suivi_heures.services.annuler_heures import annuler_heures
@@ -32,6 +33,12 @@ def annuler_import(*, releve: ReleveHeures, motif: str = "", par: Adhesion) -> R
     if releve.statut not in RETIRABLES or lignes.exclude(statut=StatutHeure.SOUMISE).exists():
         raise ImportNonAnnulable(
             "Cet import ne s’annule plus\u00a0: des heures sont déjà décidées. Corrigez-les dans la grille d’heures."
+        )
+    suivant = decide_par_difference(releve)
+    if suivant:
+        raise ImportNonAnnulable(
+            f"Cet import ne s’annule plus\u00a0: «\u00a0{suivant}\u00a0», reçu depuis, a été décidé par différence avec"
+            " lui. Corrigez les heures dans la grille."
         )
     phrase = f"{ANNULE_PAR_LE_GUICHET}\u00a0: {motif.strip()}" if motif.strip() else f"{ANNULE_PAR_LE_GUICHET}."
     lots = annuler_heures(heures=lignes.values_list("pk", flat=True), motif=phrase[:500], par=par)

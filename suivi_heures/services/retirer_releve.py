@@ -10,6 +10,7 @@ from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
 from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import Heure, ReleveHeures
+from suivi_heures.queries.decide_par_difference import decide_par_difference
 from suivi_heures.queries.decompte.acces import attendre_son_tour
 from suivi_heures.services.annuler_heures import annuler_heures
 from suivi_heures.services.oublier_envois_croises import oublier_envois_croises
@@ -35,6 +36,12 @@ def retirer_releve(*, releve: ReleveHeures, par: Adhesion) -> ReleveHeures:
         raise ReleveNonRetirable(
             "Ce relevé ne peut plus être retiré\u00a0: le guichet l’a déjà traité. Demandez une correction à votre"
             " facilitateur."
+        )
+    suivant = decide_par_difference(releve)
+    if suivant:
+        raise ReleveNonRetirable(
+            f"Ce relevé ne peut plus être retiré\u00a0: «\u00a0{suivant}\u00a0», reçu depuis, a été décidé par"
+            " différence avec lui. Demandez une correction à votre facilitateur."
         )
     lots = annuler_heures(heures=lignes.values_list("pk", flat=True), motif=MOTIF, par=par)
     releve.statut, releve.motif = StatutReleve.RETIRE, MOTIF

@@ -20,6 +20,9 @@ from suivi_heures.imports.releve.tableaux import composer_tableau, sans_titres, 
 
 ECHANTILLON = 200
 MINIMUM = 2
+QUAND_ET_QUI = frozenset(
+    {Role.DATE, Role.DU, Role.AU, Role.SEMAINE, Role.MOIS, Role.ANNEE, Role.PERIODE, Role.PRENOM, Role.NAISSANCE}
+)
 MAX_DESSOUS = 12  # rows looked at under titles that nobody knows
 
 
@@ -81,12 +84,14 @@ def _deja_dites(possibles: Sequence[Entete], connues: Sequence[CorrespondanceCon
 
 
 def _sous_ses_titres(deduit: Entete, possibles: Sequence[Entete]) -> Entete:
-    """The list stands under words that mean nothing here: they are the names of its columns all the same."""
+    """The list stands under words that do not tell its hours: they are the names of its columns all the same, and
+    those that tell when or who are read."""
     dessus = [une for une in possibles if une.bas == deduit.bas and set(deduit.titres) <= set(une.libelles)]
     if not dessus:
         return deduit
     titres = max(dessus, key=lambda une: (len(une.libelles), une.haut))
-    return replace(deduit, haut=titres.haut, libelles=titres.libelles)
+    sues = {c: t for c, t in titres.titres.items() if c not in deduit.titres and t.role in QUAND_ET_QUI}
+    return replace(deduit, haut=titres.haut, libelles=titres.libelles, titres=sues | deduit.titres)
 
 
 def _la_plus_probable(grille: Grille, possibles: Sequence[Entete]) -> Entete | None:

@@ -10,12 +10,13 @@ from beneficiaires.models import ContratTravail
 from suivi_heures.enums import StatutReleve
 from suivi_heures.models import Heure, LigneReleve, Realisation
 from suivi_heures.services import lire_releve as lecture
+from suivi_heures.services.annuler_import import ImportNonAnnulable, annuler_import
 from suivi_heures.services.confirmer_retrait import RienAConfirmer, confirmer_retrait
 from suivi_heures.services.deposer_releve import deposer_releve
 from suivi_heures.services.lire_releve import lire_releve
 from suivi_heures.services.refuser_releve import refuser_releve
 from suivi_heures.services.renvoyer_releve import renvoyer_releve
-from suivi_heures.services.retirer_releve import retirer_releve
+from suivi_heures.services.retirer_releve import ReleveNonRetirable, retirer_releve
 from suivi_heures.services.valider_releve import valider_releve
 from suivi_heures.services.verifier_realisation import verifier_realisation
 from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat
@@ -96,6 +97,16 @@ def test_ce_qu_une_personne_a_valide_reste_comme_elle_l_a_valide(facilitateur, c
     valider_releve(releve=seconde, par=facilitateur)
     refuser_releve(releve=premiere, motif="Non", par=facilitateur)
     assert [(h.heures, h.statut) for h in Heure.objects.filter(releve_id=seconde.pk)] == [(Decimal(10), "VALIDEE")]
+
+
+def test_ce_qui_fut_decide_par_difference_garde_la_premiere_version(facilitateur, contrat, deposer):
+    premiere, seconde = deposer(_tableau(contrat, "140")), deposer(_tableau(contrat, "150"))
+    valider_releve(releve=seconde, par=facilitateur)
+    with pytest.raises(ImportNonAnnulable, match="reçu depuis, a été décidé par différence"):
+        annuler_import(releve=premiere, par=facilitateur)
+    with pytest.raises(ReleveNonRetirable, match="reçu depuis, a été décidé par différence"):
+        retirer_releve(releve=premiere, par=facilitateur)
+    assert _debout() == 150
 
 
 def test_les_memes_octets_completent_le_releve_quand_le_contrat_est_ouvert(contrat, deposer):

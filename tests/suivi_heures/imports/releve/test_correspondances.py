@@ -77,3 +77,9 @@ def test_sans_personne_ni_heures_le_motif_dit_quoi_dire_et_les_colonnes_inconnue
     inconnues = [c for c in lu.lecture.mises_en_page[0].colonnes if c.reconnue == Reconnue.INCONNUE]
     assert inconnues
     assert all(c.a_verifier for c in inconnues)
+
+
+def test_un_titre_d_heures_inconnu_n_efface_pas_le_mois_ecrit():
+    lu = lire("Salarié;Période;Heures payées\nROUX Lina;nov-25;98\nDIALLO Awa;nov-25;90\n")
+    assert {ligne.periode.du for ligne in lu.lignes} == {datetime.date(2025, 11, 1)}
+    assert lu.periode.du == datetime.date(2025, 11, 1)
