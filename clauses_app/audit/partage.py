@@ -16,10 +16,14 @@ from clauses_app.audit.models import Evenement
 from clauses_app.interface.formats import enumerer, formater_date_heure
 
 LONGUEUR_LUE_D_UN_COUP = 160
-CHEZ_L_AUTRE = "{qui} a écrit «\u00a0{valeur}\u00a0». Votre saisie est gardée ici\u00a0: corrigez-la ou enregistrez-la."
+CHEZ_L_AUTRE = (
+    "Entre-temps, {qui} a écrit «\u00a0{valeur}\u00a0». Votre saisie est gardée ici\u00a0: corrigez-la ou"
+    " enregistrez-la."
+)
 
 UN_LONG_TEXTE = (
-    "{qui} a réécrit ce texte, à lire sous le champ. Votre saisie est gardée ici\u00a0: corrigez-la ou enregistrez-la."
+    "Entre-temps, {qui} a réécrit ce texte, à lire sous le champ. Votre saisie est gardée ici\u00a0: corrigez-la ou"
+    " enregistrez-la."
 )
 
 
@@ -132,7 +136,7 @@ class Partage:
             if len(valeur) > LONGUEUR_LUE_D_UN_COUP:
                 self.textes_de_l_autre[nom] = valeur
             phrase = UN_LONG_TEXTE if nom in self.textes_de_l_autre else CHEZ_L_AUTRE
-            self.add_error(nom, phrase.format(qui=self.autre.qui, valeur=valeur))  # type: ignore[attr-defined]
+            self.add_error(nom, phrase.format(qui=self.autre.nom or "quelqu’un d’autre", valeur=valeur))  # type: ignore[attr-defined]
         if self.conflits:
             autre = self.autre
             quand = f" le {formater_date_heure(autre.quand)}" if autre.quand else ""

@@ -100,7 +100,7 @@ def composer_fiche(marche: Marche, *, au: datetime.date) -> FicheReunion:
 def _dire_projection(total: Avancement) -> str:
     p = total.projection
     if p is None:
-        return "Sans projection\u00a0: il faut trois mois déclarés"
+        return "Sans projection\u00a0: il faut trois mois déclarés parmi les six derniers"
     return f"{formater_heures(p.centrale)} au terme (de {formater_heures(p.basse)} à {formater_heures(p.haute)})"
 
 
