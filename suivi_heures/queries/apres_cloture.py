@@ -90,12 +90,12 @@ class ApresCloture:
 
 
 def lignes_apres(
-    cloture: Cloture, *, lots: Iterable[int] | None = None, limite: int = LIGNES_MAX
+    cloture: Cloture, *, fin: datetime.date | None = None, lots: Iterable[int] | None = None, limite: int = LIGNES_MAX
 ) -> list[LigneTardive]:
-    """Validated lines decided after the closing for days it covers."""
+    """Validated lines decided after the closing for days it covers, up to `fin` when only these matter."""
     arguments: dict[str, Any] = {
         "guichet": exiger_guichet(),
-        "fin": trimestre_de(cloture).fin,
+        "fin": fin or trimestre_de(cloture).fin,
         "depuis": cloture.faite_a,
         "lots": None if lots is None else list(lots),
         "limite": limite,

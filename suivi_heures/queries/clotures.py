@@ -1,10 +1,15 @@
-"""Which quarters are closed, and up to which day."""
+"""Which quarters are closed, and up to which day.
+
+A closing covers every day up to the end of its quarter: a quarter before the first one ever closed is closed with it,
+and has no figures of its own.
+"""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
-from clauses_app.interface.formats import formater_date
+from clauses_app.interface.formats import en_date_locale, formater_date
 from suivi_heures.models import Cloture
 from suivi_heures.queries.trimestres import Trimestre
 
@@ -27,6 +32,21 @@ def cloture_du(trimestre: Trimestre) -> Cloture | None:
     return trouvee
 
 
+def cloture_couvrant(trimestre: Trimestre, closes: Iterable[Cloture] | None = None) -> Cloture | None:
+    """The closing in force by which this quarter is closed: its own, or the first one after it. None = open.
+
+    `closes`: closings in force already read, later years included.
+    """
+    en_vigueur = Cloture.objects.en_vigueur() if closes is None else closes
+    return min((une for une in en_vigueur if trimestre_de(une) >= trimestre), key=trimestre_de, default=None)
+
+
+def trimestre_ouvert_a(instant: datetime.datetime) -> Trimestre:
+    """The quarter that receives what is decided at this instant about closed days."""
+    avant = [trimestre_de(une) for une in Cloture.objects.en_vigueur() if une.faite_a <= instant]
+    return max(avant).suivant if avant else Trimestre.contenant(en_date_locale(instant))
+
+
 def fin_close() -> datetime.date | None:
     """Last day of the closed time."""
     derniere = derniere_cloture()
@@ -35,11 +55,12 @@ def fin_close() -> datetime.date | None:
 
 def phrase_de_cloture(mois: datetime.date) -> str:
     """What to answer to whoever types in a closed month; empty when it is open."""
-    derniere = derniere_cloture()
-    if derniere is None or mois > trimestre_de(derniere).fin:
+    en_vigueur, trimestre = list(Cloture.objects.en_vigueur()), Trimestre.contenant(mois)
+    cloture = cloture_couvrant(trimestre, en_vigueur)
+    if cloture is None:
         return ""
-    suivant = trimestre_de(derniere).suivant.libelle
+    suivant = max(map(trimestre_de, en_vigueur)).suivant.libelle
     return (
-        f"Le {Trimestre.contenant(mois).libelle} est clos depuis le {formater_date(derniere.faite_a)} : ajoutez une"
+        f"Le {trimestre.libelle} est clos depuis le {formater_date(cloture.faite_a)} : ajoutez une"
         f" ligne avec son motif, elle entrera dans le {suivant}."
     )

@@ -13,7 +13,7 @@ from clauses_app.interface.formats import accorder, formater_date, formater_de_m
 from clauses_app.tenancy.contexte import exiger_guichet
 from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import BrouillonHeure, Heure, ReleveHeures
-from suivi_heures.queries.clotures import derniere_cloture, trimestre_de
+from suivi_heures.queries.clotures import cloture_couvrant, derniere_cloture, trimestre_de
 from suivi_heures.queries.declarations import declarations_manquantes
 from suivi_heures.queries.trimestres import Trimestre
 
@@ -65,8 +65,13 @@ def _dans_l_ordre(trimestre: Trimestre) -> list[Obstacle]:
     if derniere is None:
         return []
     clos = trimestre_de(derniere)
-    if trimestre <= clos:
-        return [Obstacle(f"Le {trimestre.libelle} est déjà clos", f"Le {clos.libelle} l’est aussi.")]
+    couvrante = cloture_couvrant(trimestre)
+    if couvrante is not None:
+        avec = trimestre_de(couvrante)
+        suite = "" if avec == trimestre else f", avec le {avec.libelle}"
+        return [
+            Obstacle(f"Le {trimestre.libelle} est déjà clos", f"Depuis le {formater_date(couvrante.faite_a)}{suite}.")
+        ]
     if trimestre != clos.suivant:
         return [
             Obstacle(

@@ -13,7 +13,7 @@ from marches.models import Lot, MaitreOuvrage, Marche, Operation
 from suivi_heures.enums import StatutBilan
 from suivi_heures.models import Bilan
 from suivi_heures.queries.apres_cloture import lignes_apres
-from suivi_heures.queries.clotures import cloture_du
+from suivi_heures.queries.clotures import cloture_couvrant, trimestre_de, trimestre_ouvert_a
 from suivi_heures.queries.trimestres import Trimestre
 
 
@@ -70,13 +70,14 @@ def demander_bilan(
 
 def _refuser_si_clos(maitre_ouvrage: MaitreOuvrage, trimestre: Trimestre) -> None:
     """The figures of a closed quarter do not move: a report made now would tell others."""
-    cloture = cloture_du(trimestre)
+    cloture = cloture_couvrant(trimestre)
     if cloture is None:
         return
     lots = Lot.objects.filter(marche__maitre_ouvrage=maitre_ouvrage).values_list("pk", flat=True)
-    if lignes_apres(cloture, lots=lots, limite=1):
+    tardives = lignes_apres(cloture, fin=trimestre.fin, lots=lots, limite=1)
+    if tardives:
         raise TrimestreClos(
             f"Le {trimestre.libelle} est clos depuis le {formater_date(cloture.faite_a)} et des heures sont arrivées"
-            f" depuis : elles entrent dans le {trimestre.suivant.libelle}, dont le rapport les listera. Pour refaire"
-            " celui-ci, rouvrez d’abord le trimestre."
+            f" depuis : elles entrent dans le {trimestre_ouvert_a(tardives[0].quand).libelle}, dont le rapport les"
+            f" listera. Pour refaire celui-ci, rouvrez d’abord le {trimestre_de(cloture).libelle}."
         )

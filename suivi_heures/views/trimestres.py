@@ -19,7 +19,7 @@ from suivi_heures.enums import Motif
 from suivi_heures.forms import FormulaireReouverture
 from suivi_heures.models import ChiffreClos, Cloture
 from suivi_heures.queries.apres_cloture import ApresCloture, arrive_apres
-from suivi_heures.queries.clotures import derniere_cloture, trimestre_de
+from suivi_heures.queries.clotures import cloture_couvrant, derniere_cloture, trimestre_de
 from suivi_heures.queries.couverture import Couverture, couvertures_mensuelles
 from suivi_heures.queries.obstacles_cloture import Obstacle, a_savoir_avant_cloture, obstacles_a_la_cloture
 from suivi_heures.queries.trimestres import Trimestre, TrimestreIllisible
@@ -45,10 +45,10 @@ def trimestres(request: HttpRequest) -> HttpResponse:
     while len(offerts) < MONTRES:
         offerts.append(offerts[-1].precedent)
     visibles = Cloture.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
-    closes = {trimestre_de(un): un for un in visibles.en_vigueur().filter(annee__gte=offerts[-1].annee)}
-    totaux = _totaux_par_cloture(request, [un.pk for un in closes.values()])
+    closes = list(visibles.en_vigueur())
+    totaux = _totaux_par_cloture(request, [un.pk for un in closes if trimestre_de(un) in offerts])
     mois = couvertures_mensuelles(depuis=offerts[-1].debut, jusque=offerts[0].fin, au=au)
-    rangs = [_decrire(un, closes.get(un), totaux, _couvrir(un, mois), offerts[0]) for un in offerts]
+    rangs = [_decrire(un, cloture_couvrant(un, closes), totaux, _couvrir(un, mois), offerts[0]) for un in offerts]
     return render(request, "suivi_heures/trimestres.html", {"rangs": rangs})
 
 
@@ -71,16 +71,24 @@ def _decrire(
 ) -> dict[str, Any]:
     rang: dict[str, Any] = {
         "code": trimestre.code,
-        "libelle": trimestre.libelle.replace(" ", "\u00a0"),
+        "libelle": _citer(trimestre)["libelle"],
         "clos": cloture is not None,
+        "avec": None,
         "en_cours": trimestre == en_cours,
         "recues": couverture.recues,
         "attendues": couverture.attendues,
     }
     if cloture is not None:
         rang |= {"quand": formater_date(cloture.faite_a), "par": cloture.faite_par}
-        rang |= _formater(totaux.get(cloture.pk, dict.fromkeys(_SOMMES, 0)))
+        if trimestre_de(cloture) == trimestre:
+            rang |= _formater(totaux.get(cloture.pk, dict.fromkeys(_SOMMES, 0)))
+        else:
+            rang["avec"] = _citer(trimestre_de(cloture))
     return rang
+
+
+def _citer(trimestre: Trimestre) -> dict[str, str]:
+    return {"code": trimestre.code, "libelle": trimestre.libelle.replace(" ", "\u00a0")}
 
 
 def _formater(t: dict[str, Any]) -> dict[str, Any]:
@@ -122,17 +130,24 @@ def _montrer(request: HttpRequest, t: Trimestre, *, status: int = 200, **suite: 
     adhesion = request.adhesion  # type: ignore[attr-defined]
     closes = list(Cloture.objects.visibles_par(adhesion).filter(annee=t.annee, trimestre=t.numero).order_by("-faite_a"))
     cloture = next((un for un in closes if un.rouverte_a is None), None)
+    couvrante = cloture or cloture_couvrant(t)
     contexte: dict[str, Any] = {
-        "libelle": t.libelle.replace(" ", "\u00a0"),
+        "libelle": _citer(t)["libelle"],
         "trimestre": t,
         "cloture": cloture,
-        "faite": formater_date(cloture.faite_a) if cloture else "",
+        "couvrante": couvrante,
+        "faite": formater_date(couvrante.faite_a) if couvrante else "",
         "reouvertures": [un for un in closes if un.rouverte_a is not None],
         "peut_clore": a_le_droit(adhesion, Permission.TRIMESTRE_CLORE),
         "peut_rouvrir": a_le_droit(adhesion, Permission.TRIMESTRE_ROUVRIR),
         "form": FormulaireReouverture(),
     }
-    contexte |= _contexte_clos(request, cloture) if cloture else _contexte_ouvert(t)
+    if cloture:
+        contexte |= _contexte_clos(request, cloture)
+    elif couvrante:
+        contexte |= _contexte_couvert(t, couvrante)
+    else:
+        contexte |= _contexte_ouvert(t)
     return render(request, GABARIT, contexte | suite, status=status)
 
 
@@ -150,6 +165,12 @@ def _contexte_clos(request: HttpRequest, cloture: Cloture) -> dict[str, Any]:
         "est_derniere": cloture == derniere_cloture(),
         "apres": decrire_apres(apres),
     }
+
+
+def _contexte_couvert(t: Trimestre, couvrante: Cloture) -> dict[str, Any]:
+    """Before the first quarter ever closed: closed with it, without figures of its own."""
+    mois = couvertures_mensuelles(depuis=t.debut, jusque=t.fin, au=timezone.localdate())
+    return {"couverture": _couvrir(t, mois), "avec": _citer(trimestre_de(couvrante))}
 
 
 def _decrire_lot(c: ChiffreClos) -> dict[str, Any]:

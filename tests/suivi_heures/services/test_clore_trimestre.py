@@ -7,6 +7,7 @@ from random import Random
 import pytest
 import time_machine
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from beneficiaires.models import DecisionEligibilite
 from beneficiaires.services.retirer_decision import retirer_decision
@@ -14,10 +15,12 @@ from clauses_app.audit.models import Evenement
 from marches.models import EngagementHeures
 from suivi_heures.models import BrouillonHeure, ChiffreClos, Cloture, Realisation
 from suivi_heures.queries.apres_cloture import arrive_apres
+from suivi_heures.queries.clotures import phrase_de_cloture
 from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.services.ajouter_apres_cloture import AjoutImpossible, ajouter_apres_cloture
 from suivi_heures.services.clore_trimestre import ClotureImpossible, clore_trimestre
 from suivi_heures.services.corriger_heure import corriger_heure
+from suivi_heures.services.demander_bilan import TrimestreClos, demander_bilan
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from suivi_heures.services.rouvrir_trimestre import ReouvertureImpossible, rouvrir_trimestre
 from suivi_heures.services.saisir_heures import CaseFermee, saisir_heures
@@ -183,3 +186,27 @@ def test_un_trimestre_clos_ne_bouge_pas_quoi_qu_il_arrive(facilitateur, contrat,
     t = Realisation.objects.get()
     exclues = sum(getattr(t, champ.attname) for champ in t._meta.local_fields if champ.attname.startswith("ex_"))
     assert t.declarees == t.en_attente + t.refusees + t.retenues + exclues
+
+
+def test_un_mois_clos_dit_la_date_de_la_cloture_qui_le_couvre(facilitateur, contrat, clos):
+    with _le(5, 8):
+        clore_trimestre(trimestre=T2, par=facilitateur)
+        assert "T1 2026 est clos depuis le 04/05/2026" in phrase_de_cloture(MARS)
+        assert "T2 2026 est clos depuis le 05/08/2026" in phrase_de_cloture(AVRIL)
+        assert "T4 2025 est clos depuis le 04/05/2026" in phrase_de_cloture(datetime.date(2025, 12, 1))
+        assert "entrera dans le T3 2026" in phrase_de_cloture(MARS)
+        assert phrase_de_cloture(datetime.date(2026, 7, 1)) == ""
+
+
+def test_le_rapport_d_un_trimestre_couvert_ne_se_refait_pas_apres_coup(facilitateur, contrat, clos):
+    decembre = Trimestre(2025, 4)
+    with _le(6, 5):
+        creer_heure(
+            contrat=contrat,
+            heures="7",
+            du=datetime.date(2025, 12, 1),
+            au=datetime.date(2025, 12, 31),
+            decidee_a=timezone.now(),
+        )
+        with pytest.raises(TrimestreClos, match=r"entrent dans le T2 2026.*rouvrez d’abord le T1 2026"):
+            demander_bilan(maitre_ouvrage=contrat.marche.maitre_ouvrage, trimestre=decembre, par=facilitateur)

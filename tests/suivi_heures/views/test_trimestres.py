@@ -124,3 +124,19 @@ def test_la_file_rappelle_le_trimestre_a_clore(clos, connecter, facilitateur):
         page = _lire(connecter(facilitateur).get("/a-traiter/?toutes=1"))
     assert "T2 2026 à clore" in page
     assert "/trimestres/2026-T2/" in page
+
+
+def test_un_trimestre_d_avant_la_premiere_cloture_est_clos_avec_elle(clos, connecter, facilitateur):
+    client = connecter(facilitateur)
+    liste, page = _lire(client.get("/trimestres/")), _lire(client.get("/trimestres/2025-T4/"))
+    rang = liste[liste.index("/trimestres/2025-T4/") :].split("</tr>")[0]
+    assert "avec le T1\u00a02026, le 04/05/2026" in rang
+    assert "pas figé à part" in rang
+    assert "dans celui du T1\u00a02026" in rang
+    assert "Ouvert" not in rang
+    assert "Clos avec le T1\u00a02026, le 04/05/2026" in page
+    assert "Ouvert, du" not in page
+    assert "Avant de clore" not in page
+    refus = client.post("/trimestres/2025-T4/clore/")
+    assert refus.status_code == 422
+    assert "déjà clos" in _lire(refus)
