@@ -20,6 +20,7 @@ from marches.views import (
     projets,
     ratios,
     regles,
+    suivi,
     vie,
 )
 
@@ -27,7 +28,8 @@ app_name = "marches"
 urlpatterns = [
     path("marches/nouveau/", marches.nouveau, name="nouveau"),
     path("marches/<int:pk>/modifier/", marches.modifier, name="modifier"),
-    path("marches/<int:pk>/prendre-en-charge/", marches.prendre_en_charge, name="prendre_en_charge"),
+    path("marches/<int:pk>/prendre-en-charge/", suivi.prendre_en_charge, name="prendre_en_charge"),
+    path("marches/<int:pk>/confier/", suivi.confier, name="confier"),
     path("marches/<int:pk>/lots/nouveau/", marches.lot_nouveau, name="lot_nouveau"),
     path("lots/<int:pk>/modifier/", marches.lot_modifier, name="lot_modifier"),
     path("lots/<int:pk>/heures-dues/", marches.engagement_nouveau, name="engagement_nouveau"),

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.tenancy.verrou import un_a_la_fois
@@ -147,15 +146,3 @@ def attribution_nouvelle(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Lot attribué.")
             return redirect(_page(lot.marche))
     return _formulaire(request, form, titre=f"Attribuer le lot {lot.ref}", bouton="Attribuer", marche=lot.marche)
-
-
-@require_POST
-@autorise(Permission.MARCHE_ECRIRE)
-def prendre_en_charge(request: HttpRequest, pk: int) -> HttpResponse:
-    """« Suivi par »: take the contract over."""
-    marche = _marche(request, pk)
-    adhesion = request.adhesion  # type: ignore[attr-defined]
-    marche.suivi_par_id, marche.suivi_par_nom = adhesion.pk, str(adhesion)
-    enregistrer_marche(marche=marche, par=adhesion)
-    messages.success(request, "Vous suivez désormais ce marché.")
-    return redirect(_page(marche))

@@ -18,8 +18,8 @@ from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.interface.formats import formater_de_mois
 from clauses_app.interface.lectures import lire_cle
 from marches.models import Marche, MarcheDecp
+from marches.services.confier_marche import confier_marche
 from marches.services.ecarter_marche_decp import EcartImpossible, ecarter_marche_decp
-from marches.services.enregistrer_marche import enregistrer_marche
 from suivi_heures.enums import GenreSuite
 from suivi_heures.forms import FormulaireConfier, FormulaireFaite, FormulaireMotifCourt, FormulaireSommeil
 from suivi_heures.models import ReleveHeures, SuiteAffaire
@@ -127,8 +127,7 @@ def _prendre_en_charge(request: HttpRequest, affaire: Affaire, motif: str) -> Fa
     cle = affaire.geste.arguments["marche"] if affaire.geste else ""
     adhesion = request.adhesion  # type: ignore[attr-defined]
     marche = get_object_or_404(Marche.objects.visibles_par(adhesion), pk=cle)
-    marche.suivi_par_id, marche.suivi_par_nom = adhesion.pk, str(adhesion)
-    enregistrer_marche(marche=marche, par=adhesion)
+    confier_marche(marche=marche, a=adhesion, par=adhesion)
     return f"Vous suivez désormais le marché {marche.ref}.", {}
 
 

@@ -21,6 +21,7 @@ from suivi_heures.queries.suivi_marches import en_avancement, suivi_des_marches
 from suivi_heures.services.tenir_suivi import tenir_suivi
 
 PAR_PAGE = 25
+PERSONNE = "personne"  # contracts that nobody follows
 TRIS: dict[str, tuple[str, tuple[Any, ...]]] = {
     "etat": ("État, les plus exposés d’abord", ("rang_etat", "marche__date_fin", "marche_id")),
     "echeance": ("Échéance", ("marche__date_fin", "marche_id")),
@@ -84,7 +85,9 @@ def contexte_liste(request: HttpRequest) -> dict[str, Any]:
         "options_acheteurs": dessiner_options(
             [(str(pk), nom) for pk, nom in sorted(acheteurs, key=lambda un: (plier(un[1]), un[0]))], choix["acheteur"]
         ),
-        "options_suiveurs": dessiner_options([(nom, nom) for nom in sorted(suiveurs, key=plier)], choix["suivi"]),
+        "options_suiveurs": dessiner_options(
+            [(PERSONNE, "Personne"), *((nom, nom) for nom in sorted(suiveurs, key=plier))], choix["suivi"]
+        ),
         "tris": [(code, libelle) for code, (libelle, _) in TRIS.items()],
         "choix": choix,
         "etats": ["en_retard", "a_surveiller", "en_bonne_voie", "atteint"],
@@ -101,7 +104,9 @@ def filtrer_suivis(suivis: Any, filtres: QueryDict) -> tuple[Any, dict[str, Any]
         suivis = suivis.filter(Q(cle__contains=plier(q)) | Q(marche__ref__icontains=q))
     if (cle := lire_cle(acheteur)) is not None:
         suivis = suivis.filter(marche__maitre_ouvrage=cle)
-    if suivi:
+    if suivi == PERSONNE:
+        suivis = suivis.filter(marche__suivi_par_nom="")
+    elif suivi:
         suivis = suivis.filter(marche__suivi_par_nom=suivi)
     if etats:
         suivis = suivis.filter(rang_etat__in=[ORDRE_ETATS.index(un) for un in etats if un in ORDRE_ETATS])

@@ -142,6 +142,7 @@ AJOUTS: dict[str, str] = {
     "marches:calculette": RIEN,
     "marches:calibrage": UNE_LIGNE,
     "marches:clause": UNE_LIGNE,
+    "marches:confier": DERNIERE_PAROLE,
     "marches:consultation_calibrer": UNE_LIGNE,
     "marches:contact_ajouter": UN_OBJET,
     "marches:decp_ecarter": UNE_FOIS,

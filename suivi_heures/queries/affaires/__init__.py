@@ -29,6 +29,7 @@ from suivi_heures.queries.affaires.releves import (
     releves_a_completer,
     releves_a_valider,
 )
+from suivi_heures.queries.affaires.sans_suivi import marches_sans_suivi
 from suivi_heures.queries.affaires.trimestres import trimestre_a_clore
 from suivi_heures.queries.affaires.vie_marches import parts_sans_porteur, suspensions_a_reprendre, tranches_a_affermir
 from suivi_heures.queries.avancement import AvancementMarche
@@ -57,6 +58,7 @@ def affaires_en_cours(marches: list[AvancementMarche], *, au: datetime.date) -> 
         *conventions_a_suivre(au),
         *presences_a_noter(au),
         *suites_a_demander(au),
+        *marches_sans_suivi(au),
         *marches_en_retard(marches, au),
         *tranches_a_affermir(au),
         *suspensions_a_reprendre(au),
