@@ -73,7 +73,33 @@ class EtatRelance:
     @property
     def peut_partir(self) -> bool:
         """May a message leave today, whoever asks?"""
-        return self.pause is None and self.contact is not None and self.libre_le is None
+        return not self.refus
+
+    @property
+    def geste(self) -> str:
+        """What the guichet may do today, in the words of its button: the queue, the page and the services agree."""
+        if self.pause is not None:
+            return "Voir la pause"
+        if self.contact is None:
+            return "Trouver un contact"
+        if self.palier == Palier.R3:
+            return "Appeler"
+        if self.palier == Palier.R4:
+            return "Demander la mise en demeure"
+        return "Relancer" if self.libre_le is None else "Voir les relances"
+
+    @property
+    def refus(self) -> str:
+        """Why no message may leave today, whoever asks; empty when one may."""
+        if self.pause is not None:
+            return f"Les relances sont en pause jusqu’au {self.pause.jusqu_au:%d/%m/%Y}\u00a0: levez-la d’abord."
+        if self.libre_le is not None:
+            return (
+                f"Cette entreprise vient d’être relancée\u00a0: la prochaine pourra partir le {self.libre_le:%d/%m/%Y}."
+            )
+        if self.contact is None:
+            return "Aucune adresse ne répond\u00a0: ajoutez un contact, ou appelez l’entreprise."
+        return ""
 
     @property
     def part_seule(self) -> bool:

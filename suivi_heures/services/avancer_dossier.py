@@ -12,7 +12,7 @@ from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
 from suivi_heures.enums import Camp, TypeEtape
 from suivi_heures.models import Dossier, EtapeDossier
-from suivi_heures.queries.dossiers import ACTEUR, SUITES, situer
+from suivi_heures.queries.dossiers import ACTEUR, SUITES, situer_dossier
 
 
 class DossierAvance(RuntimeError):
@@ -38,11 +38,11 @@ def avancer_dossier(
 ) -> EtapeDossier:
     """`vu`: number of the last fact the author had read; `camp`: whose hand writes. Nothing is overwritten."""
     au = timezone.localdate()
-    situation = situer(EtapeDossier.objects.filter(dossier=dossier), au=au)
+    situation = situer_dossier(dossier, EtapeDossier.objects.filter(dossier=dossier), au=au)
     if situation.numero != vu:
         raise DossierAvance("Ce dossier a avancé pendant que vous écriviez\u00a0: relisez la dernière étape.")
-    if vu and type not in situation.possibles:
-        raise EtapeImpossible("Cette étape ne suit pas la précédente\u00a0: rechargez la page pour voir où il en est.")
+    if vu and (refus := situation.refus(type)):
+        raise EtapeImpossible(refus)
     if date > au:
         raise EtapeImpossible("Cette date est à venir\u00a0: une étape est un fait passé.")
     if situation.derniere and date < situation.derniere.date and type != TypeEtape.ECHANGE:

@@ -19,6 +19,8 @@ def noter_appel(
     *, etat: EtatRelance, dit: str, copie_a: str = "", objet: str = "", corps: str = "", par: Adhesion
 ) -> Relance:
     """The call is also an effort made. `copie_a`: the buyer's address, empty for no copy."""
+    if etat.pause is not None:
+        raise RelanceRefusee(etat.refus)
     courrier = None
     try:
         with transaction.atomic():

@@ -24,9 +24,8 @@ class RelanceRefusee(RuntimeError):
 def preparer_relance(*, etat: EtatRelance, palier: str, objet: str, corps: str, par: Adhesion | None = None) -> Relance:
     """`par` None: the daily task. The letter is kept as it will leave."""
     contact = etat.contact
-    _verifier(etat)
-    if contact is None:
-        raise RelanceRefusee("Aucune adresse ne répond\u00a0: ajoutez un contact, ou appelez l’entreprise.")
+    if contact is None or etat.refus:
+        raise RelanceRefusee(etat.refus)
     courrier = Courrier(
         type=COURRIERS.get(Palier(palier), TypeCourrier.RELANCE_LIBRE),
         entreprise=etat.entreprise,
@@ -60,17 +59,6 @@ def preparer_relance(*, etat: EtatRelance, palier: str, objet: str, corps: str, 
         mois=[_dire(mois) for mois in etat.mois],
     )
     return relance
-
-
-def _verifier(etat: EtatRelance) -> None:
-    if etat.pause is not None:
-        raise RelanceRefusee(
-            f"Les relances sont en pause jusqu’au {etat.pause.jusqu_au:%d/%m/%Y}\u00a0: levez-la d’abord."
-        )
-    if etat.libre_le is not None:
-        raise RelanceRefusee(
-            f"Cette entreprise vient d’être relancée\u00a0: la prochaine pourra partir le {etat.libre_le:%d/%m/%Y}."
-        )
 
 
 def _rang(etat: EtatRelance, palier: str) -> int:

@@ -18,7 +18,8 @@ from suivi_heures.forms.relances import FormulaireLettre
 from suivi_heures.models import Courrier, Dossier
 from suivi_heures.queries.avancement import avancement_des_marches
 from suivi_heures.queries.demarches import rassembler_diligences
-from suivi_heures.queries.dossiers import lire_faits, situer
+from suivi_heures.queries.dossiers import lire_faits, situer_dossier
+from suivi_heures.queries.lettres_dossier import DU_DOSSIER, refus_du_courrier
 from suivi_heures.restitutions.courriers import (
     dire_exposition,
     mettre_en_page_courrier,
@@ -28,21 +29,20 @@ from suivi_heures.services.avancer_dossier import DossierAvance, EtapeImpossible
 from suivi_heures.services.garder_courrier import garder_courrier
 from suivi_heures.views.dossiers import chercher_dossier, exposition_du_lot
 
-DU_DOSSIER = {
-    "demande": TypeCourrier.DEMANDE_MISE_EN_DEMEURE,
-    "avis": TypeCourrier.AVIS,
-}
-
 
 @require_http_methods(["GET", "POST"])
 @autorise(Permission.MARCHE_ECRIRE)
 def courrier_dossier(request: HttpRequest, pk: int, lettre: str) -> HttpResponse:
-    """The request for a formal notice also writes its step in the case, where it follows."""
+    """The request for a formal notice also writes its step in the case. What is already there is not written twice."""
     if lettre not in DU_DOSSIER:
         raise Http404
     dossier = chercher_dossier(request, pk)
     type_courrier = DU_DOSSIER[lettre]
-    situation = situer([f.etape for f in lire_faits(dossier)], au=timezone.localdate())
+    situation = situer_dossier(dossier, [f.etape for f in lire_faits(dossier)], au=timezone.localdate())
+    courriers = Courrier.objects.visibles_par(request.adhesion).filter(dossier=dossier).defer("contenu")  # type: ignore[attr-defined]
+    if refus := refus_du_courrier(type_courrier, situation, courriers):
+        messages.warning(request, refus)
+        return redirect("suivi_heures:dossier", pk)
     form = FormulaireLettre(request.POST or None, initial=_rediger(request, dossier, type_courrier))
     if form.is_valid():
         try:
@@ -56,8 +56,7 @@ def courrier_dossier(request: HttpRequest, pk: int, lettre: str) -> HttpResponse
         "form": form,
         "dossier": dossier,
         "titre": type_courrier.label,
-        "ecrit_l_etape": type_courrier == TypeCourrier.DEMANDE_MISE_EN_DEMEURE
-        and TypeEtape.DEMANDE in situation.possibles,
+        "ecrit_l_etape": type_courrier == TypeCourrier.DEMANDE_MISE_EN_DEMEURE,
     }
     return render(request, "suivi_heures/courrier_dossier.html", contexte, status=422 if form.is_bound else 200)
 
@@ -82,7 +81,7 @@ def _produire(
     request: HttpRequest, dossier: Dossier, type_courrier: TypeCourrier, texte: dict[str, Any], situation: Any
 ) -> None:
     par = request.adhesion  # type: ignore[attr-defined]
-    if type_courrier == TypeCourrier.DEMANDE_MISE_EN_DEMEURE and TypeEtape.DEMANDE in situation.possibles:
+    if type_courrier == TypeCourrier.DEMANDE_MISE_EN_DEMEURE:
         avancer_dossier(
             dossier=dossier,
             type=TypeEtape.DEMANDE,

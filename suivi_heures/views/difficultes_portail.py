@@ -16,7 +16,7 @@ from marches.queries.penalites import baremes_du_marche
 from suivi_heures.enums import Camp, TypeEtape
 from suivi_heures.forms.difficultes import FormulaireDecision, FormulaireDossier, FormulaireEtape, FormulaireReponse
 from suivi_heures.models import Dossier
-from suivi_heures.queries.dossiers import DU_CAMP, lire_faits, situer
+from suivi_heures.queries.dossiers import DU_CAMP, lire_faits, situer_dossier
 from suivi_heures.services.avancer_dossier import avancer_dossier
 from suivi_heures.services.decider_dossier import decider_dossier
 from suivi_heures.services.ouvrir_dossier import ouvrir_dossier
@@ -60,7 +60,7 @@ def _decrire_pour(request: HttpRequest, camp: str) -> list[dict[str, Any]]:
 def difficulte(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own case: what happened, whose turn it is, a place to answer."""
     objet = chercher_dossier(request, pk)
-    situation = situer([f.etape for f in lire_faits(objet)], au=timezone.localdate())
+    situation = situer_dossier(objet, [f.etape for f in lire_faits(objet)], au=timezone.localdate())
     initial = {"vu": situation.numero}
     form = FormulaireReponse(request.POST or None, initial=initial)
 
@@ -92,7 +92,7 @@ def difficulte(request: HttpRequest, pk: int) -> HttpResponse:
 def _montrer(request: HttpRequest, objet: Dossier, camp: str, **formulaires: Any) -> HttpResponse:
     au = timezone.localdate()
     faits = lire_faits(objet)
-    situation = situer([f.etape for f in faits], au=au)
+    situation = situer_dossier(objet, [f.etape for f in faits], au=au)
     lies = [f for f in formulaires.values() if f is not None and f.is_bound]
     contexte = {
         "dossier": objet,
@@ -116,7 +116,7 @@ def dossiers_acheteur(request: HttpRequest) -> HttpResponse:
 def dossier_acheteur(request: HttpRequest, pk: int) -> HttpResponse:
     """The formal notice and the decision belong to the buyer: it may write them itself."""
     objet = chercher_dossier(request, pk)
-    situation = situer([f.etape for f in lire_faits(objet)], au=timezone.localdate())
+    situation = situer_dossier(objet, [f.etape for f in lire_faits(objet)], au=timezone.localdate())
     types = [t for t in situation.possibles if t in DU_CAMP[Camp.ACHETEUR] and t not in A_PART]
     envoi = request.POST.get("geste", "")
     initial = {"vu": situation.numero}

@@ -18,7 +18,7 @@ from clauses_app.interface.formats import accorder, formater_date, formater_date
 from clauses_app.interface.lectures import lire_cle
 from marches.models import Attribution, Marche
 from marches.queries.parts_penalite import PartPenalite
-from suivi_heures.enums import Camp, TypeEtape
+from suivi_heures.enums import Camp, TypeCourrier, TypeEtape
 from suivi_heures.forms.difficultes import (
     FormulaireAnnulation,
     FormulaireAvis,
@@ -35,10 +35,11 @@ from suivi_heures.queries.dossiers import (
     FaitDossier,
     Situation,
     lire_faits,
-    situer,
+    situer_dossier,
     situer_dossiers,
 )
 from suivi_heures.queries.exposition import exposer
+from suivi_heures.queries.lettres_dossier import DU_DOSSIER, refus_du_courrier
 from suivi_heures.services.ouvrir_dossier import ouvrir_dossier
 
 PAR_PAGE = 25
@@ -120,7 +121,8 @@ def contexte_dossier(request: HttpRequest, objet: Dossier, **formulaires: Any) -
     """The page of one difficulty; a form that was refused comes back as it was typed."""
     au = timezone.localdate()
     faits = lire_faits(objet)
-    situation = situer([f.etape for f in faits], au=au)
+    situation = situer_dossier(objet, [f.etape for f in faits], au=au)
+    courriers = list(Courrier.objects.visibles_par(request.adhesion).filter(dossier=objet).defer("contenu"))  # type: ignore[attr-defined]
     diligences = rassembler_diligences(entreprise_id=objet.entreprise_id, marche_id=objet.marche_id)
     types = [t for t in situation.possibles if t in DU_CAMP[Camp.GUICHET] and t not in A_PART]
     initial = {"vu": situation.numero}
@@ -133,7 +135,12 @@ def contexte_dossier(request: HttpRequest, objet: Dossier, **formulaires: Any) -
         "faits": [decrire_fait(f) for f in reversed(faits)],
         "diligences": diligences,
         "exposition": exposition_du_lot(objet, au),
-        "courriers": Courrier.objects.visibles_par(request.adhesion).filter(dossier=objet).defer("contenu"),  # type: ignore[attr-defined]
+        "courriers": courriers,
+        "lettres": [
+            (code, TypeCourrier(genre).label)
+            for code, genre in DU_DOSSIER.items()
+            if not refus_du_courrier(genre, situation, courriers)
+        ],
         "form_etape": FormulaireEtape(types=types, initial=initial, auto_id="etape-%s") if types else None,
         "form_avis": FormulaireAvis(initial=initial, auto_id="avis-%s") if avis else None,
         "form_decision": FormulaireDecision(initial=initial, auto_id="decision-%s") if decision else None,
@@ -192,6 +199,7 @@ def decrire_situation(s: Situation, au: datetime.date, *, vous: str = Camp.GUICH
         "qui": qui,
         "ton": "retard" if retard > 0 else "surveiller" if s.camp == vous else "bonne-voie",
         "detail": f"{qui}, depuis le {formater_date(s.depuis)}, {delai}.",
+        "sans_objet": s.sans_objet,
         "est_clos": False,
     }
 

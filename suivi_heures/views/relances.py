@@ -81,7 +81,7 @@ def _formulaires(etat: EtatRelance, par: Any) -> dict[str, Any]:
     appel = FormulaireAppel(initial={"copie_a": _adresse_acheteur(etat, par)}, auto_id="appel-%s")
     return {
         "form_lettre": lettre if etat.peut_partir else None,
-        "form_appel": appel if etat.palier == Palier.R3 else None,
+        "form_appel": appel if etat.palier == Palier.R3 and etat.pause is None else None,
     }
 
 
@@ -102,6 +102,7 @@ def _decrire_etat(etat: EtatRelance | None) -> dict[str, Any] | None:
         prochain = f"{Palier(palier).label} le {formater_date(jour)}"
     return {
         "palier": etat.palier,
+        "peut_partir": etat.peut_partir,
         "titre": str(Palier(etat.palier).label) if etat.palier else "Rien à faire aujourd’hui",
         "prochain": prochain,
         "mois": [formater_mois(m) for m in etat.mois],

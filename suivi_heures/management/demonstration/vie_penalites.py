@@ -99,8 +99,8 @@ def _signaler(par: Adhesion) -> None:
 
 
 def _demander(par: Adhesion) -> None:
-    texte = "Aucune embauche depuis avril, trois propositions de candidats restées sans réponse."
-    dossier = _ouvrir("C-2", le(2026, 10, 12), "Aucune embauche depuis avril", texte, par)
+    texte = "Aucune nouvelle embauche depuis avril, trois propositions de candidats restées sans réponse."
+    dossier = _ouvrir("D-1", le(2026, 10, 12), "Aucune nouvelle embauche depuis avril", texte, par)
     _etape(dossier, 1, "DEMANDE", le(2026, 10, 26), "Demande adressée au service des marchés du département.", par)
 
 

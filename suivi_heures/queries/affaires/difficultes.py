@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from clauses_app.interface.formats import formater_date
-from suivi_heures.enums import Camp
+from suivi_heures.enums import Camp, TypeEtape
 from suivi_heures.models import Dossier
 from suivi_heures.queries.affaires.commun import Affaire
 from suivi_heures.queries.dossiers import DossierSitue, situer_dossiers
@@ -32,14 +32,16 @@ def _decrire(d: DossierSitue, au: datetime.date) -> Affaire:
         Camp.ENTREPRISE: str(dossier.entreprise),
     }[Camp(s.camp)]
     en_retard = bool(s.echeance and s.echeance < au)
+    a_clore = bool(s.sans_objet and s.a(TypeEtape.DEMANDE))
+    pourquoi = f"\u00a0: {s.sans_objet}" if a_clore else ""
     return Affaire(
         type="difficultes",
         ton="retard" if en_retard else "surveiller",
         icone="flag",
         titre=f"{dossier.entreprise}\u00a0: {dossier.objet}",
-        detail=f"{dossier.marche.objet}, lot {dossier.lot.ref}. {s.action}."
+        detail=f"{dossier.marche.objet}, lot {dossier.lot.ref}. {s.action}{pourquoi}."
         f" Ouvert le {formater_date(dossier.ouvert_le)}.",
-        bouton=BOUTONS[Camp(s.camp)],
+        bouton="Clore" if a_clore else BOUTONS[Camp(s.camp)],
         url="suivi_heures:dossier",
         cle=dossier.pk,
         qui=qui,

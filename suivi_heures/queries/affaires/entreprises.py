@@ -10,7 +10,7 @@ from clauses_app.comptes.models import Guichet
 from clauses_app.interface.formats import accorder, formater_date, formater_mois
 from clauses_app.tenancy.contexte import exiger_guichet
 from marches.models import Attribution
-from suivi_heures.enums import Palier, StatutRelance
+from suivi_heures.enums import StatutRelance
 from suivi_heures.models import Relance
 from suivi_heures.queries.affaires.commun import Affaire, jour_de
 from suivi_heures.queries.declarations import declarations_manquantes
@@ -40,7 +40,7 @@ def declarations_dues(au: datetime.date) -> list[Affaire]:
             detail=f"{', '.join(formater_mois(mois) for mois in m.mois[:3]).capitalize()}"
             f"{' et avant' if len(m.mois) > 3 else ''}. {accorder(m.contrats, 'contrat')} sans heures déclarées."
             f"{_dire_relances(etats.get(m.entreprise_id))}",
-            bouton=_bouton(etats.get(m.entreprise_id)),
+            bouton=etats[m.entreprise_id].geste if m.entreprise_id in etats else "Voir les relances",
             url="suivi_heures:relances_entreprise",
             cle=m.entreprise_id,
             qui=m.nom,
@@ -61,15 +61,6 @@ def _a_son_tour(etat: EtatRelance | None, au: datetime.date) -> bool:
     if etat.palier:
         return etat.palier in PAR_COURRIEL and etat.libre_le is not None
     return etat.prochain is not None and etat.prochain[1] > au
-
-
-def _bouton(etat: EtatRelance | None) -> str:
-    """The gesture of the day."""
-    if etat is None:
-        return "Relancer"
-    if etat.contact is None:
-        return "Trouver un contact"
-    return {Palier.R3: "Appeler", Palier.R4: "Demander la mise en demeure"}.get(etat.palier, "Relancer")  # type: ignore[call-overload, no-any-return]
 
 
 def _dire_relances(etat: EtatRelance | None) -> str:

@@ -6,11 +6,14 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from beneficiaires.models import ContratTravail
 from clauses_app.tenancy.contexte import within_guichet
-from suivi_heures.models import AvisFacilitateur, DecisionAcheteur, Demarche, Dossier, EtapeDossier
+from suivi_heures.models import AvisFacilitateur, Courrier, DecisionAcheteur, Demarche, Dossier, EtapeDossier
 from suivi_heures.queries.affaires.difficultes import dossiers_a_suivre
-from suivi_heures.services.avancer_dossier import avancer_dossier
+from suivi_heures.services.avancer_dossier import EtapeImpossible, avancer_dossier
 from suivi_heures.services.ouvrir_dossier import ouvrir_dossier
+from suivi_heures.services.recalculer_realisation import recalculer_realisation
+from tests.factories.suivi_heures import creer_heure
 
 AU = datetime.date(2026, 11, 20)
 
@@ -175,6 +178,92 @@ def test_une_mise_en_demeure_sans_reponse_rend_la_main_au_guichet(guichet, attri
         [affaire] = dossiers_a_suivre(AU)
     assert affaire.qui == "Vous"
     assert "n’a pas répondu" in affaire.detail
+
+
+def _finir(guichet, attribution):
+    """Every due hour is done, every month declared."""
+    with within_guichet(guichet.pk):
+        contrat = ContratTravail.objects.get(attribution=attribution)
+        for mois in (1, 6, 7, 8, 9, 10):
+            jours = {"du": datetime.date(2026, mois, 5), "au": datetime.date(2026, mois, 28)}
+            creer_heure(contrat=contrat, heures="40.00", **jours)
+        recalculer_realisation(lots=[attribution.lot_id])
+
+
+def test_pas_de_mise_en_demeure_quand_rien_ne_manque(guichet, connecter, attribution, dossier, facilitateur, acheteur):
+    """Queue, page, letter and service read one rule; the motive is said with its figures."""
+    client = connecter(facilitateur)
+    assert consigner(client, dossier, "DEMANDE", 1).status_code == 302
+    _finir(guichet, attribution)
+    page = client.get(reverse("suivi_heures:dossier", args=[dossier.pk])).text
+    motif = "840\u202fh sont faites sur 833\u202fh dues et aucune déclaration ne manque"
+    assert "Envoyer la mise en demeure" not in page
+    assert "Clore la difficulté" in page
+    assert motif in page
+    chez_lui = reverse("suivi_heures:dossier_acheteur", args=[dossier.pk])
+    leur = connecter(acheteur)
+    assert 'value="MISE_EN_DEMEURE"' not in leur.get(chez_lui).text
+    envoi = {"geste": "etape", "type": "MISE_EN_DEMEURE", "vu": 2, "date": "20/11/2026", "texte": "Quinze jours."}
+    assert leur.post(chez_lui, envoi).status_code == 422
+    refus = consigner(client, dossier, "MISE_EN_DEMEURE", 2)
+    assert refus.status_code == 422
+    assert f"{motif}\u00a0: une mise en demeure n’a pas d’objet." in refus.text
+    with within_guichet(guichet.pk):
+        [affaire] = dossiers_a_suivre(AU)
+        with pytest.raises(EtapeImpossible, match="n’a pas d’objet"):
+            avancer_dossier(dossier=dossier, type="MISE_EN_DEMEURE", vu=2, date=AU, par=facilitateur)
+    assert (affaire.qui, affaire.bouton) == ("Vous", "Clore")
+    assert motif in affaire.detail
+
+
+def test_une_declaration_qui_manque_laisse_son_objet_a_la_mise_en_demeure(
+    guichet, connecter, attribution, dossier, facilitateur
+):
+    with within_guichet(guichet.pk):
+        contrat = ContratTravail.objects.get(attribution=attribution)
+        jours = {"du": datetime.date(2026, 6, 1), "au": datetime.date(2026, 6, 30)}
+        creer_heure(contrat=contrat, heures="240.00", **jours)
+        recalculer_realisation(lots=[attribution.lot_id])
+    assert consigner(connecter(facilitateur), dossier, "DEMANDE", 1).status_code == 302
+
+
+def test_ce_qui_est_demande_une_fois_ne_se_redemande_pas(guichet, connecter, dossier, facilitateur):
+    client = connecter(facilitateur)
+    page = reverse("suivi_heures:dossier", args=[dossier.pk])
+    lettre = reverse("suivi_heures:courrier_dossier", args=[dossier.pk, "demande"])
+    assert lettre in client.get(page).text
+    for vu, etape in enumerate(("DEMANDE", "MISE_EN_DEMEURE", "REPONSE"), start=1):
+        assert consigner(client, dossier, etape, vu).status_code == 302
+    lue = client.get(page).text
+    assert lettre not in lue
+    assert 'value="DEMANDE"' not in lue
+    refus = client.get(lettre, follow=True).text
+    assert "Mise en demeure demandée à l’acheteur le 20/11/2026\u00a0: c’est déjà au dossier." in refus
+    assert client.post(lettre, {"objet": "Encore", "corps": "Encore"}).status_code == 302
+    assert "c’est déjà au dossier" in consigner(client, dossier, "DEMANDE", 4).text
+    assert types(guichet, dossier) == ["SIGNALEMENT", "DEMANDE", "MISE_EN_DEMEURE", "REPONSE"]
+    with within_guichet(guichet.pk):
+        assert not Courrier.objects.filter(dossier=dossier).exists()
+
+
+def test_une_demande_restee_sans_mise_en_demeure_y_mene_encore_apres_la_reponse(
+    guichet, connecter, dossier, facilitateur
+):
+    client = connecter(facilitateur)
+    for vu, etape in enumerate(("DEMANDE", "REPONSE", "MISE_EN_DEMEURE"), start=1):
+        assert consigner(client, dossier, etape, vu).status_code == 302
+
+
+def test_l_avis_s_ecrit_a_l_acheteur_une_fois_rendu_et_une_fois(connecter, dossier, facilitateur):
+    client = connecter(facilitateur)
+    lettre = reverse("suivi_heures:courrier_dossier", args=[dossier.pk, "avis"])
+    assert "Aucun avis n’est rendu" in client.get(lettre, follow=True).text
+    avis = {"vu": 1, "date": "20/11/2026", "sens": "DEFAVORABLE", "texte": "Rien n’a été fait."}
+    client.post(reverse("suivi_heures:dossier_avis", args=[dossier.pk]), avis)
+    propose = client.get(lettre).context["form"].initial
+    assert client.post(lettre, propose).status_code == 302
+    assert "Déjà écrit à l’acheteur le 20/11/2026" in client.get(lettre, follow=True).text
+    assert lettre not in client.get(reverse("suivi_heures:dossier", args=[dossier.pk])).text
 
 
 def test_la_page_du_marche_montre_l_exposition_son_calcul_et_sa_couverture(connecter, attribution, facilitateur):

@@ -194,6 +194,34 @@ def test_une_pause_retient_les_relances_jusqu_a_sa_date(guichet, attribution, fa
     assert paliers(guichet) == [("R1", "ENVOYEE")], "nul n’est appelé ni menacé avant un premier message"
 
 
+def test_pendant_une_pause_ni_la_file_ni_la_page_ni_le_service_ne_relancent(
+    guichet, attribution, facilitateur, connecter
+):
+    fin = datetime.date(2026, 12, 31)
+    with au("R1"):
+        with within_guichet(guichet.pk):
+            assert declarations_dues(datetime.date(*JOURS["R1"]))[0].bouton == "Relancer"
+        faire_la_journee(guichet)
+    with au("R2"):
+        faire_la_journee(guichet)
+        with within_guichet(guichet.pk):
+            suspendre_relances(entreprise=attribution.entreprise, motif="Congés", jusqu_au=fin, par=facilitateur)
+    with au("R3"):
+        with within_guichet(guichet.pk):
+            [affaire] = declarations_dues(datetime.date(*JOURS["R3"]))
+        assert affaire.bouton == "Voir la pause"
+        client = connecter(facilitateur)
+        page = client.get(reverse("suivi_heures:relances_entreprise", args=[attribution.entreprise_id])).text
+        assert "Noter l’appel" not in page
+        assert "Envoyer la relance" not in page
+        appel = reverse("suivi_heures:relance_appel", args=[attribution.entreprise_id])
+        refus = client.post(appel, {"dit": "Rappelé", "copie_a": "acheteur@exemple.fr"}, follow=True).text
+        assert "en pause jusqu’au 31/12/2026" in refus
+        envoi = reverse("suivi_heures:relancer", args=[attribution.entreprise_id])
+        assert "en pause jusqu’au 31/12/2026" in client.post(envoi, {"objet": "x", "corps": "x"}, follow=True).text
+    assert paliers(guichet) == [("R1", "ENVOYEE"), ("R2", "ENVOYEE")]
+
+
 def test_un_calendrier_de_marche_l_emporte_et_se_rend(guichet, attribution, facilitateur):
     with within_guichet(guichet.pk):
         valeurs = {
