@@ -17,6 +17,7 @@ from beneficiaires.enums import (
 )
 from beneficiaires.models import Action, Convention, EtapeParcours, ObjectifConvention
 from beneficiaires.queries.actions import SeanceSituee, SuivieAction, lire_inscriptions, situer_seances
+from clauses_app.interface.formats import arrondir
 
 RETARD, VIGILANCE = Decimal("0.6"), Decimal("0.9")
 
@@ -215,7 +216,7 @@ def _lire_indicateur(indicateur: str, f: FaitsConvention) -> tuple[Decimal, tupl
     """The figure, and what it is known of: sessions noted, or people whose situation is known."""
     if indicateur == IndicateurConvention.RETOUR_EMPLOI:
         taux = Decimal(100) * f.en_emploi / f.venues if f.venues else Decimal(0)
-        return taux.quantize(Decimal("0.1")), (f.connues, f.venues)
+        return arrondir(taux, 1), (f.connues, f.venues)
     valeurs = {
         IndicateurConvention.OPERATIONS: f.operations,
         IndicateurConvention.DECOUVERTES: f.decouvertes,

@@ -27,6 +27,7 @@ from suivi_heures.queries.projection import (
     mois_restants,
 )
 from suivi_heures.queries.realisation import TotauxLot, realisation_des_lots
+from suivi_heures.queries.taux import part_realisee
 
 ZERO = Decimal("0.00")
 
@@ -54,7 +55,7 @@ class Avancement:
     @property
     def part(self) -> Decimal | None:
         """Rate in points, never bounded; None where nothing is due."""
-        return self.valide * 100 / self.du if self.du > 0 else None
+        return part_realisee(self.valide, self.du)
 
     @property
     def reste(self) -> Decimal:

@@ -45,7 +45,7 @@ def avec_chiffres(bilans: BilanQuerySet) -> Any:
         .defer("donnees")
         .annotate(
             realise=KT(f"{_AVANCEMENT}__realise"),
-            taux=KT(f"{_AVANCEMENT}__taux"),
+            objectif=KT(f"{_AVANCEMENT}__objectif"),
             attendues=KT(f"{_AVANCEMENT}__couverture__attendues"),
             recues=KT(f"{_AVANCEMENT}__couverture__recues"),
         )

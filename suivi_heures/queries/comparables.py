@@ -15,6 +15,7 @@ from marches.models import Lot, LotProjet, MarcheDecp
 from marches.queries.ratios import Ratio
 from suivi_heures.queries.couverture import Couverture, Par, calculer_couvertures
 from suivi_heures.queries.realisation import TotauxLot, realisation_des_lots
+from suivi_heures.queries.taux import part_realisee
 
 ASSEZ = 3
 CANDIDATS_MAX = 300
@@ -34,7 +35,7 @@ class LotComparable:
     @property
     def part(self) -> Decimal | None:
         """Achieved on due, in points."""
-        return self.totaux.valorisees * 100 / self.totaux.objectif if self.totaux.objectif > 0 else None
+        return part_realisee(self.totaux.valorisees, self.totaux.objectif)
 
     @property
     def pour_100_000(self) -> Decimal | None:

@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from suivi_heures.enums import Motif
 from suivi_heures.queries.decompte.regles import MOTIFS, colonne
+from suivi_heures.queries.taux import taux_normatif
 
 ZERO = Decimal("0.00")
-_CENTIEME, _DIX_MILLIEME = Decimal("0.01"), Decimal("0.0001")
+_CENTIEME = Decimal("0.01")
 
 # The version in force at the start of the contract, the oldest if none was.
 _REQUETE = f"""
@@ -57,9 +58,7 @@ class TotauxLot:
     @property
     def taux(self) -> Decimal | None:
         """Ratio, never bounded; None where there is nothing to reach."""
-        if self.objectif <= 0:
-            return None
-        return (self.valorisees / self.objectif).quantize(_DIX_MILLIEME, ROUND_HALF_UP)
+        return taux_normatif(self.valorisees, self.objectif)
 
     @property
     def reste(self) -> Decimal:

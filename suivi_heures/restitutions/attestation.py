@@ -10,7 +10,6 @@ from typing import Any
 from clauses_app.comptes.models import Guichet
 from clauses_app.interface.formats import (
     accorder,
-    calculer_part,
     formater_heures,
     formater_periode,
     formater_pourcent,
@@ -24,6 +23,7 @@ from suivi_heures.queries.avancement import avancement_des_marches
 from suivi_heures.queries.couverture import Par, calculer_couvertures
 from suivi_heures.queries.detail_marche import PartTitulaire, detailler_marche
 from suivi_heures.queries.modeles_courrier import composer, lire_modeles
+from suivi_heures.queries.taux import part_realisee
 from suivi_heures.restitutions.courriers import valeurs_communes
 
 ZERO = Decimal("0.00")
@@ -57,7 +57,7 @@ class Bilan:
 
     @property
     def taux(self) -> str:
-        part = calculer_part(self.valide, self.du) if self.du else None
+        part = part_realisee(self.valide, self.du)
         return formater_pourcent(part) if part is not None else "taux sans objet"
 
     @property
@@ -152,7 +152,7 @@ def _figer(bilan: Bilan, au: datetime.date) -> dict[str, Any]:
                 "lot": p.lot,
                 "du": formater_heures(p.du) if p.du is not None else "partagées",
                 "valide": formater_heures(p.valide),
-                "taux": formater_pourcent(calculer_part(p.valide, p.du)) if p.du else "–",
+                "taux": formater_pourcent(part_realisee(p.valide, p.du)),
                 "couverture": f"{p.recues} sur {p.attendues}",
             }
             for p in bilan.parts

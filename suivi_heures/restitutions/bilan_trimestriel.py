@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from suivi_heures.queries.petits_effectifs import Masque
+from suivi_heures.queries.taux import part_realisee
 from suivi_heures.queries.trimestres import Trimestre
 
 ZERO = Decimal(0)
@@ -98,8 +99,8 @@ class Avancement:
 
     @property
     def pourcent(self) -> Decimal | None:
-        """The rate in points, as printed."""
-        return None if self.taux is None else self.taux * 100
+        """The rate in points, to be rounded once, where it is printed."""
+        return part_realisee(self.realise, self.objectif)
 
     @property
     def bonus(self) -> Decimal:
@@ -130,6 +131,15 @@ class Repartition:
     lignes: tuple[LigneRepartition, ...]
     total: Effectif
     est_tue: bool = False  # so few people that no row is published
+
+    @property
+    def lignes_et_parts(self) -> list[tuple[LigneRepartition, Decimal | None]]:
+        """Shares from the hours: `part` is already rounded, printing it would round twice."""
+        tout = self.total.heures
+        return [
+            (une, part_realisee(une.effectif.heures, tout) if une.effectif.heures is not None else None)
+            for une in self.lignes
+        ]
 
 
 @dataclass(frozen=True, slots=True)

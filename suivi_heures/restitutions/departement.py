@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from clauses_app.interface.formats import accorder
+from suivi_heures.queries.taux import part_realisee
 from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.restitutions.bilan_trimestriel import (
     ZERO,
@@ -63,7 +64,7 @@ class LigneOperation:
 
     @property
     def taux(self) -> Decimal | None:
-        return self.realise * 100 / self.objectif if self.objectif else None
+        return part_realisee(self.realise, self.objectif)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Consolidation:
 
     @property
     def taux(self) -> Decimal | None:
-        return self.realise * 100 / self.objectif if self.objectif else None
+        return part_realisee(self.realise, self.objectif)
 
     @property
     def a_suivre(self) -> tuple[LigneOperation, ...]:

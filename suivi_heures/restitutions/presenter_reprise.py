@@ -9,11 +9,11 @@ from typing import Any
 
 from clauses_app.interface.formats import (
     ABSENT,
-    calculer_part,
     formater_heures,
     formater_nombre,
     formater_pourcent,
 )
+from suivi_heures.queries.taux import part_realisee
 from suivi_heures.restitutions.reconciliation import LIBELLES, citer, expliquer_exclusions
 
 
@@ -62,7 +62,6 @@ def presenter_reprise(rapport: Mapping[str, Any]) -> PageReprise:
 
 def _ligne(lot: Mapping[str, Any]) -> LigneLot:
     ecart = None if lot["ecart"] is None else Decimal(lot["ecart"])
-    taux = lot["taux"]
     return LigneLot(
         lot=f"{lot['marche']} / {lot['lot']}",
         objectif=_heures(lot["objectif"]),
@@ -70,7 +69,7 @@ def _ligne(lot: Mapping[str, Any]) -> LigneLot:
         nouveau=_heures(lot["retenues"]),
         ecart=ABSENT if ecart is None else formater_heures(ecart, 2),
         ton="retard" if ecart else "",
-        taux=formater_pourcent(None if taux is None else calculer_part(Decimal(taux), 1)),
+        taux=formater_pourcent(part_realisee(Decimal(lot["valorisees"]), Decimal(lot["objectif"]))),
         pourquoi=expliquer_exclusions(dict(lot)),
     )
 

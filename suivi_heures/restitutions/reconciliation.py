@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from clauses_app.interface.formats import INSECABLE, calculer_part, formater_nombre, formater_pourcent
+from clauses_app.interface.formats import INSECABLE, formater_nombre, formater_pourcent
 from suivi_heures.enums import Motif
 from suivi_heures.imports.reprise_fiches import Faute
+from suivi_heures.queries.taux import part_realisee
 from suivi_heures.services.reprendre import RapportReprise
 
 LIBELLES = {
@@ -68,11 +69,10 @@ def rediger_reconciliation(rapport: RapportReprise, *, a_blanc: bool) -> Iterato
 
 
 def _ligne(lot: dict[str, Any]) -> tuple[str, ...]:
-    taux = lot["taux"]
     return (
         f"{lot['marche']} / {lot['lot']}",
         *(_nombre(lot[cle]) for cle, _ in _COLONNES),
-        formater_pourcent(calculer_part(Decimal(taux), 1) if taux is not None else None),
+        formater_pourcent(part_realisee(Decimal(lot["valorisees"]), Decimal(lot["objectif"]))),
         expliquer_exclusions(lot),
     )
 

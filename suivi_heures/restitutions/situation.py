@@ -10,13 +10,14 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from suivi_heures.enums import Motif, StatutHeure
 from suivi_heures.queries.faits_mensuels import FaitMensuel
 from suivi_heures.queries.mois import dernier_jour
 from suivi_heures.queries.projection import MOIS_OBSERVES, calculer_projection, juger, mois_restants
 from suivi_heures.queries.realisation import plafonner_bonification
+from suivi_heures.queries.taux import taux_normatif
 from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.restitutions.bilan_trimestriel import Avancement, Couverture, Projection
 
@@ -149,9 +150,6 @@ def avancer(
     rattrapage: Decimal | None = None,
 ) -> Avancement:
     """`avant_selon_precedent`: the total the previous report gave; `rattrapage` when it is already known."""
-    taux = None
-    if mesure.objectif > 0:
-        taux = (mesure.realise / mesure.objectif).quantize(Decimal("0.0001"), ROUND_HALF_UP)
     if avant_selon_precedent is not None:
         rattrapage = mesure.avant - avant_selon_precedent
     return Avancement(
@@ -162,7 +160,7 @@ def avancer(
         refusees=mesure.refusees,
         exclues=mesure.exclues,
         au_trimestre=mesure.realise - mesure.avant,
-        taux=taux,
+        taux=taux_normatif(mesure.realise, mesure.objectif),
         attendu=mesure.attendu,
         etat=juger(valide=mesure.realise, du=mesure.objectif, projection=projection),  # type: ignore[arg-type]
         couverture=mesure.couverture,

@@ -23,6 +23,7 @@ from suivi_heures.queries.couverture import Couverture
 from suivi_heures.queries.decompte.acces import comme_interne
 from suivi_heures.queries.detail_marche import detailler_marche
 from suivi_heures.queries.projection import dernier_mois_echu
+from suivi_heures.queries.taux import part_realisee
 from suivi_heures.views.jauge_marche import dessiner_jauge
 from suivi_heures.views.lignes_marches import decrire_avancement, decrire_marche
 
@@ -112,7 +113,7 @@ def _indicateurs(marches: list[AvancementMarche]) -> dict[str, Any]:
         "lots": sum(len(a.lots) for a in marches),
         "du": du,
         "valide": valide,
-        "part": valide * 100 / du if du else None,
+        "part": part_realisee(valide, du),
         "attente": attente,
         "barre": calculer_barre(cle="acheteur", fait=valide, tout=du or Decimal(1), attente=attente),
         "couverture": sum((a.total.couverture for a in marches), Couverture()),

@@ -22,6 +22,7 @@ from marches.models import MaitreOuvrage, Marche, Operation
 from suivi_heures.forms.rapports import FormulaireRapport
 from suivi_heures.models import Bilan, FichierBilan
 from suivi_heures.queries.bilans import DossierBilan, avec_chiffres, en_decimal, ranger
+from suivi_heures.queries.taux import part_realisee
 from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.restitutions.joindre_donnees import nommer_fichier
 from suivi_heures.services.demander_bilan import TrimestreClos, demander_bilan
@@ -156,7 +157,7 @@ def _decrire(dossier: DossierBilan) -> dict[str, Any]:
 
 def _decrire_version(bilan: Any) -> dict[str, Any]:
     """A rate never goes without its coverage."""
-    taux = en_decimal(bilan.taux)
+    realise, objectif = en_decimal(bilan.realise), en_decimal(bilan.objectif)
     return {
         "bilan": bilan,
         "identifiant": bilan.identifiant,
@@ -167,8 +168,8 @@ def _decrire_version(bilan: Any) -> dict[str, Any]:
         "detail": bilan.retrait_detail,
         "produit": formater_date_heure(bilan.produit_a),
         "publie": formater_date_heure(bilan.publie_a) if bilan.publie_a else "",
-        "realise": formater_heures(en_decimal(bilan.realise)),
-        "taux": formater_pourcent(None if taux is None else taux * 100),
+        "realise": formater_heures(realise),
+        "taux": formater_pourcent(None if realise is None else part_realisee(realise, objectif)),
         "couverture": f"{bilan.recues} décl. sur {bilan.attendues}" if bilan.attendues is not None else "",
         "est_pret": bilan.statut == "PRET",
     }

@@ -20,6 +20,7 @@ from marches.models import Attribution, EngagementHeures, Lot, Marche
 from suivi_heures.models import ReleveHeures
 from suivi_heures.queries.avancement import Avancement, AvancementMarche, avancement_des_marches
 from suivi_heures.queries.detail_marche import DetailMarche, PartTitulaire, detailler_marche
+from suivi_heures.queries.taux import part_realisee
 from suivi_heures.views.lignes_marches import decrire_avancement
 
 GABARIT = "suivi_heures/rubrique_marche.html"
@@ -113,7 +114,7 @@ def _titulaire(attribution: Attribution, a: Avancement, part: PartTitulaire, nom
         "barre": barre if du else None,
         "du": formater_heures(du) if du else "",
         "valide": formater_heures(part.valide),
-        "taux": formater_pourcent(calculer_part(part.valide, du), 0) if du else "",
+        "taux": formater_pourcent(part_realisee(part.valide, du)) if du else "",
         "attente": formater_heures(part.attente),
         "non_compte": formater_heures(part.non_compte) if part.non_compte else "",
         "previsionnel": formater_heures(part.previsionnel, 0),

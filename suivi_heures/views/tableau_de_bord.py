@@ -17,6 +17,7 @@ from clauses_app.interface.graphiques import calculer_barre
 from clauses_app.interface.ouvertures import ouvre_sur_sa_vue
 from marches.models import Marche
 from suivi_heures.queries.couverture import Couverture
+from suivi_heures.queries.taux import part_realisee
 from suivi_heures.services.tenir_file import tenir_file
 from suivi_heures.views.file_affaires import contexte_file
 from suivi_heures.views.lignes_marches import contexte_liste
@@ -88,7 +89,7 @@ def _indicateurs(chiffres: dict[str, Any]) -> dict[str, Any]:
         chiffres
         | heures
         | {
-            "part": valide * 100 / du if du else None,
+            "part": part_realisee(valide, du),
             "barre": calculer_barre(cle="guichet", fait=valide, tout=du or Decimal(1), attente=heures["attente"]),
             "couverture": Couverture(chiffres["attendues"], chiffres["recues"]),
         }

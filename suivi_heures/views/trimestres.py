@@ -22,6 +22,7 @@ from suivi_heures.queries.apres_cloture import ApresCloture, arrive_apres
 from suivi_heures.queries.clotures import cloture_couvrant, derniere_cloture, trimestre_de
 from suivi_heures.queries.couverture import Couverture, couvertures_mensuelles
 from suivi_heures.queries.obstacles_cloture import Obstacle, a_savoir_avant_cloture, obstacles_a_la_cloture
+from suivi_heures.queries.taux import part_realisee
 from suivi_heures.queries.trimestres import Trimestre, TrimestreIllisible
 from suivi_heures.services.clore_trimestre import ClotureImpossible, clore_trimestre
 from suivi_heures.services.rouvrir_trimestre import ReouvertureImpossible, rouvrir_trimestre
@@ -93,6 +94,7 @@ def _citer(trimestre: Trimestre) -> dict[str, str]:
 
 def _formater(t: dict[str, Any]) -> dict[str, Any]:
     """Frozen sums as they are printed."""
+    taux = part_realisee(t["valorisees"], t["due"])
     return {
         "due": formater_heures(t["due"]),
         "valorisees": formater_heures(t["valorisees"]),
@@ -102,7 +104,7 @@ def _formater(t: dict[str, Any]) -> dict[str, Any]:
         "refusees": formater_heures(t["refusees"]),
         "retenues": formater_heures(t["retenues"]),
         "exclues": formater_heures(t["exclues"]),
-        "taux": formater_pourcent(t["valorisees"] * 100 / t["due"]) if t["due"] else "sans objet",
+        "taux": formater_pourcent(taux) if taux is not None else "sans objet",
         "recues": t["recues_trimestre"],
         "attendues": t["attendues_trimestre"],
         "recues_cumul": t["recues"],

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from clauses_app.comptes.enums import TypeGuichet
-from clauses_app.interface.formats import accorder, formater_nombre
+from clauses_app.interface.formats import accorder, arrondir, formater_nombre
 from marches.enums import TypeMaitreOuvrage
 from suivi_heures.queries.participations import ChiffreMarche, Participation
 from suivi_heures.queries.petits_effectifs import Masque
@@ -69,7 +69,7 @@ def national(travail: Travail) -> tuple[list[Chiffre], Resultat, list[str]]:
             "Heures",
             ENSEMBLE,
             "Équivalents temps plein",
-            (faites / HEURES_PAR_ETP).quantize(Decimal("0.01")),
+            arrondir(faites / HEURES_PAR_ETP, 2),
             ETP,
             "",
             f"Heures réalisées divisées par {formater_nombre(HEURES_PAR_ETP)}.",
@@ -144,8 +144,8 @@ def _contrats_de_travail(
     durees = [Decimal((p.date_fin - p.date_debut).days + 1) / Decimal("30.44") for p in parts if p.date_fin]
     petit = dire_masque(Masque.SEUIL, seuil) if len({p.personne for p in parts}) < seuil else ""
     couverture = f"date de fin connue pour {formater_nombre(len(durees))} sur {accorder(len(parts), 'contrat')}"
-    moyenne = (sum(durees, ZERO) / len(durees)).quantize(Decimal("0.1")) if durees and not petit else None
-    par_personne = (faites / personnes.valeur).quantize(Decimal("1")) if personnes.valeur else None
+    moyenne = arrondir(sum(durees, ZERO) / len(durees), 1) if durees and not petit else None
+    par_personne = arrondir(faites / personnes.valeur, 0) if personnes.valeur else None
     return [
         Chiffre(
             rubrique,
