@@ -137,3 +137,20 @@ def test_un_texte_hostile_reste_une_donnee_dans_les_pieces_jointes(prises):
     assert "'=1+1" in csv
     assert "\n=1+1" not in csv
     assert fautes(octets) == []
+
+
+def test_l_identite_se_repete_dans_les_marges_et_nulle_part_ailleurs():
+    """Letters and sheets: the guichet above, the document below, each on one line and said once a page."""
+    guichet, pied = "Maison de l’emploi des Coteaux", "Fiche de réunion, comptes au 29/11/2026"
+    courants = (
+        f"<p class='courants-lettre'><span class='c-document'>{guichet}</span><span class='c-pied'>{pied}</span></p>"
+    )
+    for classe, pages in (("feuille", [1, 1]), ("lettre", [0, 1])):  # a letter opens on its own heading
+        page = (
+            "<!doctype html><html lang='fr'><head><title>t</title><link rel='stylesheet' href='actif:rapport.css'>"
+            f"</head><body class='{classe}'>{courants}<h1>Titre</h1><p style='break-after: page'>Un</p><p>Deux</p>"
+            "</body></html>"
+        )
+        lues = [" ".join(une.extract_text().split()) for une in PdfReader(BytesIO(convertir_en_pdf(page))).pages]
+        assert [une.count(guichet) for une in lues] == pages
+        assert [une.count(pied) for une in lues] == [1, 1]
