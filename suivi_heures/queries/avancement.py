@@ -18,11 +18,13 @@ from marches.models import Lot, Marche
 from suivi_heures.enums import Motif, StatutHeure
 from suivi_heures.models import Heure
 from suivi_heures.queries.couverture import Couverture, Par, calculer_couvertures
-from suivi_heures.queries.mois import dernier_jour
+from suivi_heures.queries.mois import decaler, dernier_jour
 from suivi_heures.queries.projection import (
     MOIS_OBSERVES,
+    assez_connu,
     calculer_projection,
     dernier_mois_echu,
+    derniers_mois,
     juger,
     mois_restants,
 )
@@ -84,7 +86,7 @@ def avancement_des_marches(
     lots = list(Lot.objects.filter(marche__in=[m.pk for m in marches]).order_by("marche_id", "ref"))
     cles = [lot.pk for lot in lots]
     totaux = realisation_des_lots(lots=cles, au=au)
-    par_lot = calculer_couvertures(Par.LOT, cles, au=au)
+    par_lot = calculer_couvertures(Par.LOT, cles, au=au, mois=True)
     if delai_releve_jours is None:
         delai_releve_jours = Guichet.objects.get(pk=exiger_guichet()).delai_releve_jours
     echu = dernier_mois_echu(au, delai_releve_jours)
@@ -108,10 +110,7 @@ def attendu_a_ce_jour(du: Decimal, marche: Marche, au: datetime.date) -> Decimal
 
 def _rythmes(lots: list[int], echu: datetime.date) -> dict[int, list[Decimal]]:
     """Hours declared and not refused in each of the last months due, oldest first."""
-    mois = [echu]
-    while len(mois) < MOIS_OBSERVES:
-        mois.insert(0, (mois[0] - datetime.timedelta(days=1)).replace(day=1))
-    fin = (echu.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
+    mois, fin = derniers_mois(echu), decaler(echu, 1)
     rangees = (
         Heure.objects.filter(lot__in=lots, du__gte=mois[0], du__lt=fin, annulee=False)
         .exclude(statut=StatutHeure.REFUSEE)
@@ -132,12 +131,21 @@ def _part_comptee(valide: Decimal, declare_decide: Decimal) -> Decimal:
 
 
 def projeter(a: Avancement, marche: Marche, rythmes: list[Decimal] | None, echu: datetime.date) -> Projection | None:
+    """`a.couverture` read with its months: what was not declared is not nothing."""
+    rythmes = rythmes or [ZERO] * MOIS_OBSERVES
     part = _part_comptee(a.valide, a.declare - a.attente - a.refuse)
     return calculer_projection(
         acquis=a.valide + a.attente * part,
-        rythmes=rythmes or [],
+        rythmes=rythmes,
         restants=mois_restants(echu, marche.date_fin),
         part_comptee=part,
+        connu=assez_connu(
+            dict(zip(derniers_mois(echu), rythmes, strict=True)),
+            declarees=a.declare - a.refuse,
+            echu=echu,
+            attendus=a.couverture.attendus,
+            incomplets=a.couverture.incomplets,
+        ),
     )
 
 

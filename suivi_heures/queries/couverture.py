@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -31,8 +31,13 @@ class Par(StrEnum):
 
 @dataclass(frozen=True)
 class Couverture:
+    """`attendus`: months in which somebody was under contract; `incomplets`: those where a declaration is missing.
+    Both are read with `calculer_couvertures(…, mois=True)` only."""
+
     attendues: int = 0
     recues: int = 0
+    attendus: frozenset[datetime.date] = field(default=frozenset(), compare=False, repr=False)
+    incomplets: frozenset[datetime.date] = field(default=frozenset(), compare=False, repr=False)
 
     @property
     def manquantes(self) -> int:
@@ -48,7 +53,12 @@ class Couverture:
         return Decimal(self.recues) * 100 / self.attendues if self.attendues else None
 
     def __add__(self, autre: Couverture) -> Couverture:
-        return Couverture(self.attendues + autre.attendues, self.recues + autre.recues)
+        return Couverture(
+            self.attendues + autre.attendues,
+            self.recues + autre.recues,
+            self.attendus | autre.attendus,
+            self.incomplets | autre.incomplets,
+        )
 
 
 # last month whose deadline (end of month + delay of the guichet) is before the day of observation
@@ -89,22 +99,24 @@ def calculer_couvertures(
     depuis: datetime.date | None = None,
     jusque: datetime.date | None = None,
     de: tuple[Par, int] | None = None,
+    mois: bool = False,
 ) -> dict[int, Couverture]:
     """Coverage by lot, contract, attribution, holder or employer, in one query.
 
     `ids` None = all those of the guichet; an id that expects nothing is answered too when it was asked
     for. `de`: only the contracts of this holder, or of this employer. `depuis` and `jusque` bound the months
-    looked at (a quarter).
+    looked at (a quarter). `mois`: which months too, for whoever projects them.
     """
     demandes = None if ids is None else list(ids)
     if demandes == []:
         return {}
     filtre = "" if demandes is None else f"AND c.{par} = ANY(%(ids)s)"
     filtre += "" if de is None else f" AND c.{de[0]} = %(de)s"
+    lesquels = ", array_agg(DISTINCT a.mois), array_agg(DISTINCT a.mois) FILTER (WHERE NOT r.recu)" if mois else ""
     with connection.cursor() as curseur:
         curseur.execute(
             f"WITH attendus AS ({ATTENDUS.format(dernier_mois=ECHUS)} {filtre})"
-            f" SELECT a.{par}, count(*), count(*) FILTER (WHERE r.recu) FROM attendus a {RECU} GROUP BY 1",
+            f" SELECT a.{par}, count(*), count(*) FILTER (WHERE r.recu){lesquels} FROM attendus a {RECU} GROUP BY 1",
             {
                 "guichet": exiger_guichet(),
                 "au": au or timezone.localdate(),
@@ -114,7 +126,10 @@ def calculer_couvertures(
                 "de": de[1] if de else None,
             },
         )
-        trouvees = {cle: Couverture(attendues, recues) for cle, attendues, recues in curseur.fetchall()}
+        trouvees = {
+            cle: Couverture(attendues, recues, *(frozenset(un or ()) for un in lus))
+            for cle, attendues, recues, *lus in curseur.fetchall()
+        }
     return {cle: trouvees.get(cle, Couverture()) for cle in demandes} if demandes is not None else trouvees
 
 

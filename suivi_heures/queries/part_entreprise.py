@@ -50,15 +50,15 @@ def parts_de_l_entreprise(entreprise_id: int, lots: Iterable[int], *, au: dateti
         if ligne.contrat_id in siens and (siens[ligne.contrat_id] or ligne.lot_id not in charges):
             lignes[ligne.lot_id].append(ligne)
     recu = calculer_couvertures(
-        Par.LOT, list(charges), au=au, de=(Par.TITULAIRE, entreprise_id)
+        Par.LOT, list(charges), au=au, de=(Par.TITULAIRE, entreprise_id), mois=True
     ) | calculer_couvertures(
-        Par.LOT, [cle for cle in cles if cle not in charges], au=au, de=(Par.EMPLOYEUR, entreprise_id)
+        Par.LOT, [cle for cle in cles if cle not in charges], au=au, de=(Par.EMPLOYEUR, entreprise_id), mois=True
     )
     echu = dernier_mois_echu(au, Guichet.objects.get(pk=exiger_guichet()).delai_releve_jours)
     parts = [
         PartLot(
             lot,
-            _avancer(charges.get(lot.pk, ZERO), lignes[lot.pk], lot, recu.get(lot.pk, Couverture()), echu),
+            avancer_part(charges.get(lot.pk, ZERO), lignes[lot.pk], lot, recu.get(lot.pk, Couverture()), echu),
             est_titulaire=lot.pk in charges,
             est_seule=nombres[lot.pk] == 1,
         )
@@ -92,9 +92,10 @@ def _contrats(entreprise_id: int) -> dict[int, bool]:
     return {pk: titulaire == entreprise_id for pk, titulaire in siens.values_list("pk", "titulaire_id")}
 
 
-def _avancer(
+def avancer_part(
     du: Decimal, lignes: list[LigneComptee], lot: Lot, couverture: Couverture, echu: datetime.date
 ) -> Avancement:
+    """One holder's share of a lot, judged as a lot is, on its own hours and its own declarations."""
     exclues: dict[Motif, Decimal] = {}
     for ligne in lignes:
         for motif, heures in ligne.motifs.items():

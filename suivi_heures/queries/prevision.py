@@ -92,12 +92,13 @@ class Prevision:
 
 
 def prevoir(d: Depart) -> Prevision | None:
-    """None rather than a false one: fewer than three months worked, or nobody ever under contract."""
+    """None rather than a false one: fewer than three months worked, or nobody ever under contract. Whether the last
+    months are known enough is asked first, as for every projection (`projection.assez_connu`)."""
     observes = _observer(d)
-    if len(observes) < MOIS_MINIMUM:
+    if len(observes) < MOIS_MINIMUM and d.fin > dernier_jour(d.echu):
         return None
     rythme = _rythme(d, observes)
-    ecarts = [_ecart(d, mois, rythme) for mois in observes]
+    ecarts = [_ecart(d, mois, rythme) for mois in observes] or [UN]
     a_venir = list(mois_entre(decaler(d.echu, 1), d.fin))[:HORIZON_MAX]
     arrivees = _arrivees(d, a_venir)
     signees = [d.presence(mois) for mois in a_venir]
@@ -132,9 +133,9 @@ def prevoir(d: Depart) -> Prevision | None:
 
 
 def _observer(d: Depart) -> list[datetime.date]:
-    """Last months due in which somebody was under contract."""
-    mois = [m for m in mois_entre(max(d.premier, decaler(d.echu, 1 - MOIS_DE_RYTHME)), d.echu) if d.presence(m)]
-    return mois if any(d.heures.get(m, ZERO) > 0 for m in mois) else []
+    """Last months due in which somebody was under contract, however long nobody has been."""
+    mois = [m for m in mois_entre(d.premier, d.echu) if d.presence(m)][-MOIS_DE_RYTHME:]
+    return mois if any(heures > 0 for heures in d.heures.values()) else []
 
 
 def _rythme(d: Depart, mois: Sequence[datetime.date]) -> Decimal:

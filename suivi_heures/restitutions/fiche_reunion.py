@@ -23,6 +23,7 @@ from suivi_heures.queries.avancement import Avancement, avancement_des_marches
 from suivi_heures.queries.declarations import DeclarationsManquantes, declarations_manquantes
 from suivi_heures.queries.dossiers import DossierSitue, situer_dossiers
 from suivi_heures.queries.exposition import Exposition, exposer
+from suivi_heures.queries.projection import SANS_PROJECTION
 
 LIGNES = 6  # of each list: the sheet holds on one page
 
@@ -100,7 +101,7 @@ def composer_fiche(marche: Marche, *, au: datetime.date) -> FicheReunion:
 def _dire_projection(total: Avancement) -> str:
     p = total.projection
     if p is None:
-        return "Sans projection\u00a0: il faut trois mois déclarés parmi les six derniers"
+        return f"Sans projection\u00a0: {SANS_PROJECTION}"
     return f"{formater_heures(p.centrale)} au terme (de {formater_heures(p.basse)} à {formater_heures(p.haute)})"
 
 

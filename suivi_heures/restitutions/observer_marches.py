@@ -177,7 +177,7 @@ def _observer_lots(
     cles = [lot.pk for lot in lots]
     a_la_cloture = realisation_des_lots(lots=cles, au=periode.arrete_au)
     ce_jour = realisation_des_lots(lots=cles, au=jour)
-    couvertures = calculer_couvertures(Par.LOT, cles, au=jour, jusque=periode.arrete_au)
+    couvertures = calculer_couvertures(Par.LOT, cles, au=jour, jusque=periode.arrete_au, mois=True)
     plafonds = _plafonds(marches.values())
     retenus = [un for un in faits_mensuels(lots=cles) if un.mois <= periode.arrete_au]
     par_lot: dict[int, list[FaitMensuel]] = defaultdict(list)
@@ -195,6 +195,8 @@ def _observer_lots(
             couverture=Couverture(couvertures[lot.pk].attendues, couvertures[lot.pk].recues),
             faits=tuple(par_lot[lot.pk]),
             a_ce_jour=ce_jour[lot.pk].valorisees,
+            attendus=couvertures[lot.pk].attendus,
+            incomplets=couvertures[lot.pk].incomplets,
         )
     return observes, retenus
 

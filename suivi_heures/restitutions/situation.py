@@ -15,7 +15,14 @@ from decimal import Decimal
 from suivi_heures.enums import Motif, StatutHeure
 from suivi_heures.queries.faits_mensuels import FaitMensuel
 from suivi_heures.queries.mois import dernier_jour
-from suivi_heures.queries.projection import MOIS_OBSERVES, calculer_projection, juger, mois_restants
+from suivi_heures.queries.projection import (
+    MOIS_OBSERVES,
+    assez_connu,
+    calculer_projection,
+    derniers_mois,
+    juger,
+    mois_restants,
+)
 from suivi_heures.queries.realisation import plafonner_bonification
 from suivi_heures.queries.taux import taux_normatif
 from suivi_heures.queries.trimestres import Trimestre
@@ -47,10 +54,7 @@ class Periode:
     @property
     def mois_observes(self) -> list[datetime.date]:
         """First days of the months the projection looks at, oldest first."""
-        mois = [self.echu]
-        while len(mois) < MOIS_OBSERVES:
-            mois.insert(0, (mois[0] - datetime.timedelta(days=1)).replace(day=1))
-        return mois
+        return derniers_mois(self.echu)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,9 @@ class LotObserve:
     couverture: Couverture
     faits: tuple[FaitMensuel, ...]
     a_ce_jour: Decimal
+    # months of the coverage: with somebody under contract, with a declaration missing
+    attendus: frozenset[datetime.date] = frozenset()
+    incomplets: frozenset[datetime.date] = frozenset()
 
     def realise(self, faits: Iterable[FaitMensuel]) -> Decimal:
         """Weighted hours of these facts, bonus brought back under its cap."""
@@ -96,6 +103,8 @@ class Mesure:
     a_ce_jour: Decimal
     rythmes: tuple[Decimal, ...]
     couverture: Couverture
+    attendus: frozenset[datetime.date] = frozenset()
+    incomplets: frozenset[datetime.date] = frozenset()
 
     def __add__(self, autre: Mesure) -> Mesure:
         return Mesure(
@@ -113,6 +122,8 @@ class Mesure:
                 self.couverture.attendues + autre.couverture.attendues,
                 self.couverture.recues + autre.couverture.recues,
             ),
+            attendus=self.attendus | autre.attendus,
+            incomplets=self.incomplets | autre.incomplets,
         )
 
 
@@ -139,6 +150,8 @@ def mesurer_lot(lot: LotObserve, periode: Periode) -> Mesure:
         a_ce_jour=lot.a_ce_jour,
         rythmes=tuple(rythmes[mois] for mois in periode.mois_observes),
         couverture=lot.couverture,
+        attendus=lot.attendus,
+        incomplets=lot.incomplets,
     )
 
 
@@ -176,9 +189,16 @@ def projeter(mesure: Mesure, *, echu: datetime.date, fin: datetime.date) -> Proj
     part = min(mesure.realise / decidees, BONUS_MAXIMAL) if decidees > 0 else Decimal(1)
     trouvee = calculer_projection(
         acquis=mesure.realise + mesure.en_attente * part,
-        rythmes=mesure.rythmes if any(mesure.rythmes) else (),
+        rythmes=mesure.rythmes,
         restants=mois_restants(echu, fin),
         part_comptee=part,
+        connu=assez_connu(
+            dict(zip(derniers_mois(echu), mesure.rythmes, strict=True)),
+            declarees=decidees + mesure.en_attente,
+            echu=echu,
+            attendus=mesure.attendus,
+            incomplets=mesure.incomplets,
+        ),
     )
     return None if trouvee is None else Projection(trouvee.basse, trouvee.centrale, trouvee.haute)
 

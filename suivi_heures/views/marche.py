@@ -24,7 +24,7 @@ from marches.models import Marche
 from suivi_heures.enums import Motif
 from suivi_heures.queries.avancement import Avancement, AvancementMarche, avancement_des_marches
 from suivi_heures.queries.detail_marche import DetailMarche, detailler_marche, points_de_la_courbe
-from suivi_heures.queries.projection import dernier_mois_echu
+from suivi_heures.queries.projection import SANS_PROJECTION, dernier_mois_echu, dire_mois_observes
 from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.views.jauge_marche import dessiner_jauge
 from suivi_heures.views.lignes_marches import decrire_avancement
@@ -47,7 +47,7 @@ def marche(request: HttpRequest, pk: int) -> HttpResponse:
         "premier_lot": avancement.lots[0][0] if avancement.lots else None,
         "exclues": [(Motif(code).label, formater_heures(h)) for code, h in avancement.total.exclues.items() if h],
     }
-    contexte |= _graphiques(avancement, detail, echu) | _lecture(avancement.total)
+    contexte |= _graphiques(avancement, detail, echu) | _lecture(avancement.total, echu)
     return render(request, "suivi_heures/marche.html", contexte)
 
 
@@ -82,14 +82,15 @@ def _graphiques(avancement: AvancementMarche, detail: DetailMarche, echu: dateti
     }
 
 
-def _lecture(total: Avancement) -> dict[str, Any]:
+def _lecture(total: Avancement, echu: datetime.date) -> dict[str, Any]:
     """What the projection says, in a sentence whose figures are those of the chart."""
     p = total.projection
     if p is None or total.du <= 0:
-        return {"lecture": None}
+        return {"lecture": None, "sans_projection": SANS_PROJECTION}
     ecart = p.centrale - total.du
     return {
         "lecture": {
+            "mois": dire_mois_observes(echu),
             "centrale": formater_heures(p.centrale),
             "ecart": formater_heures(abs(ecart), 0),
             "dessous": ecart < 0,

@@ -26,6 +26,7 @@ from suivi_heures.models import Dossier
 from suivi_heures.queries.avancement import avancement_des_marches
 from suivi_heures.queries.demarches import rassembler_diligences
 from suivi_heures.queries.exposition import Exposition, ExpositionLot, exposer
+from suivi_heures.queries.projection import SANS_PROJECTION
 from suivi_heures.views.dossiers import decrire_dossiers, decrire_parts
 
 PIECES_MONTREES = 12
@@ -56,6 +57,7 @@ def penalites_marche(request: HttpRequest, pk: int) -> HttpResponse:
         "diligences": diligences,
         "demarches": diligences.lignes[:5],
         "arrete": formater_date(au),
+        "sans_projection": SANS_PROJECTION,
     }
     return render(request, "suivi_heures/penalites_marche.html", contexte)
 

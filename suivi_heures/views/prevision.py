@@ -24,12 +24,19 @@ from clauses_app.interface.formats import (
 from clauses_app.interface.graphiques import Projection, calculer_barre_avancement
 from marches.models import Lot, Marche
 from suivi_heures.forms import FormulaireEmbauche
-from suivi_heures.queries.couverture import Couverture, Par, calculer_couverture
+from suivi_heures.queries.avancement import avancement_des_marches
+from suivi_heures.queries.couverture import Couverture, Par, calculer_couvertures
 from suivi_heures.queries.faits_mensuels import FaitMensuel, faits_mensuels
 from suivi_heures.queries.faits_prevision import partir_de, saison_du_guichet
 from suivi_heures.queries.mois import dernier_jour
 from suivi_heures.queries.prevision import TIRAGES, Depart, Embauche, Prevision, derniere_date_utile, prevoir
-from suivi_heures.queries.projection import dernier_mois_echu
+from suivi_heures.queries.projection import (
+    SANS_PROJECTION,
+    assez_connu,
+    dernier_mois_echu,
+    derniers_mois,
+    dire_mois_observes,
+)
 from suivi_heures.queries.realisation import realisation_des_lots
 from suivi_heures.views.courbe_prevision import dessiner_courbe_prevision
 
@@ -37,6 +44,7 @@ GABARIT = "suivi_heures/prevision.html"
 ZERO = Decimal(0)
 TEMPS_PLEIN = Decimal(35)
 EQUIPES = (1, 2, 3, 5)
+JOURS = Decimal(30)  # of presence: one person, a month
 
 
 @require_safe
@@ -47,7 +55,8 @@ def prevision(request: HttpRequest, pk: int) -> HttpResponse:
     marche = get_object_or_404(Marche.objects.visibles_par(adhesion).select_related("maitre_ouvrage"), pk=pk)
     au = timezone.localdate()
     faits, depart, due, couverture = _rassembler(marche, adhesion, au)
-    prevue = prevoir(depart)
+    finie = marche.date_fin <= dernier_jour(depart.echu)
+    prevue = _prevoir(depart, couverture, finie=finie)
     posee = any(nom in request.GET for nom in FormulaireEmbauche.base_fields)
     formulaire = FormulaireEmbauche(request.GET if posee else None, fin=marche.date_fin)
     statut = 422 if posee and not formulaire.is_valid() else 200
@@ -57,11 +66,14 @@ def prevision(request: HttpRequest, pk: int) -> HttpResponse:
         "du": formater_heures(due),
         "form": formulaire,
         "couverture": couverture,
-        "finie": marche.date_fin <= dernier_jour(depart.echu),
+        "finie": finie,
+        "sans_projection": f"Comme pour toute projection, {SANS_PROJECTION}. Aucun chiffre plutôt qu’un faux."
+        " L’hypothèse d’embauche, elle, se calcule déjà.",
         "simulation": _simuler(formulaire, depart, prevue, due) if posee and statut == 200 else None,
     }
     if prevue is not None:
         contexte |= _decrire(depart, prevue, due, marche, au)
+        contexte["pont"] = None if finie else _comparer(marche, depart, prevue, au)
         contexte["courbe"] = dessiner_courbe_prevision(marche, faits, depart, prevue, due)
     gabarit = f"{GABARIT}#simulation" if getattr(request, "htmx", False) else GABARIT
     return render(request, gabarit, contexte, status=statut)
@@ -82,7 +94,20 @@ def _rassembler(
         echu=min(echu, marche.date_fin.replace(day=1)),
     )
     due = sum((t.objectif for t in realisation_des_lots(lots=lots, au=au).values()), ZERO)
-    return faits, depart, due, calculer_couverture(Par.LOT, lots, au=au)
+    couverture = sum(calculer_couvertures(Par.LOT, lots, au=au, mois=True).values(), Couverture())
+    return faits, depart, due, couverture
+
+
+def _prevoir(d: Depart, couverture: Couverture, *, finie: bool) -> Prevision | None:
+    """Asked as lists and reports ask it: a contract is projected everywhere or nowhere."""
+    connu = assez_connu(
+        d.heures,
+        declarees=sum(d.heures.values(), ZERO),
+        echu=d.echu,
+        attendus=couverture.attendus,
+        incomplets=couverture.incomplets,
+    )
+    return prevoir(d) if connu or finie else None
 
 
 def _decrire(d: Depart, p: Prevision, due: Decimal, marche: Marche, au: datetime.date) -> dict[str, Any]:
@@ -130,6 +155,30 @@ def _decrire(d: Depart, p: Prevision, due: Decimal, marche: Marche, au: datetime
                        for m, t in sorted(d.saison.items())],
         },
     }  # fmt: skip
+
+
+def _comparer(marche: Marche, d: Depart, p: Prevision, au: datetime.date) -> dict[str, Any] | None:
+    """The other central figure of this contract, and what makes the two differ."""
+    projection = avancement_des_marches([marche], au=au)[0].total.projection
+    if projection is None:
+        return None
+    ecart = p.centrale - projection.centrale
+    avant = [d.presence(mois) for mois in derniers_mois(d.echu)]
+    return {
+        "mois": dire_mois_observes(d.echu),
+        "rythme": formater_heures(projection.centrale),
+        "prevision": formater_heures(p.centrale),
+        "ecart": f"{formater_heures(abs(ecart), 0)} {'de plus' if ecart > 0 else 'de moins'}" if ecart else "",
+        "avant": _compter(avant),
+        "apres": _compter([m.signees for m in p.mois]),
+        "arrivees": formater_nombre(p.arrivees / JOURS, 1),
+    }
+
+
+def _compter(jours: list[int]) -> str:
+    """People under contract, mean of these months."""
+    moyenne = Decimal(sum(jours)) / JOURS / len(jours) if jours else ZERO
+    return f"{formater_nombre(moyenne, 1)} {'personnes' if moyenne >= 2 else 'personne'}"
 
 
 def _situer(heures: Decimal, due: Decimal) -> str:

@@ -6,7 +6,14 @@ from decimal import Decimal
 import pytest
 
 from clauses_app.interface.graphiques import Projection
-from suivi_heures.queries.projection import calculer_projection, dernier_mois_echu, juger, mois_restants
+from suivi_heures.queries.projection import (
+    assez_connu,
+    calculer_projection,
+    dernier_mois_echu,
+    dire_mois_observes,
+    juger,
+    mois_restants,
+)
 
 D = Decimal
 
@@ -66,3 +73,43 @@ def test_un_mois_est_echu_apres_le_delai(au, attendu):
 
 def test_mois_restants_jamais_negatifs():
     assert mois_restants(datetime.date(2026, 10, 1), datetime.date(2026, 5, 1)) == 0
+
+
+ECHU = datetime.date(2026, 10, 1)
+MOIS = {rang: datetime.date(2026, rang, 1) for rang in range(1, 11)}
+CENT = D(100)
+
+
+@pytest.mark.parametrize(
+    ("declares", "attendus", "incomplets", "connu"),
+    [
+        ((8, 9, 10), (8, 9, 10), (), True),  # three months declared
+        ((5, 6), range(1, 7), (), True),  # nobody under contract since June: known, not silent
+        ((5, 6), range(1, 11), (7, 8, 9, 10), False),  # the same figures, and four declarations that never came
+        ((), range(1, 4), (), True),  # everything declared, the last six months without anybody
+        ((), range(1, 11), range(5, 11), False),  # six months of silence
+        ((9, 10), (9, 10), (), False),  # two months worked: the months before the first contract tell nothing
+        ((), (), (), False),
+    ],
+)
+def test_un_mois_est_connu_quand_rien_n_y_manque(declares, attendus, incomplets, connu):
+    assert (
+        assez_connu(
+            {MOIS[rang]: CENT for rang in declares},
+            declarees=CENT if attendus else D(0),
+            echu=ECHU,
+            attendus={MOIS[rang] for rang in attendus},
+            incomplets={MOIS[rang] for rang in incomplets},
+        )
+        is connu
+    )
+
+
+def test_jamais_d_heures_jamais_de_projection():
+    tous = set(MOIS.values())
+    assert not assez_connu({}, declarees=D(0), echu=ECHU, attendus=tous, incomplets=set())
+
+
+def test_les_mois_observes_se_disent():
+    assert dire_mois_observes(ECHU) == "mai à octobre 2026"
+    assert dire_mois_observes(datetime.date(2026, 3, 1)) == "octobre 2025 à mars 2026"

@@ -7,8 +7,10 @@ import time_machine
 from django.core.management import call_command
 
 from clauses_app.audit.models import Evenement
+from clauses_app.interface.formats import formater_heures
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from suivi_heures.models import Heure
+from suivi_heures.queries.avancement import avancement_des_marches
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat
 from tests.factories.comptes import creer_adhesion
@@ -102,3 +104,56 @@ def test_la_commande_dit_son_erreur(guichet, contrat, capsys):
     dit = capsys.readouterr().out
     assert "erreur absolue moyenne" in dit
     assert "dans la fourchette" in dit
+
+
+def _trois_pages(client, contrat):
+    """The list, the overview and the forecast of one contract."""
+    suivi = client.get("/marches/").content.decode()
+    vue = client.get(f"/marches/{contrat.marche_id}/").content.decode()
+    return suivi, vue, client.get(_adresse(contrat)).content.decode()
+
+
+@pytest.fixture
+def parti(guichet):
+    """The only person left in June; whatever was expected came. `silencieux`: still there, nothing comes since June."""
+
+    def ouvrir(fin):
+        with within_guichet(guichet.pk):
+            personne = creer_beneficiaire(eligible_depuis=datetime.date(2025, 12, 1))
+            contrat = creer_contrat(beneficiaire=personne, date_debut=datetime.date(2026, 1, 1), date_fin=fin)
+            for mois in range(1, 6):
+                debut, dernier = datetime.date(2026, mois, 1), datetime.date(2026, mois, 28)
+                creer_heure(contrat=contrat, heures="100", du=debut, au=dernier)
+            recalculer_realisation(lots=None)
+        return contrat
+
+    return ouvrir
+
+
+def test_un_marche_ou_plus_personne_ne_travaille_se_projette_partout(connecter, facilitateur, parti):
+    suivi, vue, prevue = _trois_pages(connecter(facilitateur), parti(datetime.date(2026, 5, 31)))
+    assert "sans projection" not in suivi
+    assert "Au rythme des six derniers mois échus (avril à septembre 2026)" in vue
+    assert "Hypothèse centrale" in prevue
+    assert "Deux chiffres centraux, et pourquoi" in prevue
+
+
+def test_un_marche_dont_rien_n_arrive_ne_se_projette_nulle_part(connecter, facilitateur, parti):
+    suivi, vue, prevue = _trois_pages(connecter(facilitateur), parti(datetime.date(2027, 6, 30)))
+    assert "sans projection" in suivi
+    assert "Au rythme des six derniers mois" not in vue
+    assert "trois mois connus parmi les six derniers échus" in vue
+    assert "Hypothèse centrale" not in prevue
+    assert "trois mois connus parmi les six derniers échus" in prevue
+
+
+def test_la_prevision_dit_la_projection_des_listes_et_pourquoi_elle_en_differe(connecter, facilitateur, contrat):
+    client = connecter(facilitateur)
+    with within_guichet(contrat.guichet_id):
+        projection = avancement_des_marches([contrat.marche])[0].total.projection
+    page = client.get(_adresse(contrat)).content.decode()
+    pont = page[page.index("Deux chiffres centraux") :].split("</section>")[0]
+    assert formater_heures(projection.centrale) in pont
+    assert "avril à septembre 2026" in pont
+    assert "échues au 30/09/2026" in pont
+    assert f'href="{_adresse(contrat)}"' in client.get(f"/marches/{contrat.marche_id}/").content.decode()
