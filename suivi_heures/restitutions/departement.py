@@ -25,7 +25,8 @@ from suivi_heures.restitutions.bilan_trimestriel import (
     additionner_couvertures,
 )
 
-GRAVITE = ("en_retard", "a_surveiller", "bonne_voie", "atteint")
+GRAVITE = ("en_retard", "a_surveiller", "sans_projection", "en_bonne_voie", "atteint", "sans_objet")
+EXPOSES = GRAVITE[:2]
 TRIMESTRES = 7
 
 
@@ -37,6 +38,34 @@ class Publication:
     organisation: str
     identifiant: str
     figures: BilanTrimestriel
+
+
+@dataclass(frozen=True, slots=True)
+class Ecarts:
+    """Lot by lot, central hypothesis minus what is due: what some lots would have in excess makes up for nothing that
+    others would lack, so that the two are never subtracted."""
+
+    manque: Decimal = ZERO
+    lots_en_manque: int = 0
+    surplus: Decimal = ZERO
+    lots: int = 0  # with hours due
+    sans_projection: int = 0
+
+    def __add__(self, autre: Ecarts) -> Ecarts:
+        return Ecarts(*(getattr(self, nom) + getattr(autre, nom) for nom in Ecarts.__slots__))
+
+
+def mesurer_ecarts(lots: Iterable[Avancement]) -> Ecarts:
+    total = Ecarts()
+    for lot in lots:
+        if lot.objectif <= 0:
+            continue
+        if lot.projection is None and lot.realise < lot.objectif:
+            total += Ecarts(lots=1, sans_projection=1)
+            continue
+        ecart = (lot.projection.centrale if lot.projection else lot.realise) - lot.objectif
+        total += Ecarts(max(-ecart, ZERO), int(ecart < 0), max(ecart, ZERO), 1)
+    return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +86,7 @@ class LigneOperation:
     attendu: Decimal | None
     projection: Projection | None
     couverture: Couverture
+    ecarts: Ecarts
 
     @property
     def ecart(self) -> Decimal | None:
@@ -93,6 +123,7 @@ class Consolidation:
     au_trimestre: Decimal
     precedent: Decimal | None  # hours of the previous quarter, the same guichets having published it
     projection: Decimal | None
+    ecarts: Ecarts
     couverture: Couverture
     personnes: Somme
     publics: tuple[LignePublic, ...]
@@ -104,7 +135,7 @@ class Consolidation:
 
     @property
     def a_suivre(self) -> tuple[LigneOperation, ...]:
-        exposees = [une for une in self.lignes if une.etat in GRAVITE[:2]]
+        exposees = [une for une in self.lignes if une.etat in EXPOSES]
         return tuple(sorted(exposees, key=lambda une: (GRAVITE.index(une.etat), une.ecart or ZERO)))
 
 
@@ -136,6 +167,7 @@ def consolider(publications: Sequence[Publication], trimestre: Trimestre, *, tri
         au_trimestre=sum((a.au_trimestre for a in avancements), ZERO),
         precedent=_au_trimestre(publications, trimestre.precedent, presents),
         projection=sum(projections, ZERO) if len(projections) == len(avancements) and projections else None,
+        ecarts=sum((li.ecarts for li in lignes), Ecarts()),
         couverture=additionner_couvertures(a.couverture for a in avancements),
         personnes=_personnes(siennes),
         publics=_publics([un.figures.synthese.publics for un in siennes]),
@@ -165,7 +197,7 @@ def _ligne(publication: Publication, nom: str, fiches: Sequence[FicheMarche]) ->
         identifiant=publication.identifiant,
         marches=len(fiches),
         echeance=max(fiche.date_fin for fiche in fiches),
-        etat=min((a.etat for a in avancements), key=lambda e: GRAVITE.index(e) if e in GRAVITE else len(GRAVITE)),
+        etat=min((_lire_etat(a.etat) for a in avancements), key=GRAVITE.index),
         objectif=sum((a.objectif for a in avancements), ZERO),
         realise=sum((a.realise for a in avancements), ZERO),
         en_attente=sum((a.en_attente for a in avancements), ZERO),
@@ -173,7 +205,14 @@ def _ligne(publication: Publication, nom: str, fiches: Sequence[FicheMarche]) ->
         attendu=None if None in attendus else sum((a for a in attendus if a is not None), ZERO),
         projection=_projeter(avancements),
         couverture=additionner_couvertures(a.couverture for a in avancements),
+        ecarts=mesurer_ecarts(lot.avancement for fiche in fiches for lot in fiche.lots),
     )
+
+
+def _lire_etat(code: str) -> str:
+    """As reports of every age wrote it."""
+    code = {"bonne_voie": "en_bonne_voie"}.get(code, code)
+    return code if code in GRAVITE else "sans_objet"
 
 
 def _projeter(avancements: Sequence[Avancement]) -> Projection | None:

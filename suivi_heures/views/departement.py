@@ -23,7 +23,15 @@ from clauses_app.comptes.acces import adhesions_de_la_requete, contexte_de
 from clauses_app.comptes.enums import Role
 from clauses_app.comptes.models import Adhesion
 from clauses_app.comptes.permissions import Permission, autorise
-from clauses_app.interface.formats import accorder, enumerer, formater_date, formater_heures, formater_pourcent
+from clauses_app.interface.etats import lire_etat
+from clauses_app.interface.formats import (
+    accorder,
+    enumerer,
+    formater_date,
+    formater_heures,
+    formater_nombre,
+    formater_pourcent,
+)
 from clauses_app.interface.graphiques import Projection, calculer_barre, calculer_barre_avancement
 from clauses_app.tenancy.contexte import basculer
 from suivi_heures.models import AbonnementRapport, Bilan
@@ -32,6 +40,7 @@ from suivi_heures.restitutions.bilan_trimestriel import BilanTrimestriel
 from suivi_heures.restitutions.departement import (
     TRIS,
     Consolidation,
+    Ecarts,
     LigneOperation,
     Publication,
     consolider,
@@ -48,7 +57,7 @@ GABARIT = "suivi_heures/departement.html"
 COLONNES = (
     *("Rang", "Opération", "Guichet", "Marchés", "Échéance", "État", "Heures dues", "Heures validées", "En attente"),
     *("Validées au trimestre", "Attendu", "Écart", "Projection centrale", "Déclarations reçues"),
-    "Déclarations attendues",
+    *("Déclarations attendues", "Manque projeté, lot par lot", "Excédent projeté, lot par lot"),
 )
 
 
@@ -218,11 +227,29 @@ def _decrire(c: Consolidation, tri: str, offerts: list[Trimestre]) -> dict[str, 
         "taux": formater_pourcent(c.taux),
         "barre": calculer_barre(cle="dep", fait=c.realise, tout=c.objectif or 1, attente=c.en_attente),
         "ecart_trimestre": formater_ecart(c.au_trimestre - c.precedent, unite=True) if c.precedent is not None else "",
-        "part_projetee": formater_pourcent(c.projection * 100 / c.objectif) if c.projection and c.objectif else "",
+        "ecarts": decrire_ecarts(c.ecarts),
         "lignes": [_dessiner(li) for li in c.lignes],
         "a_suivre": [_dessiner(li) for li in c.a_suivre],
         "colonnes": colonnes,
     }
+
+
+def decrire_ecarts(e: Ecarts) -> dict[str, str]:
+    """What would lack, then what would exceed: said side by side, never one minus the other."""
+    return {
+        "manque": formater_heures(e.manque, 0) if e.manque else "",
+        "surplus": formater_heures(e.surplus, 0) if e.surplus else "",
+        "en_manque": f"{formater_nombre(e.lots_en_manque)} sur {accorder(e.lots, 'lot')}",
+        "sans_projection": accorder(e.sans_projection, "lot") if e.sans_projection else "",
+    }
+
+
+def _detailler(li: LigneOperation) -> str:
+    projetees = (
+        li.projection and f"{formater_heures(li.projection.centrale)} projetées sur {formater_heures(li.objectif)}."
+    )
+    manque = li.ecarts.manque and f"Il manquerait {formater_heures(li.ecarts.manque, 0)}, lot par lot."
+    return " ".join(un for un in (projetees, manque) if un)
 
 
 def _dessiner(li: LigneOperation) -> dict[str, Any]:
@@ -233,7 +260,7 @@ def _dessiner(li: LigneOperation) -> dict[str, Any]:
         "taux": formater_pourcent(li.taux),
         "ecart": formater_ecart(li.ecart, unite=True) if li.ecart is not None else "sans objet",
         "ton": "retard" if li.etat == "en_retard" else "surveiller",
-        "detail": f"{formater_heures(p.centrale)} projetées sur {formater_heures(li.objectif)}." if p else "",
+        "detail": _detailler(li),
         "barre": calculer_barre_avancement(
             cle=f"o{li.rang}",
             nom=li.nom,
@@ -248,7 +275,7 @@ def _dessiner(li: LigneOperation) -> dict[str, Any]:
 
 def _ranger(li: LigneOperation) -> list[Any]:
     return [
-        *(li.rang, li.nom, li.guichet, li.marches, li.echeance, li.etat.replace("_", " "), li.objectif, li.realise),
+        *(li.rang, li.nom, li.guichet, li.marches, li.echeance, lire_etat(li.etat).libelle, li.objectif, li.realise),
         *(li.en_attente, li.au_trimestre, li.attendu, li.ecart, li.projection.centrale if li.projection else None),
-        *(li.couverture.recues, li.couverture.attendues),
+        *(li.couverture.recues, li.couverture.attendues, li.ecarts.manque, li.ecarts.surplus),
     ]

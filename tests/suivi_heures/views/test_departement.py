@@ -12,7 +12,8 @@ from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from suivi_heures.models import AbonnementRapport, Bilan, FichierBilan
 from suivi_heures.queries.petits_effectifs import Masque
 from suivi_heures.queries.trimestres import Trimestre
-from suivi_heures.restitutions.bilan_trimestriel import Effectif
+from suivi_heures.restitutions.bilan_trimestriel import Effectif, Projection
+from suivi_heures.restitutions.departement import mesurer_ecarts
 from suivi_heures.restitutions.figer import en_json
 from suivi_heures.tasks import prevenir_abonnes
 from tests.factories.comptes import creer_adhesion
@@ -166,3 +167,34 @@ def test_l_abonnement_envoie_un_lien_une_fois_jamais_le_fichier(guichet, acheteu
 
 def test_le_personnel_d_un_guichet_n_entre_pas(guichet, facilitateur, connecter):
     assert connecter(facilitateur).get(ADRESSE).status_code == 403
+
+
+def _lot(ref, objectif, centrale, realise="0"):
+    base = BILAN.marches[0].lots[0]
+    projection = None if centrale is None else Projection(*(Decimal(centrale),) * 3)
+    avancement = replace(base.avancement, objectif=Decimal(objectif), realise=Decimal(realise), projection=projection)
+    return replace(base, reference=ref, avancement=avancement)
+
+
+def test_l_excedent_d_un_lot_ne_cache_pas_le_manque_d_un_autre():
+    lots = [_lot("1", 1000, 1400), _lot("2", 1000, 700), _lot("3", 500, None), _lot("4", 100, None, realise="130")]
+    ecarts = mesurer_ecarts(lot.avancement for lot in lots)
+    assert (ecarts.manque, ecarts.lots_en_manque) == (300, 1)
+    assert ecarts.surplus == 400 + 30
+    assert (ecarts.lots, ecarts.sans_projection) == (4, 1)
+
+
+def test_la_synthese_dit_le_manque_lot_par_lot_et_l_excedent_a_cote(guichet, acheteurs, lectrice, connecter):
+    fiche = replace(BILAN.marches[0], lots=(_lot("1", 1000, 1400), _lot("2", 1000, 700)))
+    bilan = _publier(guichet, acheteurs[0])
+    with within_guichet(guichet.pk):
+        bilan.donnees = en_json(replace(BILAN, trimestre=T3, marches=(fiche,)))
+        bilan.save()
+    client = connecter(lectrice)
+    page = _lire(client)
+    assert "il manquerait 300\u202fh (1 sur 2\u00a0lots)" in page
+    assert "dépasseraient de 400\u202fh, qui ne compensent rien" in page
+    [titres, ligne] = client.get(f"{ADRESSE}operations.csv").content.decode().splitlines()[-2:]
+    assert titres.endswith("Manque projeté, lot par lot;Excédent projeté, lot par lot")
+    assert ligne.endswith("300;400")
+    assert "_" not in ligne
