@@ -28,6 +28,7 @@ def decrire_personnes(personnes: Iterable[dict[str, Any]], contrats: Any) -> lis
     liste = reverse("beneficiaires:liste")
     return [
         {
+            "pk": p["pk"],
             "adresse": f"{liste}{p['pk']}/",
             "nom": f"{p['nom']} {p['prenom']}",
             "ref": p["ref"],

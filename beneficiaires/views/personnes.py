@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -55,9 +56,11 @@ def liste(request: HttpRequest) -> HttpResponse:
     personnes = choisir_personnes(request, q, statut, marche)
     contrats = ContratTravail.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
     page = Paginator(personnes.values(*COLONNES), PAR_PAGE).get_page(request.GET.get("page"))
+    rangs = decrire_personnes(page.object_list, contrats)
     contexte = {
         "page": page,
-        "rangs": decrire_personnes(page.object_list, contrats),
+        "rangs": rangs,
+        "eligibles": urlencode([("personne", r["pk"]) for r in rangs if r["est_eligible"]]),
         "q": q,
         "statut": statut,
         "statuts": STATUTS,

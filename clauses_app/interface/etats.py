@@ -92,6 +92,7 @@ ETATS = {
     # people, eligibility, members
     "eligible": Etat("atteint", ATTEINT, "Éligible"),
     "non_eligible": Etat("retard", "slash-circle", "Non éligible"),
+    "fenetre_fermee": Etat("retard", "slash-circle", "Fenêtre fermée"),
     "a_verifier": Etat("surveiller", TRIANGLE, "À vérifier"),
     "douteux": Etat("surveiller", TRIANGLE, "À vérifier"),
     "a_examiner": Etat("surveiller", TRIANGLE, "À examiner"),

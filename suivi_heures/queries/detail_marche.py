@@ -31,6 +31,7 @@ class PartTitulaire:
     previsionnel: Decimal = ZERO
     modalites: tuple[str, ...] = ()
     personnes: int = 0
+    lignes: list[LigneComptee] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ def _par_attribution(
             previsionnel=sum((previsions.get(c.pk, ZERO) for c in des_contrats), ZERO),
             modalites=tuple(sorted({c.get_modalite_display() for c in des_contrats})),
             personnes=len({c.beneficiaire_id for c in des_contrats}),
+            lignes=par[cle],
         )
         for cle, des_contrats in signes.items()
     }

@@ -35,6 +35,22 @@ def fins_proches(*, au: datetime.date, horizon: int = ALERTE_JOURS) -> list[FinP
     return sorted(proches, key=lambda f: f.fin)
 
 
+def fenetres_fermees(personnes: Iterable[int], *, au: datetime.date) -> dict[int, datetime.date]:
+    """Of these people, those whose every window is closed, with the last day that counted."""
+    contrats = ContratTravail.objects.filter(beneficiaire_id__in=list(personnes))
+    return toutes_fermees(list(contrats), au=au)
+
+
+def toutes_fermees(contrats: list[ContratTravail], *, au: datetime.date) -> dict[int, datetime.date]:
+    """The same from the contracts, all those of each person. A contract without an end of window keeps it open."""
+    fins = fins_de_fenetre(contrats, au=au)
+    dernieres: dict[int, datetime.date] = {}
+    for contrat in contrats:
+        fin = fins.get(contrat, datetime.date.max)
+        dernieres[contrat.beneficiaire_id] = max(fin, dernieres.get(contrat.beneficiaire_id, fin))
+    return {personne: fin for personne, fin in dernieres.items() if fin < au}
+
+
 def fins_de_fenetre(contrats: Iterable[ContratTravail], *, au: datetime.date) -> dict[ContratTravail, datetime.date]:
     """Last day that counts, for the contracts whose window closes; one query for all."""
     contrats = list(contrats)

@@ -18,7 +18,7 @@ from clauses_app.interface.graphiques import ContratFrise, calculer_frise
 from suivi_heures.enums import StatutHeure
 from suivi_heures.models import Heure
 from suivi_heures.queries.decompte.explication import ExplicationLigne, expliquer_lignes
-from suivi_heures.queries.fenetres import fins_de_fenetre
+from suivi_heures.queries.fenetres import fins_de_fenetre, toutes_fermees
 
 ZERO = Decimal(0)
 
@@ -37,6 +37,7 @@ def heures_beneficiaire(request: HttpRequest, pk: int) -> HttpResponse:
     heures = list(Heure.objects.visibles_par(adhesion).filter(beneficiaire=personne).order_by("-du", "-pk"))
     explications = expliquer_lignes(heures) if heures else {}
     fenetres = _fenetres(contrats, explications, au)
+    fermees = toutes_fermees(contrats, au=au)
     fenetre = fenetres[0][:2] if fenetres else None
     comptees = _comptees(heures, explications)
     ecartees = [
@@ -46,6 +47,7 @@ def heures_beneficiaire(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     contexte = {
         "personne": personne,
+        "fermees": [(pk, formater_date(fin)) for pk, fin in fermees.items() if personne.est_eligible],
         "fenetre": fenetre,
         "fenetres": [{"debut": d, "fin": f, "chantiers": c, "jours": (f - au).days} for d, f, c in fenetres],
         "par_lot": _par_lot(contrats, heures, explications),

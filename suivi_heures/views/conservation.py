@@ -21,7 +21,7 @@ from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.comptes.permissions import Permission, autorise, identite_confirmee
 from clauses_app.interface.formats import accorder, formater_date
-from suivi_heures.queries.fenetres import fins_proches
+from suivi_heures.queries.fenetres import fenetres_fermees, fins_proches
 from suivi_heures.restitutions.donnees_personne import rassembler_donnees
 from suivi_heures.services.anonymiser_beneficiaire import PasDue, anonymiser_beneficiaire
 from suivi_heures.views.depot_releve import joindre
@@ -75,7 +75,10 @@ def _lire(request: HttpRequest, pk: int) -> Beneficiaire:
 
 @autorise(Permission.BENEFICIAIRE_LIRE)
 def fenetres(request: HttpRequest) -> HttpResponse:
-    """Every running contract whose window closes within 90 days, the closest first."""
+    """Every running contract whose window closes within 90 days, the closest first. With `personne`, for a page of the
+    room below that shows people: the badges of those whose windows are all closed, and nothing else."""
+    if getattr(request, "htmx", False) and "personne" in request.GET:
+        return render(request, "suivi_heures/fragments/fenetres_fermees.html", {"fermees": _fermees(request)})
     lignes = [
         {
             "personne": str(f.contrat.beneficiaire),
@@ -90,3 +93,10 @@ def fenetres(request: HttpRequest) -> HttpResponse:
     ]
     page = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
     return render(request, "suivi_heures/fenetres.html", {"page": page})
+
+
+def _fermees(request: HttpRequest) -> list[tuple[int, str]]:
+    demandees = [int(cle) for cle in request.GET.getlist("personne")[:PAR_PAGE] if cle.isdecimal() and len(cle) < 12]
+    visibles = Beneficiaire.objects.visibles_par(request.adhesion).filter(pk__in=demandees, est_eligible=True)  # type: ignore[attr-defined]
+    fermees = fenetres_fermees(visibles.values_list("pk", flat=True), au=timezone.localdate())
+    return [(pk, formater_date(fin)) for pk, fin in fermees.items()]

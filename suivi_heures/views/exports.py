@@ -29,7 +29,7 @@ from clauses_app.comptes.forms import FiltreJournalForm
 from clauses_app.comptes.journal_lisible import decrire_fait
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.comptes.views.journal import choisir_faits
-from clauses_app.interface.formats import accorder, formater_date_heure, formater_nombre
+from clauses_app.interface.formats import accorder, formater_date, formater_date_heure, formater_nombre
 from clauses_app.interface.lectures import lire_cle
 from marches.models import Marche
 from marches.views.acteurs import choisir_entreprises
@@ -37,6 +37,7 @@ from suivi_heures.enums import Liste, StatutExport
 from suivi_heures.models import ExportDemande, Heure
 from suivi_heures.queries.besoins import situer_besoins
 from suivi_heures.queries.detail_releve import heures_par_releve
+from suivi_heures.queries.fenetres import fenetres_fermees
 from suivi_heures.queries.mois import dernier_jour, lire_mois
 from suivi_heures.restitutions.exporter import Tableau, ecrire_classeur, ecrire_csv
 from suivi_heures.restitutions.lignes_heures import COLONNES as COLONNES_HEURES
@@ -113,8 +114,12 @@ def _beneficiaires(request: HttpRequest, limite: int) -> Lignes:
     personnes = list(choisies.values(*COLONNES)[: limite + 1])
     contrats = ContratTravail.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
     for depuis in range(0, len(personnes), PAQUET):
-        for p in decrire_personnes(personnes[depuis : depuis + PAQUET], contrats):
+        paquet = personnes[depuis : depuis + PAQUET]
+        fermees = fenetres_fermees([p["pk"] for p in paquet if p["est_eligible"]], au=timezone.localdate())
+        for p in decrire_personnes(paquet, contrats):
             eligible = f"vérifiée le {p['verifie_le']}" if p["est_eligible"] else "à décider"
+            if p["pk"] in fermees:
+                eligible += f", fenêtre fermée le {formater_date(fermees[p['pk']])}"
             yield [p["nom"], p["ref"], eligible, p["contrat"], p["marche"], p["periode"]]
 
 

@@ -3,6 +3,7 @@ and a fragment that the page of the contract loads after itself."""
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -19,10 +20,14 @@ from marches.enums import TypeClause
 from marches.models import Attribution, EngagementHeures, Lot, Marche
 from suivi_heures.models import ReleveHeures
 from suivi_heures.queries.avancement import Avancement, AvancementMarche, avancement_des_marches
+from suivi_heures.queries.couverture import Par, calculer_couvertures
 from suivi_heures.queries.detail_marche import DetailMarche, PartTitulaire, detailler_marche
+from suivi_heures.queries.part_entreprise import avancer_part
+from suivi_heures.queries.projection import dernier_mois_echu
 from suivi_heures.queries.taux import part_realisee
 from suivi_heures.views.lignes_marches import decrire_avancement
 
+ZERO = Decimal("0.00")
 GABARIT = "suivi_heures/rubrique_marche.html"
 FRAGMENTS = {
     "lots": "suivi_heures/fragments/lots_du_marche.html",
@@ -33,7 +38,8 @@ FRAGMENTS = {
 @autorise(Permission.MARCHE_LIRE)
 def lots_marche(request: HttpRequest, pk: int) -> HttpResponse:
     objet, avancement, detail = _observer(request, pk, par_public=False)
-    contexte = {"marche": objet, "lots": _lots(avancement, detail, request.adhesion)}  # type: ignore[attr-defined]
+    lots = _lots(avancement, detail, request.adhesion)  # type: ignore[attr-defined]
+    contexte = {"marche": objet, "lots": lots, "partages": any(len(un["titulaires"]) > 1 for un in lots)}
     return _montrer(request, contexte, courant="lots", titre="Lots et titulaires")
 
 
@@ -78,39 +84,69 @@ def _lots(avancement: AvancementMarche, detail: DetailMarche, adhesion: Any) -> 
         Attribution.objects.visibles_par(adhesion)
         .filter(marche=avancement.marche)
         .exclude(date_fin__lte=F("date_debut"))  # came and left the same day: entered by mistake
-        .select_related("entreprise")
+        .select_related("entreprise", "lot__marche")
         .order_by("pk")
     )
     par_lot: dict[int, list[Attribution]] = {}
     for attribution in attributions:
         par_lot.setdefault(attribution.lot_id, []).append(attribution)
-    return [_lot(lot, a, par_lot.get(lot.pk, []), detail) for lot, a in avancement.lots]
+    au = timezone.localdate()
+    parts = _juger_parts(
+        [une for siennes in par_lot.values() if len(siennes) > 1 for une in siennes], detail, adhesion, au
+    )
+    return [_lot(lot, a, par_lot.get(lot.pk, []), detail, parts) for lot, a in avancement.lots]
 
 
-def _lot(lot: Lot, a: Avancement, attributions: list[Attribution], detail: DetailMarche) -> dict[str, Any]:
+def _juger_parts(
+    attributions: list[Attribution], detail: DetailMarche, adhesion: Any, au: datetime.date
+) -> dict[int, Avancement]:
+    """Shares of the lots held by several, as the page of each company judges them."""
+    couvertures = calculer_couvertures(Par.ATTRIBUTION, [une.pk for une in attributions], au=au, mois=True)
+    echu = dernier_mois_echu(au, adhesion.guichet.delai_releve_jours)
+    return {
+        une.pk: avancer_part(
+            une.heures_affectees or ZERO,
+            detail.par_attribution.get(une.pk, PartTitulaire()).lignes,
+            une.lot,
+            couvertures[une.pk],
+            echu,
+        )
+        for une in attributions
+    }
+
+
+def _lot(
+    lot: Lot, a: Avancement, attributions: list[Attribution], detail: DetailMarche, parts: dict[int, Avancement]
+) -> dict[str, Any]:
     ligne = decrire_avancement(f"l{lot.pk}", f"Lot {lot.ref}", a)
     return ligne | {
         "lot": lot,
         "titulaires": [
-            _titulaire(attribution, a, detail.par_attribution.get(attribution.pk, PartTitulaire()), len(attributions))
+            _titulaire(
+                attribution, parts.get(attribution.pk, a), detail.par_attribution.get(attribution.pk, PartTitulaire())
+            )
             for attribution in attributions
         ],
     }
 
 
-def _titulaire(attribution: Attribution, a: Avancement, part: PartTitulaire, nombre: int) -> dict[str, Any]:
-    """A holder's own share: hours it took on, else the whole lot when it is alone."""
-    du = attribution.heures_affectees or (a.du if nombre == 1 else Decimal(0))
+def _titulaire(attribution: Attribution, a: Avancement, part: PartTitulaire) -> dict[str, Any]:
+    """A holder's own share: hours it took on, else the whole lot when it is alone. `a`: this share, or the lot."""
+    du = attribution.heures_affectees or a.du
     barre = calculer_barre_avancement(
-        cle=f"a{attribution.pk}", nom=str(attribution.entreprise), valide=part.valide, du=du, attente=part.attente
+        cle=f"a{attribution.pk}",
+        nom=str(attribution.entreprise),
+        valide=part.valide,
+        du=du,
+        attente=part.attente,
+        projection=a.projection,
     )
-    seul = nombre == 1
     reste = max(Decimal(0), du - part.valide - part.attente - part.previsionnel)
     return {
         "attribution": attribution,
         "role": attribution.get_role_display().lower(),
         "modalites": " · ".join(part.modalites) or "Aucun contrat",
-        "etat": a.etat if seul else ("atteint" if du and part.valide >= du else ""),
+        "etat": a.etat,
         "barre": barre if du else None,
         "du": formater_heures(du) if du else "",
         "valide": formater_heures(part.valide),
