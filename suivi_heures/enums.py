@@ -53,6 +53,14 @@ class GesteLigne(models.TextChoices):
     RENVOYER = "RENVOYER", "Renvoyée à l’entreprise"
 
 
+class SortRetrait(models.TextChoices):
+    """What becomes of a line that a corrected file no longer holds."""
+
+    A_CONFIRMER = "A_CONFIRMER", "Retrait à confirmer"
+    RETIREE = "RETIREE", "Retirée"
+    GARDEE = "GARDEE", "Gardée"
+
+
 class StatutBilan(models.TextChoices):
     DEMANDE = "DEMANDE", "Demandé"
     EN_COURS = "EN_COURS", "En cours"
@@ -255,7 +263,7 @@ class CodeAnomalie(models.TextChoices):
     FEUILLE_MASQUEE = "FEUILLE_MASQUEE", "Feuille masquée"
     COLONNE_MASQUEE = "COLONNE_MASQUEE", "Colonne masquée"
     LIGNE_MASQUEE = "LIGNE_MASQUEE", "Ligne masquée"
-    PERIODE_DEDUITE = "PERIODE_DEDUITE", "Période déduite du nom du fichier"
+    PERIODE_DEDUITE = "PERIODE_DEDUITE", "Période déduite"
     SIRET_INVALIDE = "SIRET_INVALIDE", "SIRET faux"
     DECLARATION_NEANT = "DECLARATION_NEANT", "Aucune heure déclarée"
     AUCUNE_LIGNE = "AUCUNE_LIGNE", "Aucune heure écrite"

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from clauses_app.comptes.courriels import adresse, composer, envoyer_lettre
 from clauses_app.comptes.models import Adhesion, Guichet
+from clauses_app.imports.tableur import LectureReportee
 from clauses_app.memoire import ramasse_miettes_espace
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from clauses_app.tenancy.courtier import confier_au_courtier
@@ -36,6 +37,7 @@ from suivi_heures.restitutions.recu_depot import adresse_du_recu, decrire_recu
 from suivi_heures.restitutions.verification_rapport import adresse_de_verification
 from suivi_heures.services.annoncer_publications import annoncer_publications
 from suivi_heures.services.avancer_bilan import avancer_bilan
+from suivi_heures.services.commencer_lecture import commencer_lecture
 from suivi_heures.services.creer_lien_depot import DUREE as DUREE_LIEN
 from suivi_heures.services.creer_lien_depot import creer_lien_depot
 from suivi_heures.services.effacer_documents import effacer_documents
@@ -58,6 +60,7 @@ from suivi_heures.services.relancer_recus import relancer_recus
 from suivi_heures.services.relancer_releves import relancer_releves
 from suivi_heures.services.relancer_reprises import relancer_reprises
 from suivi_heures.services.rendre_recu import rendre_recu
+from suivi_heures.services.reporter_lecture import reporter_lecture
 from suivi_heures.services.signaler_echec_bilan import signaler_echec_bilan
 from suivi_heures.services.signaler_echec_reprise import signaler_echec_reprise
 from suivi_heures.services.tenir_suivi import tenir_suivi
@@ -100,12 +103,19 @@ def reprendre_garder(guichet_id: int, *, reprise_id: int, adhesion_id: int | Non
         signaler_echec_reprise(reprise_id=reprise_id)
 
 
-@shared_task(base=TenantTask)
+@shared_task(base=TacheEnEtapes)
 def importer_releve_tache(guichet_id: int, *, releve_id: int, **_: object) -> None:
-    """A timesheet that cannot be read stays as it was received: the sweep tries again."""
+    """Counted, then read, each in its transaction: what kills the worker was counted. A timesheet that cannot be read
+    stays as it was received: the sweep tries again."""
+    with within_guichet(guichet_id):
+        commencer_lecture(releve_id=releve_id)
     try:
-        with ramasse_miettes_espace(), transaction.atomic():
+        with ramasse_miettes_espace(), within_guichet(guichet_id):
             lire_releve(releve=ReleveHeures.objects.get(pk=releve_id))
+    except LectureReportee:
+        journal.warning("timesheet %s: the machine was too busy to read it", releve_id)
+        with within_guichet(guichet_id):
+            reporter_lecture(releve_id=releve_id)
     except Exception:
         journal.exception("timesheet %s: reading failed", releve_id)
 
@@ -379,8 +389,9 @@ def envoyer_recu_depot(guichet_id: int, recu_id: int, **_: object) -> None:
             return
         guichet = Guichet.objects.get(pk=guichet_id)
         lu = lire_recu(recu.code)
+        annonce = recu.releve.mois_annonce
         lignes = (
-            decrire_recu(lu, guichet=guichet.nom, entreprise=str(recu.entreprise), mois=recu.releve.mois) if lu else []
+            decrire_recu(lu, guichet=guichet.nom, entreprise=str(recu.entreprise), mois_annonce=annonce) if lu else []
         )
     try:
         sujet, corps = composer(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -16,7 +17,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from clauses_app.imports.tableur_enveloppe import lettres_de_colonne
-from clauses_app.imports.tableur_refus import FichierIllisible, Refus
+from clauses_app.imports.tableur_refus import DEMESURE, FichierIllisible, Refus
+from clauses_app.tenancy.coupures import ServiceDeborde
 
 OCTETS_MAX = 10 * 1024 * 1024
 ATTENTE_MAX = 30
@@ -25,6 +27,13 @@ PROGRAMME = (
     "import sys; sys.path.insert(0, sys.argv.pop()); from clauses_app.imports.tableur_confine import principal;"
     " principal()"
 )
+
+
+class LectureReportee(ServiceDeborde):
+    """The machine was too busy to read this file: nothing is known of it yet."""
+
+    def __init__(self) -> None:
+        super().__init__("La lecture de ce fichier est reportée : le serveur est trop occupé.")
 
 
 class Genre(StrEnum):
@@ -90,7 +99,7 @@ class Classeur:
 
 
 def lire_tableur(contenu: bytes, nom: str) -> Classeur:
-    """Read it, or raise `FichierIllisible` with the sentence to show."""
+    """Read it, or raise `FichierIllisible` with the sentence to show; `LectureReportee` says nothing of the file."""
     if not contenu:
         raise FichierIllisible(Refus.VIDE)
     if len(contenu) > OCTETS_MAX:
@@ -102,7 +111,8 @@ def lire_tableur(contenu: bytes, nom: str) -> Classeur:
 
 
 def _interroger(contenu: bytes, nom: str) -> dict[str, Any]:
-    """Run the confined reader. Whatever it dies of, the answer is the same."""
+    """Run the confined reader. What it dies of tells whose fault it is: of its own limits, the file's; of the clock or
+    of the system that needs its memory, ours."""
     extension = nom.rpartition(".")[2][:8]
     try:
         fini = subprocess.run(  # noqa: S603  our own interpreter, fixed program; the file travels by its input
@@ -114,8 +124,14 @@ def _interroger(contenu: bytes, nom: str) -> dict[str, Any]:
             check=False,
         )
         reponse = json.loads(fini.stdout) if fini.returncode == 0 else None
-    except (subprocess.TimeoutExpired, json.JSONDecodeError, UnicodeDecodeError):
-        reponse = None
+    except subprocess.TimeoutExpired:  # its own share of processor is shorter: it was not given it
+        raise LectureReportee from None
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        fini, reponse = None, None
+    if fini is not None and fini.returncode == -signal.SIGKILL:
+        raise LectureReportee
+    if fini is not None and fini.returncode == -signal.SIGXCPU:
+        raise FichierIllisible(Refus.TROP_GRAND, DEMESURE)
     if not isinstance(reponse, dict):
         raise FichierIllisible(Refus.ENDOMMAGE)
     return reponse

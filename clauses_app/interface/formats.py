@@ -94,6 +94,11 @@ def formater_heures(valeur: Nombre | None, decimales: int | None = None) -> str:
     return f"{formater_nombre(valeur, decimales)}{FINE}h"
 
 
+def formater_ecart_heures(valeur: Nombre) -> str:
+    """+26,50 h ; −14 h ; 0 h: what is added or taken away."""
+    return f"{'+' if valeur > 0 else ''}{formater_heures(valeur)}"
+
+
 def formater_pourcent(points: Nombre | None, decimales: int = 1) -> str:
     """73,5 % ; takes points (73.5), never a ratio: see calculer_part."""
     return ABSENT if points is None else f"{formater_nombre(points, decimales)}{FINE}%"

@@ -14,6 +14,10 @@ REESSAYER_DANS = 30  # seconds
 _CLASSES = ("08", "53", "57P0", "58", "55P03", "57014", "40")
 
 
+class ServiceDeborde(RuntimeError):
+    """A part of ours had no time to answer: what was asked is not at fault, and will do later."""
+
+
 def est_une_coupure(faute: BaseException | None) -> bool:
     """Looks behind the exception too: a cut connection spoils all that is tried after."""
     return any(_vient_d_ailleurs(une) for une in _chaine(faute))
@@ -35,4 +39,4 @@ def _vient_d_ailleurs(faute: BaseException) -> bool:
         return etat.startswith(_CLASSES)
     if isinstance(faute, ProgrammingError):  # Django, when something asks again in the middle of the transaction
         return str(faute).startswith("Cannot open a new connection in an atomic block")
-    return isinstance(faute, InterfaceError | CourtierAbsent | RedisError)
+    return isinstance(faute, InterfaceError | CourtierAbsent | RedisError | ServiceDeborde)

@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from clauses_app.imports.tableur import OCTETS_MAX
 from suivi_heures.api.problemes import SORTES, TropGros
-from suivi_heures.enums import CodeAnomalie, Nature, StatutReleve
+from suivi_heures.enums import CodeAnomalie, Nature, SortRetrait, StatutReleve
 from suivi_heures.queries.mois import lire_mois
 
 LIGNES_MAX = 5000
@@ -129,6 +129,18 @@ class LigneRendue(serializers.Serializer[Any]):
     au_registre = serializers.BooleanField(help_text="Entrée au registre, en attente ou décidée.")
 
 
+class LigneAbsente(serializers.Serializer[Any]):
+    nom = serializers.CharField()
+    prenom = serializers.CharField()
+    contrat_ref = serializers.CharField()
+    du = serializers.DateField()
+    au = serializers.DateField()
+    nature = serializers.ChoiceField(choices=Nature.choices)
+    heures = serializers.CharField(help_text="Ce qui sort du registre, si le retrait tient.")
+    sort = serializers.ChoiceField(choices=SortRetrait.choices)
+    pourquoi = serializers.CharField()
+
+
 class ReleveDetaille(ReleveResume):
     lisible = serializers.BooleanField(allow_null=True, help_text="Vide tant que la lecture n’est pas faite.")
     motif_illisible = serializers.CharField(allow_null=True)
@@ -139,6 +151,17 @@ class ReleveDetaille(ReleveResume):
     total_heures_formation_contrat = serializers.CharField(allow_null=True)
     total_heures_formation_hors_contrat = serializers.CharField(allow_null=True)
     total_heures_absence = serializers.CharField(allow_null=True)
+    effet_sur_cumul = serializers.CharField(
+        allow_null=True,
+        help_text="Heures de travail ajoutées à ce qui était reçu, rattachées ou non ; négatif : elles sortent.",
+    )
+    effet_sur_registre = serializers.CharField(
+        allow_null=True, help_text="Ce que ce relevé change au registre, toutes natures ; négatif : il en retire."
+    )
+    lignes_absentes = LigneAbsente(
+        many=True,
+        help_text="Lignes du fichier d’avant que celui-ci ne porte plus : retirées ou gardées par le guichet.",
+    )
     nombre_lignes = serializers.IntegerField()
     anomalies = AnomalieRendue(many=True)
     lignes = LigneRendue(many=True)

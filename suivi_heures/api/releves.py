@@ -51,6 +51,7 @@ class Envoi:
     mois: datetime.date
     nom: str
     contenu: bytes
+    annonce: bool  # the program said the month
 
     def empreinte(self) -> str:
         """Of the demand, not of the file alone: another name or month is another demand."""
@@ -123,6 +124,7 @@ class Releves(VueApi):
                 nom_fichier=envoi.nom,
                 contenu=envoi.contenu,
                 par=request.user,
+                mois_annonce=envoi.annonce,
             )
             recu = delivrer_recu(releve=depot.releve)
         envoyer_recu_depot.delay_on_commit(depot.releve.guichet_id, recu_id=recu.pk)
@@ -165,10 +167,12 @@ def _lire_envoi(request: Request) -> Envoi:
     forme: Any = (DepotFichier if genre == "multipart/form-data" else DepotLignes)(data=request.data)
     forme.is_valid(raise_exception=True)
     lu = forme.validated_data
+    annonce = bool(lu.get("mois"))
     mois = lu.get("mois") or decaler(premier_jour(timezone.localdate()), -1)
     if "fichier" in lu:
-        return Envoi(mois, lu["fichier"].name or "relevé", lu["fichier"].read())
-    return Envoi(mois, f"Par programme {mois:%Y-%m}.csv", ecrire_releve_de_programme(lu["lignes"]))
+        return Envoi(mois, lu["fichier"].name or "relevé", lu["fichier"].read(), annonce)
+    nom = f"Par programme {mois:%Y-%m}.csv"
+    return Envoi(mois, nom, ecrire_releve_de_programme(lu["lignes"]), annonce)
 
 
 def _filtres(request: Request) -> dict[str, Any]:

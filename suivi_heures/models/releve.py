@@ -22,6 +22,7 @@ class ReleveHeures(TenantModel):
 
     entreprise = LienGuichet(Entreprise)
     mois = models.DateField("mois (premier jour)")
+    mois_annonce = models.DateField("mois annoncé au dépôt", null=True, blank=True)  # None: nobody said one
     statut = models.CharField("statut", max_length=14, choices=StatutReleve, default=StatutReleve.DEPOSE)
     nom_fichier = models.CharField("fichier", max_length=150)
     empreinte = models.CharField("empreinte", max_length=64)
@@ -32,7 +33,8 @@ class ReleveHeures(TenantModel):
     decide_a = models.DateTimeField("décidé le", null=True, blank=True)
     decide_par = models.CharField("décidé par", max_length=200, blank=True, default="")
     motif = models.CharField("motif donné à l’entreprise", max_length=500, blank=True, default="")
-    tentatives = models.PositiveSmallIntegerField(default=0)
+    tentatives = models.PositiveSmallIntegerField("lectures commencées", default=0)
+    relance_a = models.DateTimeField("confié de nouveau à un ouvrier le", null=True, blank=True)
     lecture = models.JSONField("lecture générale", null=True, blank=True)  # None: read as our template
     colonnes = models.JSONField("colonnes dites", null=True, blank=True)  # {"champs", "par", "le"}: for this file alone
 

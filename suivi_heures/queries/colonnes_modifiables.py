@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clauses_app.interface.formats import enumerer, formater_date
 from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import Heure, LigneReleve, ReleveHeures
 
@@ -23,18 +24,47 @@ def motif_de_refus(releve: ReleveHeures) -> str:
     siennes = Heure.objects.filter(releve_id=releve.pk, annulee=False)
     if siennes.exclude(statut=StatutHeure.SOUMISE).exists():
         return "Des heures de ce relevé sont déjà décidées."
-    if _un_plus_recent_en_parle(releve):
-        return "Un relevé plus récent parle des mêmes heures."
+    decidee = next((suivant for suivant in releves_suivants(releve) if _est_decide(suivant)), None)
+    if decidee is not None:
+        return (
+            f"«\u00a0{decidee.nom_fichier}\u00a0», reçu le {formater_date(decidee.depose_a)}, corrige les mêmes heures,"
+            " et il est déjà décidé\u00a0: relire celui-ci déferait cette décision. Corrigez ses heures dans la grille."
+        )
     return ""
 
 
-def _un_plus_recent_en_parle(releve: ReleveHeures) -> bool:
-    """Read again, this one would undo what the later one corrected."""
+def rejoues_ensuite(releve: ReleveHeures) -> str:
+    """What else a new reading moves, in a sentence; empty when nothing."""
+    noms = [
+        f"«\u00a0{suivant.nom_fichier}\u00a0», reçu le {formater_date(suivant.depose_a)}"
+        for suivant in releves_suivants(releve)
+    ]
+    if not noms:
+        return ""
+    return (
+        f"{enumerer(noms)}, parle des mêmes heures et n’est pas validé\u00a0: il sera repris après celui-ci,"
+        " et c’est lui qui continuera de valoir pour ces heures."
+    )
+
+
+def _est_decide(releve: ReleveHeures) -> bool:
+    siennes = Heure.objects.filter(releve_id=releve.pk, annulee=False)
+    return releve.statut != StatutReleve.SOUMIS or siennes.exclude(statut=StatutHeure.SOUMISE).exists()
+
+
+def releves_suivants(releve: ReleveHeures) -> list[ReleveHeures]:
+    """Later files of the same sender about the same hours, in their order: they only say the difference with it."""
     parties = set(
         LigneReleve.objects.filter(releve=releve, contrat__isnull=False).values_list("contrat_id", "du", "au", "nature")
     )
     plus_recents = ReleveHeures.objects.filter(
         entreprise_id=releve.entreprise_id, pk__gt=releve.pk, statut__in=EN_VIGUEUR
     )
-    suivantes = LigneReleve.objects.filter(releve__in=plus_recents, contrat_id__in={partie[0] for partie in parties})
-    return bool(parties & set(suivantes.values_list("contrat_id", "du", "au", "nature")))
+    touches = {
+        releve_id
+        for releve_id, *partie in LigneReleve.objects.filter(
+            releve__in=plus_recents, contrat_id__in={partie[0] for partie in parties}
+        ).values_list("releve_id", "contrat_id", "du", "au", "nature")
+        if tuple(partie) in parties
+    }
+    return [suivant for suivant in plus_recents.order_by("pk") if suivant.pk in touches]

@@ -58,6 +58,14 @@ class LigneDetaillee:
         return any(avis["code"] == CodeAnomalie.DEJA_DECLAREE for avis in self.ligne.avertissements)
 
     @property
+    def deja(self) -> Decimal:
+        """Of its hours, those that stood before this file: only the difference enters."""
+        lues = self.ligne.heures or ZERO
+        if self.heure is not None and self.heure.corrige_id and lues > self.heure.heures:
+            return lues - self.heure.heures if not self.est_deja_declaree else lues
+        return lues if self.est_deja_declaree else ZERO
+
+    @property
     def a_decider(self) -> bool:
         return self.heure is not None and self.heure.statut == StatutHeure.SOUMISE and not self.heure.annulee
 
@@ -98,7 +106,7 @@ def totaliser(lignes: Iterable[LigneDetaillee]) -> TotauxReleve:
     lignes = list(lignes)
     return TotauxReleve(
         declarees=sum((detail.ligne.heures or ZERO for detail in lignes), ZERO),
-        doublons=sum((detail.ligne.heures or ZERO for detail in lignes if detail.est_deja_declaree), ZERO),
+        doublons=sum((detail.deja for detail in lignes), ZERO),
         comptees=sum((detail.comptees or ZERO for detail in lignes), ZERO),
         fautives=len({detail.ligne.numero for detail in lignes if detail.ligne.anomalies}),
         a_verifier=len({detail.ligne.numero for detail in lignes if detail.ligne.avertissements}),

@@ -132,11 +132,11 @@ def _parts(contrats: Collection[int], du: datetime.date, au: datetime.date) -> d
         .exclude(suite=SuiteLigne.CROISEE)
         .values_list("contrat_id", "nature", "du", "au", "releve__entreprise_id", "releve__depose_a")
     )
-    expediteurs = _expediteurs({releve for *_, releve, _, _ in debout if releve})
+    releves = _receptions({releve for *_, releve, _, _ in debout if releve})
     parts: dict[Cle, list[_Part]] = defaultdict(list)
     for contrat, nature, debut, fin, heures, releve, corrige, saisie in debout:
-        jour = timezone.localdate(saisie)
-        qui = expediteurs.get(releve or 0)
+        qui, recu = releves.get(releve or 0, (None, saisie))
+        jour = timezone.localdate(recu)
         parts[contrat, nature].append(_Part(debut, fin, heures, qui, corrige is None, est_zero=False, depuis=jour))
     for contrat, nature, debut, fin, entreprise, depose in zeros:
         jour = timezone.localdate(depose)
@@ -144,8 +144,10 @@ def _parts(contrats: Collection[int], du: datetime.date, au: datetime.date) -> d
     return parts
 
 
-def _expediteurs(releves: Collection[int]) -> dict[int, int]:
-    return dict(ReleveHeures.objects.filter(pk__in=releves).values_list("pk", "entreprise_id")) if releves else {}
+def _receptions(releves: Collection[int]) -> dict[int, tuple[int, datetime.datetime]]:
+    """Who sent each, and when it came: a file may be loaded days after."""
+    lus = ReleveHeures.objects.filter(pk__in=releves).values_list("pk", "entreprise_id", "depose_a") if releves else ()
+    return {pk: (entreprise_id, depose_a) for pk, entreprise_id, depose_a in lus}
 
 
 def heures_debout() -> Any:
@@ -211,12 +213,16 @@ def heures_a_confirmer(contrats: Sequence[ContratTravail], entreprise_id: int, a
 
 
 def source_du_premier(croise: EnvoiCroise) -> tuple[datetime.datetime | None, int | None]:
-    """Since when its figure stands in the ledger, and the timesheet that brought it."""
+    """When its figure came, and the timesheet that brought it: the day of its reception, not of its loading."""
     siennes = heures_debout().filter(
         contrat_id=croise.contrat_id, nature=croise.nature, du__gte=croise.du, du__lte=croise.au, corrige_id=None
     )
     premiere = siennes.order_by("saisie_a", "pk").values_list("saisie_a", "releve_id").first()
-    return premiere or (None, None)
+    if premiere is None:
+        return None, None
+    saisie_a, releve_id = premiere
+    recu_a = ReleveHeures.objects.filter(pk=releve_id or 0).values_list("depose_a", flat=True).first()
+    return recu_a or saisie_a, releve_id
 
 
 def noms_des_declarants(croisements: Iterable[Croisement]) -> dict[int, str]:

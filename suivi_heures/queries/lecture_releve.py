@@ -28,6 +28,20 @@ ROLES = {
 } | {f"heures {nature.value}": f"des heures ({nature.label.lower()})" for nature in Nature}
 
 
+# read later by itself; then, after too many times, at the guichet's demand
+REPORTEE = "Lecture reportée"
+PHRASE_REPORTEE = (
+    "La lecture a été reportée plusieurs fois, le serveur étant trop occupé. Le fichier n’est pas en cause\u00a0:"
+    " votre facilitateur peut le faire relire, inutile de le renvoyer."
+)
+
+
+def est_reportee(releve: ReleveHeures) -> bool:
+    """Nothing was read of it, and its file is not at fault: the guichet acts, not the sender."""
+    attend = releve.statut == StatutReleve.A_COMPLETER and not releve.motif
+    return attend and releve.message.startswith((REPORTEE, PHRASE_REPORTEE))
+
+
 @dataclass(frozen=True, slots=True)
 class LectureDecrite:
     """`retrait`: hours that the file would take back, and that somebody must confirm."""
@@ -35,6 +49,7 @@ class LectureDecrite:
     remarques: tuple[str, ...] = ()
     doutes: tuple[str, ...] = ()
     retrait: str = ""
+    reportee: bool = False
 
 
 def decrire_lecture(releve: ReleveHeures) -> LectureDecrite:
@@ -45,6 +60,7 @@ def decrire_lecture(releve: ReleveHeures) -> LectureDecrite:
         remarques=tuple(soigner_typographie(phrase) for phrase in _remarques(lecture)),
         doutes=tuple(soigner_typographie(phrase) for phrase in _doutes(lecture)),
         retrait=formater_heures(retrait) if retrait else "",
+        reportee=est_reportee(releve),
     )
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from suivi_heures.enums import CodeAnomalie, Nature
 from suivi_heures.models import LigneReleve, ReleveHeures
-from suivi_heures.queries.detail_releve import ACTEURS
+from suivi_heures.queries.detail_releve import ACTEURS, GUICHET
+from suivi_heures.queries.lecture_releve import est_reportee
+from suivi_heures.queries.retraits import Retrait, lister_retraits, mesurer_effet_cumul, mesurer_effet_registre
 
 ZERO = Decimal("0.00")
 TOTAUX = (
@@ -20,7 +22,7 @@ TOTAUX = (
 
 def resumer_releve(releve: ReleveHeures) -> dict[str, Any]:
     """Where it stands: its state, who must act, since when."""
-    acteur = ACTEURS.get(releve.statut, "")  # type: ignore[call-overload]
+    acteur = GUICHET if est_reportee(releve) else ACTEURS.get(releve.statut, "")  # type: ignore[call-overload]
     return {
         "id": releve.pk,
         "statut": str(releve.statut),
@@ -51,9 +53,28 @@ def rendre_lecture(releve: ReleveHeures) -> dict[str, Any]:
         "periode": lue.get("periode") or _periode(lignes),
         **totaux,
         "total_heures_travail_rattachees": str(rattachees) if lisible else None,
+        "effet_sur_cumul": str(mesurer_effet_cumul(releve)) if lisible else None,
+        "effet_sur_registre": str(mesurer_effet_registre(releve).heures) if lisible else None,
+        "lignes_absentes": [rendre_retrait(un) for un in lister_retraits(releve)],
         "nombre_lignes": sum(1 for ligne in lignes if ligne.heures is not None),
         "anomalies": [*lue.get("anomalies", []), *(a for ligne in lignes for a in _anomalies(ligne))],
         "lignes": [_ligne(ligne) for ligne in lignes if ligne.heures is not None],
+    }
+
+
+def rendre_retrait(un: Retrait) -> dict[str, Any]:
+    """A line of the former file that this one no longer holds."""
+    personne = un.heure.contrat.beneficiaire
+    return {
+        "nom": personne.nom,
+        "prenom": personne.prenom,
+        "contrat_ref": un.heure.contrat.ref,
+        "du": un.heure.du.isoformat(),
+        "au": un.heure.au.isoformat(),
+        "nature": str(un.heure.nature),
+        "heures": str(un.heures),
+        "sort": str(un.sort),
+        "pourquoi": un.pourquoi,
     }
 
 

@@ -54,9 +54,9 @@ def lire_recu(code: str) -> RecuLu | None:
 
 
 def noms_du_recu(lu: RecuLu) -> tuple[str, str, datetime.date | None]:
-    """Of the guichet, of the company, and the month: read where the receipt says, in its guichet."""
+    """Of the guichet, of the company, and the month if one was announced: read where the receipt says."""
     guichet = Guichet.objects.filter(pk=lu.guichet_id).first()
     releve = ReleveHeures.objects.filter(pk=lu.releve_id).select_related("entreprise").first()
     if releve is None:
         return str(guichet or ""), "", None
-    return str(guichet or ""), releve.entreprise.nom, releve.mois
+    return str(guichet or ""), releve.entreprise.nom, releve.mois_annonce

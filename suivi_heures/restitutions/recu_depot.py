@@ -17,13 +17,16 @@ def adresse_du_recu(code: str) -> str:
     return adresse(reverse("suivi_heures:recu", args=[code]))
 
 
-def decrire_recu(lu: RecuLu, *, guichet: str, entreprise: str, mois: datetime.date | None) -> list[tuple[str, str]]:
-    """Neither the name of the file, nor who sent it: nothing of a person."""
+def decrire_recu(
+    lu: RecuLu, *, guichet: str, entreprise: str, mois_annonce: datetime.date | None
+) -> list[tuple[str, str]]:
+    """Neither the name of the file, nor who sent it: nothing of a person. Of the month, only what was announced: what
+    is read in the file is not a fact of the deposit."""
     lignes = [
         ("Reçu le", f"{formater_date_heure(lu.depose_a)} (heure de Paris)"),
         ("Déposé par", entreprise),
         ("Auprès de", guichet),
-        ("Mois annoncé", formater_mois(mois) if mois else ""),
+        ("Mois annoncé", formater_mois(mois_annonce) if mois_annonce else ""),
         ("Taille", formater_octets(lu.octets)),
         ("Empreinte SHA-256", lu.empreinte),
         ("Numéro", lu.numero),

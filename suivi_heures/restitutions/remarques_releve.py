@@ -10,6 +10,7 @@ from clauses_app.interface.formats import formater_de_mois, formater_heures
 from suivi_heures.enums import CodeAnomalie
 from suivi_heures.models import LigneReleve, ReleveHeures
 from suivi_heures.queries.detail_releve import LigneDetaillee
+from suivi_heures.queries.retraits import Retrait, lister_retraits
 from suivi_heures.queries.semblables import DU_CONTRAT, IDENTITE
 
 TITRE = "Remarques du guichet"
@@ -64,10 +65,19 @@ def resumer_remarques(releve: ReleveHeures, lignes: Sequence[LigneDetaillee]) ->
                 ligne.get_suite_display() if ligne.suite else "",
             ]
         )
+    rangees += [
+        ["", "", un.nom, f"{un.pourquoi} {_situer_le_retrait(un)}", "", f"{formater_heures(-un.heures)}", un.sort.label]
+        for un in lister_retraits(releve)
+    ]
     for fait in (releve.lecture or {}).get("anomalies") or ():
         detail_du_fait = f" : {fait['detail']}" if fait.get("detail") else ""
         rangees.append([str(fait.get("feuille") or ""), "", "", f"{CodeAnomalie(fait['code']).label}{detail_du_fait}"])
     return rangees
+
+
+def _situer_le_retrait(un: Retrait) -> str:
+    portee = f" ({un.portee_par})" if un.portee_par else ""
+    return f"{formater_heures(un.heures)} {formater_de_mois(un.heure.du, annee=True)}{portee}."
 
 
 def _dire(faits: Sequence[dict[str, Any]]) -> str:

@@ -22,8 +22,10 @@ from suivi_heures.services.comprendre_depot import comprendre_depot
 from suivi_heures.services.lire_releve import lire_releve
 from suivi_heures.services.perimer_suivi import perimer_suivi
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
+from suivi_heures.services.redire_versions import redire_versions
 from suivi_heures.services.retenir_correspondance import retenir_correspondance
 from suivi_heures.services.situer_depot import situer_depot
+from suivi_heures.services.suspendre_versions import suspendre_versions
 
 MOTIF = "Colonnes corrigées\u00a0: le fichier est relu."
 
@@ -84,12 +86,14 @@ def _relire(
         releve.lecture = resume | {"lecture": lecture}
         releve.save(update_fields=["colonnes", "lecture"])
         return releve, effet
+    suivantes = suspendre_versions(releve=releve, par=par)
     debout = Heure.objects.filter(releve_id=releve.pk, annulee=False, statut=StatutHeure.SOUMISE)
     lots = annuler_heures(heures=debout.values_list("pk", flat=True), motif=MOTIF, par=par)
     releve.statut, releve.motif, releve.message = StatutReleve.DEPOSE, "", ""
     releve.lecture = {cle: valeur for cle, valeur in (releve.lecture or {}).items() if cle != "retrait"}
     releve.save(update_fields=["colonnes", "statut", "motif", "message", "lecture"])
     relu = lire_releve(releve=releve, lu=apres)
+    lots |= redire_versions(releve=relu, versions=suivantes)
     recalculer_realisation(lots=lots)
     perimer_suivi(lots=lots)
     journaliser(

@@ -14,7 +14,7 @@ from beneficiaires.models import ContratTravail
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
-from clauses_app.interface.formats import accorder, formater_mois
+from clauses_app.interface.formats import accorder, formater_de_mois
 from marches.models import Entreprise
 from suivi_heures.models import EnvoiCroise
 from suivi_heures.queries.decompte.acces import attendre_son_tour
@@ -54,8 +54,8 @@ def confirmer_heures(
             continue
         if un.heures != reponse.montrees:
             raise ChiffreChange(
-                f"Rien n’a été confirmé\u00a0: un chiffre de {formater_mois(un.du)} a changé depuis que vous l’avez"
-                " lu. Relisez, puis confirmez."
+                f"Rien n’a été confirmé\u00a0: un chiffre {formater_de_mois(un.du, annee=True)} a changé depuis que"
+                " vous l’avez lu. Relisez, puis confirmez."
             )
         gardes.append(
             EnvoiCroise.objects.create(

@@ -40,9 +40,11 @@ def deposer_releve(
     contenu: bytes,
     par: Adhesion | None,
     recu_le: datetime.date | None = None,
+    mois_annonce: bool = False,
 ) -> Depot:
-    """The same file twice is the same timesheet, however many clicks brought it. `recu_le`: the day it reached
-    the guichet, when that is not now."""
+    """The same file twice is the same timesheet, however many clicks brought it. `mois`: of a file that says none;
+    `mois_annonce`: somebody said it, it is not what the door proposed. `recu_le`: the day it reached the guichet, when
+    that is not now."""
     _verifier_rythme(par)
     empreinte = hashlib.sha256(contenu).hexdigest()
     releve, creation = ReleveHeures.objects.get_or_create(
@@ -50,6 +52,7 @@ def deposer_releve(
         empreinte=empreinte,
         defaults={
             "mois": mois.replace(day=1),
+            "mois_annonce": mois.replace(day=1) if mois_annonce else None,
             "nom_fichier": assainir_nom(nom_fichier),
             "depose_par_id": par.pk if par else None,
             "depose_par": str(par or ""),

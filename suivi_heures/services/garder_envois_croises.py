@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils import timezone
-
 from suivi_heures.models import EnvoiCroise, ReleveHeures
 from suivi_heures.queries.envois_croises import Croisement
 
@@ -28,7 +26,7 @@ def _garder(releve: ReleveHeures, un: Croisement) -> EnvoiCroise:
         "second_id": releve.entreprise_id,
         "heures": un.dites,
         "releve_id": releve.pk,
-        "dit_a": timezone.now(),
+        "dit_a": releve.depose_a,
         "dit_par": releve.depose_par,
     }
     deja = EnvoiCroise.objects.filter(contrat_id=un.contrat_id, nature=un.nature, du=un.du).first()

@@ -19,6 +19,7 @@ from suivi_heures.enums import CodeAnomalie, StatutHeure, SuiteLigne
 from suivi_heures.imports.anomalies import Anomalie
 from suivi_heures.models import Heure, LigneReleve, ReleveHeures
 from suivi_heures.queries.envois_croises import Croisement
+from suivi_heures.queries.retraits import motif_d_absence
 from suivi_heures.services.garder_envois_croises import garder_envois_croises
 from suivi_heures.services.rapprocher_envois import DITES, rapprocher_envois
 
@@ -76,6 +77,9 @@ class _Debout(NamedTuple):
     pk: int
     heures: Decimal
     corrige_id: int | None
+    releve_id: int | None
+    saisie_a: datetime.datetime
+    saisie_par: str
 
 
 class _Contrat(NamedTuple):
@@ -83,6 +87,22 @@ class _Contrat(NamedTuple):
     lot_id: int
     beneficiaire_id: int
     employeur_id: int
+
+
+class Tenue(NamedTuple):
+    """Where hours that stood before came from."""
+
+    releve_id: int | None
+    saisie_a: datetime.datetime
+    saisie_par: str
+
+
+class Reprise(NamedTuple):
+    """What stood for the same contract and days, what the file says of them: all its lines together."""
+
+    avant: Decimal
+    ici: Decimal
+    tenues: tuple[Tenue, ...]
 
 
 @dataclass(slots=True)
@@ -93,9 +113,11 @@ class Inscription:
     total: Decimal = ZERO
     corrige: bool = False
     ecrites: int = 0
+    retraits: int = 0  # lines of the former version that this one no longer holds
     lots: set[int] = field(default_factory=set)
     deja: list[int] = field(default_factory=list)  # lines whose hours were already declared
     croisements: list[Croisement] = field(default_factory=list)
+    reprises: dict[int, Reprise] = field(default_factory=dict)  # lines of hours that stood already
 
 
 def inscrire_differences(
@@ -188,7 +210,10 @@ class _Ecriture:
 
     def corriger(self, cle: Cle, lignes: list[_Lue], debout: list[_Debout]) -> None:
         avant = sum((heure.heures for heure in debout), ZERO)
-        difference = sum((ligne.heures or ZERO for ligne in lignes), ZERO) - avant
+        ici = sum((ligne.heures or ZERO for ligne in lignes), ZERO)
+        difference = ici - avant
+        tenues = tuple(Tenue(h.releve_id, h.saisie_a, h.saisie_par) for h in debout if h.corrige_id is None)
+        self.bilan.reprises |= {ligne.pk: Reprise(avant, ici, tenues) for ligne in lignes}
         self.bilan.avant += avant
         if not difference:
             self.bilan.deja += [ligne.pk for ligne in lignes]
@@ -196,9 +221,10 @@ class _Ecriture:
         self.bilan.corrige = True
         racine = max((h for h in debout if h.corrige_id is None), key=lambda h: h.heures, default=None)
         racine_id = racine.pk if racine else debout[0].corrige_id
-        heure = self._composer(
-            cle, difference, f"V{self._releve.pk}-{debout[0].pk}-{self._deja_ecrites}", corrige=racine_id
-        )
+        absente = "" if lignes else motif_d_absence(self._releve)
+        self.bilan.retraits += bool(absente)
+        ref = f"V{self._releve.pk}-{debout[0].pk}-{self._deja_ecrites}"
+        heure = self._composer(cle, difference, ref, corrige=racine_id, motif=absente)
         self._corrections.append((lignes[-1] if lignes else None, heure))
         self.bilan.deja += [ligne.pk for ligne in lignes[:-1]]
 
@@ -256,7 +282,7 @@ class _Ecriture:
         proches = sorted(lignes, key=lambda h: (not (h.du <= au and h.au >= du), abs(h.du - du), -h.heures))
         return proches[0].pk if proches else None
 
-    def _composer(self, cle: Cle, heures: Decimal, ref: str, corrige: int | None = None) -> Heure:
+    def _composer(self, cle: Cle, heures: Decimal, ref: str, corrige: int | None = None, motif: str = "") -> Heure:
         contrat = self._contrats[cle[0]]
         self._peser(contrat, heures)
         return Heure(
@@ -271,7 +297,7 @@ class _Ecriture:
             heures=heures,
             statut=StatutHeure.SOUMISE,
             corrige_id=corrige,
-            motif=self._motif or (CORRECTION if corrige else ""),
+            motif=motif or self._motif or (CORRECTION if corrige else ""),
             releve_id=self._releve.pk,
             saisie_par=self._releve.depose_par,
         )

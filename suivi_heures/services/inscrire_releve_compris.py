@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.db import transaction
@@ -28,11 +28,13 @@ from suivi_heures.models import Heure, LigneReleve, ReleveHeures
 from suivi_heures.queries.contrats_du_mois import contrats_declares
 from suivi_heures.queries.mois import dernier_jour, jours_du_contrat, mois_entre, premier_jour
 from suivi_heures.services.composer_lignes import composer_lignes
+from suivi_heures.services.dire_les_modifiees import dire_les_modifiees
 from suivi_heures.services.inscrire_differences import Inscription, inscrire_differences
 from suivi_heures.services.perimer_suivi import perimer_suivi
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from suivi_heures.services.remplacer_releves import remplacer_releves
 from suivi_heures.services.reporter_corrections import reporter_corrections
+from suivi_heures.services.reporter_retraits import reporter_retraits
 
 RIEN_DE_NOUVEAU = "Toutes les heures de ce fichier étaient déjà déclarées : rien n’a été ajouté."
 ZERO = Decimal(0)
@@ -47,13 +49,14 @@ SANS_HEURE = (
 def inscrire_releve_compris(*, releve: ReleveHeures, lu: ReleveCompris, recu_le: datetime.date) -> ReleveHeures:
     """Nothing is validated. A line without person or contract stays on the timesheet, with its reason."""
     codes = {anomalie.code for anomalie in lu.anomalies}
-    confirme = (releve.lecture or {}).get("retrait_confirme")
+    deja = releve.lecture or {}
+    confirme = deja.get("retrait_confirme")
     remplaces = list(
         ReleveHeures.objects.filter(entreprise_id=releve.entreprise_id, empreinte__in=lu.remplaces).values_list(
             "pk", flat=True
         )
     )
-    releve.lecture, releve.motif, releve.decide_a = _resumer(lu, confirme), "", None
+    releve.lecture, releve.motif, releve.decide_a = _resumer(lu, deja), "", None
     if lu.lisible and lu.periode:
         releve.mois = premier_jour(lu.periode.du)
     LigneReleve.objects.filter(releve=releve).delete()  # one that was taken back, then sent again
@@ -75,9 +78,10 @@ def inscrire_releve_compris(*, releve: ReleveHeures, lu: ReleveCompris, recu_le:
     return releve
 
 
-def _resumer(lu: ReleveCompris, confirme: object) -> dict[str, object]:
-    """Of the file and its sheets only: what concerns a person stands on her lines."""
-    return lu.en_resume() | ({"retrait_confirme": confirme} if confirme else {})
+def _resumer(lu: ReleveCompris, deja: Mapping[str, object]) -> dict[str, object]:
+    """Of the file and its sheets only: what concerns a person stands on her lines. What somebody decided of its
+    withdrawals holds when it is read again."""
+    return lu.en_resume() | {cle: deja[cle] for cle in ("retrait_confirme", "retraits") if deja.get(cle)}
 
 
 def _retrait_a_confirmer(releve: ReleveHeures, remplaces: list[int]) -> Decimal:
@@ -149,6 +153,8 @@ def _noter_deja(lignes: Iterable[LigneReleve]) -> None:
 
 def _inscrire(releve: ReleveHeures, lu: ReleveCompris, remplaces: list[int]) -> None:
     ecrites = inscrire_differences(releve=releve, remplaces=remplaces)
+    reporter_retraits(releve=releve)
+    dire_les_modifiees(releve=releve, ecrites=ecrites)
     _noter_deja(LigneReleve.objects.filter(pk__in=ecrites.deja))
     lignes = LigneReleve.objects.filter(releve=releve)
     refusees = lignes.filter(contrat=None).exclude(anomalies=[]).count()
@@ -185,6 +191,9 @@ def _message(releve: ReleveHeures, ecrites: Inscription, refusees: int, lu: Rele
     if ecrites.ecrites and (lu.remplaces or ecrites.corrige):
         apres = ecrites.avant + ecrites.total
         phrases.append(f"Version corrigée : {formater_heures(ecrites.avant)} avant, {formater_heures(apres)} après.")
+        if ecrites.retraits:
+            absentes = accorder(ecrites.retraits, "ligne absente", "lignes absentes")
+            phrases.append(f"{absentes} de ce fichier, à retirer ou à garder.")
     elif ecrites.ecrites:
         phrases.append(f"{formater_heures(ecrites.total)} {formater_de_mois(releve.mois)}, en attente de validation.")
     elif nulles:

@@ -9,6 +9,7 @@ from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from clauses_app.imports.tableur import LectureReportee
 from suivi_heures.enums import StatutReleve
 from suivi_heures.imports.releve.connaissances import Depot
 from suivi_heures.imports.releve.deja_recu import confronter
@@ -45,7 +46,7 @@ def _lire_les_precedents(releve: ReleveHeures) -> None:
         try:
             with transaction.atomic():
                 _lire(precedent, None)
-        except OperationalError:  # the base is busy or away: everything will be tried again
+        except (OperationalError, LectureReportee):  # we are busy: everything will be tried again, in the same order
             raise
         except Exception:  # whatever spoils that file must not hold this one back: the sweep tells of it
             journal.exception("timesheet %s: reading failed", precedent.pk)

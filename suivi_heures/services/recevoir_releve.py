@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db import transaction
 
 from clauses_app.comptes.models import Adhesion
 from marches.models import Entreprise
+from suivi_heures.enums import CodeAnomalie
 from suivi_heures.imports.nom_de_fichier import assainir_nom
 from suivi_heures.imports.releve.connaissances import Depot
 from suivi_heures.imports.releve.deja_recu import confronter
-from suivi_heures.imports.releve.resultat import ReleveCompris
-from suivi_heures.models import ReleveHeures
+from suivi_heures.imports.releve.resultat import AnomalieLue, ReleveCompris
+from suivi_heures.models import LigneReleve, ReleveHeures
 from suivi_heures.queries.decompte.acces import attendre_son_tour
+from suivi_heures.queries.retraits import mesurer_effet_cumul
 from suivi_heures.services.comprendre_depot import comprendre_depot
 from suivi_heures.services.deposer_releve import deposer_releve
 from suivi_heures.services.lire_releve import lire_releve
@@ -65,10 +68,31 @@ def recevoir_releve(
         lu = confronter(brut, replace(depot, deja_recus=recus))
     depose = deposer_releve(
         entreprise=entreprise,
-        mois=lu.periode.du if lu.periode else recu_le,
+        mois=lu.periode.du if lu.periode else recu_le.replace(day=1) - datetime.timedelta(days=1),
         nom_fichier=depot.nom_fichier,
         contenu=contenu,
         par=par,
         recu_le=recu_le,
     )
-    return Reception(lire_releve(releve=depose.releve, lu=brut), lu, depose.deja)
+    avant = mesurer_effet_cumul(depose.releve)
+    releve = lire_releve(releve=depose.releve, lu=brut)
+    if lu.lisible:  # what truly moved, hours of the grid and of other senders included
+        lu = replace(
+            lu, effet_sur_cumul=mesurer_effet_cumul(releve) - avant, anomalies=_comme_le_registre(lu.anomalies, releve)
+        )
+    return Reception(releve, lu, depose.deja)
+
+
+def _comme_le_registre(anomalies: Iterable[AnomalieLue], releve: ReleveHeures) -> tuple[AnomalieLue, ...]:
+    """« Ligne modifiée » said as its line says it; forgotten when the ledger already had these hours."""
+    dites: dict[tuple[str | None, int | None], str] = {}
+    for ligne in LigneReleve.objects.filter(releve=releve):
+        place = (ligne.lue.get("feuille"), ligne.numero)
+        for fait in (*ligne.anomalies, *ligne.avertissements):
+            if fait["code"] == CodeAnomalie.LIGNE_MODIFIEE:
+                dites.setdefault(place, fait["message"].partition(":")[2].strip(" .\u00a0"))
+    return tuple(
+        replace(une, detail=dites[une.feuille, une.numero]) if une.code == CodeAnomalie.LIGNE_MODIFIEE else une
+        for une in anomalies
+        if une.code != CodeAnomalie.LIGNE_MODIFIEE or (une.feuille, une.numero) in dites
+    )

@@ -14,5 +14,6 @@ def situer_depot(*, releve: ReleveHeures) -> Depot:
         recu_le=timezone.localtime(releve.depose_a).date(),
         deposant=releve.entreprise.ref,
         empreinte=releve.empreinte,
-        mois=releve.mois,
+        mois=releve.mois_annonce or releve.mois,
+        mois_annonce=releve.mois_annonce is not None,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from clauses_app.audit.journal import journaliser
@@ -15,7 +15,9 @@ from clauses_app.comptes.models import Adhesion
 from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import Heure, ReleveHeures
 from suivi_heures.queries.decompte.acces import attendre_son_tour
+from suivi_heures.queries.retraits import ABSENTE
 from suivi_heures.services.accepter_avertissements import accepter_avertissements
+from suivi_heures.services.exiger_retraits_decides import exiger_retraits_decides
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from suivi_heures.services.reprendre_versions import reprendre_versions
 
@@ -42,6 +44,7 @@ def valider_releve(
     par: Adhesion,
 ) -> ReleveHeures:
     """`retenues`: lines of the ledger kept (None = all); the others are refused with the motive.
+    Lines that a corrected file no longer holds were decided before: confirmed, they leave with what is kept.
     `avertissement`: why lines are kept where the guichet asks it.
 
     From here a line is corrected, never edited.
@@ -52,7 +55,8 @@ def valider_releve(
         raise ReleveNonSoumis("Ce relevé a déjà été traité : rechargez la page pour voir où il en est.")
     lignes = Heure.objects.filter(releve_id=releve.pk, statut=StatutHeure.SOUMISE, annulee=False)
     lots = set(lignes.values_list("lot_id", flat=True))
-    gardees = lignes if retenues is None else lignes.filter(pk__in=list(retenues))
+    exiger_retraits_decides(heures=set(lignes.values_list("pk", flat=True)))
+    gardees = lignes if retenues is None else lignes.filter(Q(pk__in=list(retenues)) | Q(motif__startswith=ABSENTE))
     ecartees = lignes.exclude(pk__in=list(gardees.values_list("pk", flat=True)))
     if ecartees.exists():
         _verifier(gardees.exists(), motif)

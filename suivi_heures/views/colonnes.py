@@ -20,7 +20,7 @@ from suivi_heures.imports.releve.mesurer_effet import EffetColonnes
 from suivi_heures.imports.releve.resultat import ColonneLue, MiseEnPage, Reconnue, ReleveCompris
 from suivi_heures.imports.releve.roles import Role
 from suivi_heures.models import LienDepot, ReleveHeures
-from suivi_heures.queries.colonnes_modifiables import motif_de_refus
+from suivi_heures.queries.colonnes_modifiables import motif_de_refus, rejoues_ensuite
 from suivi_heures.queries.decompte.acces import comme_interne
 from suivi_heures.queries.recus_depot import lire_recu
 from suivi_heures.services.changer_colonnes import changer_colonnes
@@ -193,6 +193,7 @@ def _montrer(
         "nombre": len(formulaire.rangees),
         "effet": _montrer_effet(porte, effet) if effet else None,
         "refus": motif_de_refus(releve),
+        "ensuite": rejoues_ensuite(releve),
         "etapes": etapes_de(releve, 2) if porte.du_guichet else [],
         "restent": [nom for nom in formulaire.errors if nom.startswith("colonne-")] if formulaire.is_bound else [],
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from clauses_app.interface.formats import formater_date, formater_heures, formater_mois
+from clauses_app.interface.formats import formater_date, formater_de_mois, formater_heures, formater_mois
 from suivi_heures.models import ReleveHeures
 from suivi_heures.queries.affaires.releves import DELAI_ENVOIS
 from suivi_heures.queries.decompte.acces import comme_interne
@@ -17,6 +17,12 @@ from suivi_heures.queries.envois_croises import EnvoiLu, envois_du_releve, nomme
 def nommer_mois(du: datetime.date, au: datetime.date) -> str:
     debut, fin = formater_mois(du), formater_mois(au)
     return debut if debut == fin else f"{debut} à {fin}"
+
+
+def nommer_de_mois(du: datetime.date, au: datetime.date) -> str:
+    """« d’octobre 2026 », « d’octobre 2026 à novembre 2026 »"""
+    suite = "" if formater_mois(du) == formater_mois(au) else f" à {formater_mois(au)}"
+    return f"{formater_de_mois(du, annee=True)}{suite}"
 
 
 def decrire_envoi_croise(lu: EnvoiLu) -> dict[str, Any]:

@@ -176,16 +176,18 @@ def lien_neant(request: HttpRequest, lien: LienDepot) -> HttpResponse:
         return redirect("suivi_heures:lien_espace")
     contenu = composer_releve_saisi(guichet_id=lien.guichet_id, mois=mois, contrats=contrats, saisies=saisies)
     fichier = SimpleUploadedFile(f"Aucune heure {mois:%Y-%m}.csv", contenu)
-    return _deposer(request, lien, FormulaireDepot({"mois": f"{mois:%Y-%m}"}, {"fichier": fichier}))
+    return _deposer(request, lien, FormulaireDepot({"mois": f"{mois:%Y-%m}"}, {"fichier": fichier}), annonce=True)
 
 
-def _deposer(request: HttpRequest, lien: LienDepot, formulaire: FormulaireDepot) -> HttpResponse:
+def _deposer(
+    request: HttpRequest, lien: LienDepot, formulaire: FormulaireDepot, *, annonce: bool = False
+) -> HttpResponse:
     """The one door of deposits. Written as the guichet's: the company was obtained under its own role."""
     if not formulaire.is_valid():
         return _montrer(request, lien, formulaire)
     request.adhesion = request.deposant  # type: ignore[attr-defined]
     with comme_interne():
-        depot = recevoir(request, formulaire, lien.entreprise)
+        depot = recevoir(request, formulaire, lien.entreprise, annonce=annonce)
     request.adhesion = None  # type: ignore[attr-defined]
     if depot is None:
         return _montrer(request, lien, formulaire)

@@ -72,8 +72,11 @@ def envoyer_modele(request: HttpRequest, entreprise: Entreprise) -> HttpResponse
     return joindre(contenu, nom_de_fichier(entreprise.nom, mois, "xlsx"), XLSX)
 
 
-def recevoir(request: HttpRequest, formulaire: FormulaireDepot, entreprise: Entreprise) -> Depot | None:
-    """Keep the file and wake a worker; None when it must wait, said in the form."""
+def recevoir(
+    request: HttpRequest, formulaire: FormulaireDepot, entreprise: Entreprise, *, annonce: bool = False
+) -> Depot | None:
+    """Keep the file and wake a worker; None when it must wait, said in the form. `annonce`: the month was said by the
+    person, on the page of that month; a file comes with the month its page proposed."""
     fichier = formulaire.cleaned_data["fichier"]
     try:
         depot = deposer_releve(
@@ -82,6 +85,7 @@ def recevoir(request: HttpRequest, formulaire: FormulaireDepot, entreprise: Entr
             nom_fichier=fichier.name or "",
             contenu=fichier.read(),
             par=request.adhesion,  # type: ignore[attr-defined]
+            mois_annonce=annonce,
         )
     except TropDeDepots as trop:
         formulaire.add_error("fichier", str(trop))

@@ -51,7 +51,10 @@ def echeances_deposer(request: HttpRequest) -> HttpResponse:
         return _ferme(request)
     formulaire = FormulaireDepot(request.POST, request.FILES)
     with dans_l_espace(request, adhesion):
-        depot = recevoir(request, formulaire, entreprise_de(request)) if formulaire.is_valid() else None
+        annonce = lire_mois(request.POST.get("mois", "")) is not None
+        depot = (
+            recevoir(request, formulaire, entreprise_de(request), annonce=annonce) if formulaire.is_valid() else None
+        )
     if depot is None:
         mois = lire_mois(request.POST.get("mois", ""))
         return _montrer(request, {(adhesion.pk, f"{mois:%Y-%m}" if mois else ""): _fautes(formulaire)})
@@ -83,7 +86,7 @@ def echeances_neant(request: HttpRequest) -> HttpResponse:
         contenu = composer_releve_saisi(guichet_id=adhesion.guichet_id, mois=mois, contrats=contrats, saisies=saisies)
         fichier = SimpleUploadedFile(f"Aucune heure {mois:%Y-%m}.csv", contenu)
         formulaire = FormulaireDepot({"mois": f"{mois:%Y-%m}"}, {"fichier": fichier})
-        depot = recevoir(request, formulaire, entreprise) if formulaire.is_valid() else None
+        depot = recevoir(request, formulaire, entreprise, annonce=True) if formulaire.is_valid() else None
     if depot is None:
         return _montrer(request, {(adhesion.pk, f"{mois:%Y-%m}"): _fautes(formulaire)})
     messages.success(request, f"Aucune heure {formater_de_mois(mois, annee=True)}\u00a0: dit à {adhesion.guichet.nom}.")

@@ -37,7 +37,7 @@ from suivi_heures.services.corriger_heure import CorrectionImpossible
 from suivi_heures.services.departager_envois import ChiffresChanges, departager_envois
 from suivi_heures.services.retirer_confirmation import ReponseTenue, retirer_confirmation
 from suivi_heures.services.rouvrir_envoi import PasDecide, rouvrir_envoi
-from suivi_heures.views.croises import decrire_envoi_croise, nommer_mois
+from suivi_heures.views.croises import decrire_envoi_croise, nommer_de_mois, nommer_mois
 from suivi_heures.views.depot_releve import entreprise_de
 
 DERNIERES = 20
@@ -239,6 +239,7 @@ def grouper(attendues: list[Attendue], delai: int) -> list[dict[str, Any]]:
         {
             "cle": f"{du:%Y-%m}-{au:%m}-{autre}",
             "mois": nommer_mois(du, au),
+            "de_mois": nommer_de_mois(du, au),
             "autre": noms[autre],
             "heures": formater_heures(sum((une.un.heures for une in siennes), Decimal(0))),
             "personnes": accorder(len({une.nom for une in siennes}), "personne"),

@@ -25,6 +25,7 @@ from suivi_heures.forms import FormulaireConfier, FormulaireFaite, FormulaireMot
 from suivi_heures.models import ReleveHeures, SuiteAffaire
 from suivi_heures.queries.affaires import Affaire
 from suivi_heures.services.accepter_avertissements import AvertissementPose
+from suivi_heures.services.exiger_retraits_decides import RetraitAConfirmer
 from suivi_heures.services.remettre_affaire import remettre_affaire
 from suivi_heures.services.suivre_affaire import AffaireChangee, suivre_affaire
 from suivi_heures.services.tenir_file import tenir_file
@@ -104,7 +105,7 @@ def regler(request: HttpRequest) -> HttpResponse:
         motif = formulaire.cleaned_data["motif"]
     try:
         avis, suite = faire(request, trouvee, motif)
-    except (ReleveNonSoumis, EcartImpossible, AvertissementPose) as deja:
+    except (ReleveNonSoumis, EcartImpossible, AvertissementPose, RetraitAConfirmer) as deja:
         return _revenir(request, {}, avis=str(deja), ton="warning")
     return _revenir(request, suite, avis=avis)
 

@@ -24,6 +24,7 @@ from suivi_heures.queries.mois import dernier_jour, lire_mois
 from suivi_heures.services.accepter_avertissements import AvertissementPose
 from suivi_heures.services.ajouter_apres_cloture import AjoutImpossible, ajouter_apres_cloture
 from suivi_heures.services.corriger_heure import CorrectionImpossible, LigneDejaSortie, corriger_heure
+from suivi_heures.services.exiger_retraits_decides import RetraitAConfirmer
 from suivi_heures.services.imputer_heures import ImputationImpossible, imputer_heures
 from suivi_heures.services.refuser_heures import RienARefuser, refuser_heures
 from suivi_heures.services.saisir_heures import CaseFermee, MotifAttendu, saisir_heures
@@ -46,7 +47,7 @@ def valider(request: HttpRequest, pk: int) -> HttpResponse:
     montre = _lire_montant(request.POST.get(f"montre-{mois:%Y-%m}", ""))
     try:
         resultat = valider_heures(lot=lot, mois=mois, par=request.adhesion, contrats=contrats, montre=montre)  # type: ignore[attr-defined]
-    except (MontantChange, AvertissementPose) as change:
+    except (MontantChange, AvertissementPose, RetraitAConfirmer) as change:
         return _repondre(request, parametres, str(change), ton="warning")
     ton = "success" if resultat.lignes else "info"
     return _repondre(request, parametres, _raconter(resultat, formater_mois(mois)), ton=ton, fait="heures-validees")

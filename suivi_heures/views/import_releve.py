@@ -18,13 +18,14 @@ from suivi_heures.enums import StatutReleve, SuiteLigne
 from suivi_heures.forms.lignes import FormulaireMotifLibre
 from suivi_heures.models import CorrectionLigne, ReleveHeures
 from suivi_heures.queries.lignes_a_corriger import LigneACorriger, lister_lignes
-from suivi_heures.queries.releves_corrigibles import est_refaisable
+from suivi_heures.queries.releves_corrigibles import est_corrigible, est_refaisable
 from suivi_heures.queries.resume_import import Part, effets_sur_les_lots, resumer_import
 from suivi_heures.services.annuler_import import ImportNonAnnulable, annuler_import
 from suivi_heures.services.refaire_import import ImportNonRefaisable, refaire_import
 from suivi_heures.services.retirer_releve import RETIRABLES
 from suivi_heures.views.lignes_releve import etapes_de
 from suivi_heures.views.releves import chercher_releve
+from suivi_heures.views.retraits_du_releve import retraits_du_releve
 
 GABARIT = "suivi_heures/releve_resume.html"
 DERNIERES = 20
@@ -69,6 +70,8 @@ def _composer(request: HttpRequest, releve: ReleveHeures, **suite: Any) -> dict[
     visibles = CorrectionLigne.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
     lignes = lister_lignes(releve, du_guichet=True)
     parts = resumer_import(lignes)
+    retraits = retraits_du_releve(releve)
+    effet = retraits["effet"]
     return {
         "releve": releve,
         "etapes": etapes_de(releve, 4),
@@ -78,21 +81,28 @@ def _composer(request: HttpRequest, releve: ReleveHeures, **suite: Any) -> dict[
             _indiquer("Ne comptent pas", parts.non_comptees, _lignes(parts.non_comptees)),
             _indiquer("Non importées", parts.ecartees, _lignes(parts.ecartees)),
             _indiquer("Corrigées", parts.corrigees, _lignes(parts.corrigees)),
+            {"libelle": "Effet sur le registre", "valeur": effet["heures"], "note": _detailler(effet)},
         ],
+        **retraits,
+        "du_guichet": True,
         "groupes": [
             ("Ce qui ne compte pas", parts.non_comptees.raisons),
             ("Ce qui n’a pas été importé", parts.ecartees.raisons),
-            ("Ce qui reste à corriger", parts.restent.raisons),
+            ("Ce qui reste à corriger", parts.restent.raisons if est_corrigible(releve) else ()),
         ],
         "restent": parts.restent,
         "effets": effets_sur_les_lots(releve),
-        "suites": _suites(request, releve, lignes, parts.restent),
+        "suites": _suites(request, releve, lignes, parts.restent, retraits["retraits_attendent"]),
         "corrections": visibles.filter(releve=releve).order_by("-pk")[:DERNIERES],
         "annulable": releve.statut in RETIRABLES and releve.statut != StatutReleve.DEPOSE,
         "refaisable": est_refaisable(releve),
         "a_valider": releve.statut == StatutReleve.SOUMIS,
         "form_annuler": FormulaireMotifLibre(auto_id="annuler-%s"),
     } | suite
+
+
+def _detailler(effet: dict[str, Any]) -> str:
+    return f"{effet['ajoutees']} ajoutées, {effet['retirees']} retirées" if effet["corrige"] else "ajoutées"
 
 
 def _indiquer(libelle: str, part: Part, note: str) -> dict[str, str]:
@@ -113,13 +123,16 @@ def _ou(releve: ReleveHeures) -> str:
 
 
 def _suites(
-    request: HttpRequest, releve: ReleveHeures, lignes: list[LigneACorriger], restent: Part
+    request: HttpRequest, releve: ReleveHeures, lignes: list[LigneACorriger], restent: Part, absentes: int
 ) -> list[dict[str, str]]:
     """Who must act next, since when, by when."""
     delai = request.adhesion.guichet.delai_releve_jours  # type: ignore[attr-defined]
     suites = []
     if releve.statut == StatutReleve.SOUMIS:
         depuis = formater_date(releve.depose_a)
+        if absentes:
+            quoi = f"retirez ou gardez {accorder(absentes, 'ligne absente', 'lignes absentes')} du fichier corrigé"
+            suites.append(_suite("Vous", f"{quoi}, reçu le {depuis}", _dans(releve.depose_a, delai)))
         suites.append(
             _suite(
                 "Vous", f"validez ou refusez les heures au registre, reçues le {depuis}", _dans(releve.depose_a, delai)
@@ -133,7 +146,7 @@ def _suites(
         )
         suites.append(_suite(str(releve.entreprise), quoi, _dans(faite.fait_a, delai)))
     autres = restent.lignes - len(renvoyees)
-    if autres > 0 and releve.statut != StatutReleve.RETIRE:
+    if autres > 0 and est_corrigible(releve):
         quoi = f"corrigez {accorder(autres, 'ligne')}, ou renvoyez-les à l’entreprise"
         suites.append(_suite("Vous", quoi, _dans(releve.depose_a, delai)))
     return suites

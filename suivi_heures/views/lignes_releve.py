@@ -42,6 +42,7 @@ from suivi_heures.views.fiche_ligne import (
     resumer_places,
 )
 from suivi_heures.views.releves import chercher_releve
+from suivi_heures.views.retraits_du_releve import retraits_du_releve
 
 GABARIT = "suivi_heures/releve_lignes.html"
 PAR_PAGE = 20
@@ -276,6 +277,7 @@ def _montrer(
         personnes=Beneficiaire.objects.visibles_par(request.adhesion) if porte.du_guichet else None,  # type: ignore[attr-defined]
     )
     _reprendre_la_saisie(request, fiches, suite)
+    retraits = retraits_du_releve(releve)
     contexte = {
         "releve": releve,
         "porte": porte,
@@ -287,7 +289,8 @@ def _montrer(
         "segments": _segments(porte, releve, comptes, place),
         "pretes": comptes["places"].get(PRETES, (0, ""))[0] + comptes["places"].get(CORRIGEES, (0, ""))[0],
         "restent": comptes["places"].get(A_CORRIGER, (0, "")),
-        "bilan": _bilan(comptes),
+        "bilan": _bilan(comptes, retraits),
+        **retraits,
         "regles": controles_passes(releve, toutes),
         "corrigible": est_corrigible(releve),
         "adresse": porte.adresse("lignes", releve.pk),
@@ -329,7 +332,7 @@ def _segments(porte: Porte, releve: ReleveHeures, comptes: dict[str, Any], place
     ]
 
 
-def _bilan(comptes: dict[str, Any]) -> list[tuple[str, Any]]:
+def _bilan(comptes: dict[str, Any], retraits: dict[str, Any]) -> list[tuple[str, Any]]:
     places = comptes["places"]
     lignes_du_bilan: list[tuple[str, Any]] = [
         ("Lignes lues", comptes["lues"]),
@@ -341,7 +344,11 @@ def _bilan(comptes: dict[str, Any]) -> list[tuple[str, Any]]:
         (ATTENTE, "En attente"),
         (A_CORRIGER, "À corriger"),
     )
-    return lignes_du_bilan + [(nom, places[code][1]) for code, nom in noms if code in places]
+    effet = retraits["effet"]
+    lignes_du_bilan += [(nom, places[code][1]) for code, nom in noms if code in places]
+    if effet["corrige"]:
+        lignes_du_bilan += [("Retirées du registre", effet["retirees"]), ("Effet sur le registre", effet["heures"])]
+    return lignes_du_bilan
 
 
 def etapes_de(releve: ReleveHeures, courante: int) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clauses_app.comptes.permissions import Permission, autorise
-from clauses_app.interface.formats import formater_mois
+from clauses_app.interface.formats import formater_de_mois, formater_mois
 from marches.models import Entreprise
 from suivi_heures.enums import StatutReleve
 from suivi_heures.forms import FormulaireDepot, FormulaireSaisie
@@ -67,7 +67,12 @@ def mois_proposes(entreprise: Entreprise) -> list[dict[str, Any]]:
     dus = [attendu.mois for attendu in releves_attendus(entreprise.pk, au=au)]
     recents = [decaler(premier_jour(au), -rang) for rang in range(3)]
     return [
-        {"cle": f"{mois:%Y-%m}", "nom": formater_mois(mois), "du": mois in dus}
+        {
+            "cle": f"{mois:%Y-%m}",
+            "nom": formater_mois(mois),
+            "de_mois": formater_de_mois(mois, annee=True),
+            "du": mois in dus,
+        }
         for mois in sorted({*dus, *recents}, reverse=True)
     ]
 
@@ -134,7 +139,7 @@ def _deposer_saisie(
     contenu = composer_releve_saisi(guichet_id=adhesion.guichet_id, mois=mois, contrats=contrats, saisies=saisies)
     fichier = SimpleUploadedFile(f"Saisie en ligne {mois:%Y-%m}.csv", contenu)
     formulaire = FormulaireDepot({"mois": f"{mois:%Y-%m}"}, {"fichier": fichier})
-    depot = recevoir(request, formulaire, entreprise) if formulaire.is_valid() else None
+    depot = recevoir(request, formulaire, entreprise, annonce=True) if formulaire.is_valid() else None
     if depot is None:
         contexte = {"form": formulaire, "mois": mois_proposes(entreprise), "entreprise": entreprise}
         return render(request, "suivi_heures/portail_deposer.html", contexte, status=422)

@@ -61,7 +61,7 @@ def lignes_du_recu(code: str) -> list[tuple[str, str]]:
         return []
     with basculer_dans_guichet(lu.guichet_id):
         guichet, entreprise, mois = noms_du_recu(lu)
-    return decrire_recu(lu, guichet=guichet, entreprise=entreprise, mois=mois)
+    return decrire_recu(lu, guichet=guichet, entreprise=entreprise, mois_annonce=mois)
 
 
 @par_lien
@@ -77,7 +77,7 @@ def lien_recu(request: HttpRequest, lien: LienDepot, code: str) -> HttpResponse:
         lu,
         guichet=request.deposant.guichet.nom,  # type: ignore[attr-defined]
         entreprise=lien.entreprise.nom,
-        mois=releve.mois,
+        mois_annonce=releve.mois_annonce,
     )
     contexte = {
         "releve": releve,

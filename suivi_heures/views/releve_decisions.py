@@ -16,6 +16,7 @@ from suivi_heures.forms.controles import FormulaireAvertissement
 from suivi_heures.models import ReleveHeures
 from suivi_heures.services.accepter_avertissements import AvertissementPose
 from suivi_heures.services.confirmer_retrait import RienAConfirmer, confirmer_retrait
+from suivi_heures.services.exiger_retraits_decides import RetraitAConfirmer
 from suivi_heures.services.refuser_releve import ReleveNonRefusable, refuser_releve
 from suivi_heures.services.renvoyer_releve import ReleveNonRenvoyable, renvoyer_releve
 from suivi_heures.services.valider_releve import MotifManquant, ReleveNonSoumis, RienARetenir, valider_releve
@@ -49,7 +50,7 @@ def valider(request: HttpRequest, pk: int) -> HttpResponse:
         formulaires = {"form_avertissement": avertissement, "form_partiel": _garder(request)}
         contexte = contexte_decision(releve, retenues=retenues, **formulaires)
         return render(request, GABARIT, contexte, status=422)
-    except (MotifManquant, RienARetenir) as faute:
+    except (MotifManquant, RienARetenir, RetraitAConfirmer) as faute:
         formulaire = _garder(request)
         formulaire.add_error("motif" if isinstance(faute, MotifManquant) else None, str(faute))
         contexte = contexte_decision(releve, form_partiel=formulaire, retenues=retenues)

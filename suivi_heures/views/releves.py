@@ -21,6 +21,7 @@ from marches.models import Entreprise
 from suivi_heures.enums import Severite, StatutReleve
 from suivi_heures.forms import FormulaireMotif
 from suivi_heures.forms.controles import FormulaireAvertissement
+from suivi_heures.forms.lignes import FormulaireMotifLibre
 from suivi_heures.models import ReleveHeures
 from suivi_heures.queries.colonnes_lues import decrire_colonnes_lues
 from suivi_heures.queries.controles import lire_severites
@@ -35,11 +36,12 @@ from suivi_heures.queries.detail_releve import (
     phrase_pour,
     totaliser,
 )
-from suivi_heures.queries.lecture_releve import decrire_lecture
+from suivi_heures.queries.lecture_releve import decrire_lecture, est_reportee
 from suivi_heures.queries.mois import lire_mois
 from suivi_heures.queries.motifs_donnes import motifs_donnes
 from suivi_heures.queries.semblables import Ecrite, personne_ecrite
 from suivi_heures.views.croises import croises_du_releve
+from suivi_heures.views.retraits_du_releve import retraits_du_releve
 from suivi_heures.views.selon_la_paie import contexte_paie
 
 PAR_PAGE = 25
@@ -126,7 +128,7 @@ def _filtrer(releves: Any, filtres: dict[str, Any]) -> Any:
 
 def decrire_releve(releve: ReleveHeures, heures: Any) -> dict[str, Any]:
     """Who must act, since when."""
-    acteur = ACTEURS.get(StatutReleve(releve.statut), "")
+    acteur = GUICHET if est_reportee(releve) else ACTEURS.get(StatutReleve(releve.statut), "")
     qui = {GUICHET: "Vous", ENTREPRISE: str(releve.entreprise), MACHINE: "La machine lit le fichier"}.get(acteur, "")
     depuis: datetime.datetime = releve.decide_a or releve.depose_a
     return {
@@ -163,6 +165,7 @@ def chercher_releve(request: HttpRequest, pk: int) -> ReleveHeures:
 def contexte_decision(recu: ReleveHeures, **formulaires: Any) -> dict[str, Any]:
     """For who decides: what the guichet refuses, or keeps only with a motive."""
     contexte = contexte_releve(recu, du_guichet=True, **formulaires)
+    contexte["du_guichet"] = True
     contexte["adresse_retrait"] = reverse("suivi_heures:releve_confirmer_retrait", args=[recu.pk])
     contexte["adresse_colonnes"] = reverse("suivi_heures:releve_colonnes", args=[recu.pk])
     severites = lire_severites() if contexte["a_decider"] else {}
@@ -206,9 +209,12 @@ def contexte_releve(recu: ReleveHeures, *, du_guichet: bool = False, **formulair
         },
         **contexte_paie(recu.entreprise_id, recu.mois),
         "croises": croises_du_releve(recu),
+        **retraits_du_releve(recu),
+        "decidables": du_guichet and recu.statut == StatutReleve.SOUMIS,
         "form_partiel": FormulaireMotif(auto_id="partiel-%s"),
         "form_renvoi": FormulaireMotif(auto_id="renvoi-%s"),
         "form_refus": FormulaireMotif(auto_id="refus-%s"),
+        "form_retraits": FormulaireMotifLibre(auto_id="retraits-%s"),
     } | formulaires
 
 

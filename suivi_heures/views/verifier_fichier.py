@@ -8,6 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from clauses_app.comptes.permissions import publique
+from clauses_app.imports.tableur import LectureReportee
 from suivi_heures.forms import FormulaireDepot
 from suivi_heures.restitutions.apercu_fichier import apercevoir_fichier
 from suivi_heures.views.par_lien import trop
@@ -26,7 +27,10 @@ def verifier_fichier(request: HttpRequest) -> HttpResponse:
         if refus := trop(request, "verifier_fichier"):
             return refus
         fichier = formulaire.cleaned_data["fichier"]
-        apercu = apercevoir_fichier(fichier.read(), fichier.name or "")
+        try:
+            apercu = apercevoir_fichier(fichier.read(), fichier.name or "")
+        except LectureReportee as reportee:
+            formulaire.add_error("fichier", f"{reportee} Le vôtre n’est pas en cause\u00a0: réessayez dans un instant.")
     contexte = {"form": formulaire, "apercu": apercu}
     status = 200 if apercu and apercu.lisible else 422
     return render(request, "suivi_heures/depot/verifier_fichier.html", contexte, status=status)

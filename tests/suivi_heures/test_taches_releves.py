@@ -2,10 +2,12 @@
 
 import datetime
 import logging
+import subprocess
 
 import pytest
 from django.utils import timezone
 
+from clauses_app.imports import tableur
 from clauses_app.tenancy.contexte import within_guichet
 from suivi_heures import tasks
 from suivi_heures.enums import StatutReleve
@@ -43,6 +45,22 @@ def test_une_panne_laisse_le_releve_tel_que_recu(guichet, releve, monkeypatch, c
         tasks.importer_releve_tache(guichet.pk, releve_id=releve.pk)
     assert _statut(guichet, releve) == StatutReleve.DEPOSE
     assert "reading failed" in caplog.text
+
+
+def test_un_serveur_trop_occupe_reporte_la_lecture_sans_accuser_le_fichier(guichet, releve, monkeypatch):
+    def attendre(*_, **options):
+        raise subprocess.TimeoutExpired("lecteur", options["timeout"])
+
+    with monkeypatch.context() as charge:
+        charge.setattr(tableur.subprocess, "run", attendre)
+        tasks.importer_releve_tache(guichet.pk, releve_id=releve.pk)
+    assert _statut(guichet, releve) == StatutReleve.DEPOSE
+    assert releve.message.startswith("Lecture reportée")
+    assert "endommagé" not in releve.message
+    assert releve.tentatives == 1
+    tasks.importer_releve_tache(guichet.pk, releve_id=releve.pk)
+    assert _statut(guichet, releve) == StatutReleve.A_COMPLETER
+    assert "Aucune heure" in releve.message
 
 
 def test_le_balayage_relance_un_releve_perdu(guichet, releve, django_capture_on_commit_callbacks):

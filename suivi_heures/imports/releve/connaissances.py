@@ -90,7 +90,8 @@ class Depot:
     deposant: str | None = None
     empreinte: str = ""
     deja_recus: tuple[DejaRecu, ...] = ()
-    mois: datetime.date | None = None  # said by whoever deposits
+    mois: datetime.date | None = None  # of a file that says none
+    mois_annonce: bool = False  # whoever deposits said it; else it is the one the door proposed
 
 
 @dataclass(frozen=True, slots=True)

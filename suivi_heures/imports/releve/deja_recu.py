@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from clauses_app.interface.formats import formater_heures
 from suivi_heures.enums import CodeAnomalie, Nature
 from suivi_heures.imports.releve.connaissances import DejaRecu, Depot
 from suivi_heures.imports.releve.resultat import ZERO, AnomalieLue, LigneComprise, Periode, ReleveCompris
@@ -99,6 +100,13 @@ def _par_cle(lignes: Iterable[LigneComprise]) -> dict[Cle, Decimal]:
     return sommes
 
 
+def dire_la_modification(avant: Decimal | None, ici: Decimal, ou: str = "") -> str:
+    """`avant`: None when nothing had been received. `ou`: by which file, from whom."""
+    if avant is None:
+        return f"rien n’était reçu, {formater_heures(ici)} dans cette version"
+    return f"{formater_heures(avant)} déjà reçues{f' ({ou})' if ou else ''}, {formater_heures(ici)} dans cette version"
+
+
 def _modifiees(lignes: list[LigneComprise], anciennes_lignes: list[LigneComprise]) -> list[AnomalieLue]:
     """Of several rows of the same day, only those whose hours were not there before."""
     avant = Counter((_cle(ligne), ligne.heures) for ligne in anciennes_lignes)
@@ -111,7 +119,7 @@ def _modifiees(lignes: list[LigneComprise], anciennes_lignes: list[LigneComprise
             continue
         if sommes[cle] == anciennes.get(cle):
             continue
-        detail = f"{anciennes.get(cle, ZERO)} h déjà reçues, {sommes[cle]} h dans cette version".replace(".", ",")
+        detail = dire_la_modification(anciennes.get(cle), sommes[cle])
         place = (ligne.feuille, ligne.numero, ligne.periode)
         trouvees.setdefault(place, AnomalieLue(CodeAnomalie.LIGNE_MODIFIEE, ligne.feuille, ligne.numero, detail))
     return list(trouvees.values())

@@ -35,6 +35,9 @@ EDITION = re.compile(
     r"|mise a jour|maj|embauche|naissance|nee? le|ne e le|notifi\w+|debut du marche|duree du marche)(?![a-z])"
 )
 
+# one cause, whatever the door: the month itself is the one that was owed there, else the one before the deposit
+MOIS_SUPPOSE = "aucun mois n’est écrit dans le fichier ni annoncé au dépôt, celui-ci est supposé"
+
 
 @dataclass(frozen=True, slots=True)
 class Calendrier:
@@ -188,7 +191,7 @@ def _dire(periode: Periode) -> str:
 
 
 def periode_du_fichier(calendrier: Calendrier, datees: Iterable[Periode], depot: Depot) -> tuple[Periode, Preuve, bool]:
-    """(period, evidence, whether only the name of the file said it)."""
+    """(period, evidence, whether nothing written in the file said it)."""
     if calendrier.colonnes is not None:
         return calendrier.colonnes, Preuve(_dire(calendrier.colonnes), "mois en colonnes"), False
     if calendrier.en_feuilles:
@@ -206,12 +209,12 @@ def periode_du_fichier(calendrier: Calendrier, datees: Iterable[Periode], depot:
     nommee = _du_nom(depot, calendrier.annee)
     if nommee is not None:
         return nommee, Preuve(_dire(nommee), "nom du fichier", confiance=50), True
-    if depot.mois is not None:
+    if depot.mois is not None and depot.mois_annonce:
         dite = Periode.mois(depot.mois.year, depot.mois.month)
-        return dite, Preuve(_dire(dite), "mois choisi au dépôt", confiance=40), True
-    veille = depot.recu_le.replace(day=1) - datetime.timedelta(days=1)
+        return dite, Preuve(_dire(dite), "mois annoncé au dépôt", confiance=40), True
+    veille = depot.mois or depot.recu_le.replace(day=1) - datetime.timedelta(days=1)
     supposee = Periode.mois(veille.year, veille.month)
-    return supposee, Preuve(_dire(supposee), "aucune période n’est écrite : mois d’avant le dépôt", confiance=10), True
+    return supposee, Preuve(_dire(supposee), MOIS_SUPPOSE, confiance=10), True
 
 
 def _du_nom(depot: Depot, annee: int) -> Periode | None:

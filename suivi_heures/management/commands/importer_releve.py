@@ -12,14 +12,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from clauses_app.comptes.models import Guichet
-from clauses_app.imports.tableur import OCTETS_MAX
-from clauses_app.interface.formats import accorder, formater_date, formater_heures
+from clauses_app.imports.tableur import OCTETS_MAX, LectureReportee
+from clauses_app.interface.formats import accorder, formater_date, formater_ecart_heures, formater_heures, formater_mois
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from marches.models import Entreprise
 from suivi_heures.enums import CodeAnomalie, Nature
+from suivi_heures.queries.lecture_rendue import rendre_retrait
+from suivi_heures.queries.retraits import lister_retraits, mesurer_effet_registre
 from suivi_heures.services.recevoir_releve import ExpediteurInconnu, Reception, recevoir_releve
 
-FICHIER_REFUSE, APPEL_FAUTIF = 1, 2
+FICHIER_REFUSE, APPEL_FAUTIF, LECTURE_REPORTEE = 1, 2, 3
 ANNEES = range(1900, 2101)
 
 
@@ -43,12 +45,13 @@ class Command(BaseCommand):
                 recu = recevoir_releve(
                     nom_fichier=fichier.name, contenu=contenu, deposant=deposant, recu_le=recu_le, par=None
                 )
+            except LectureReportee as reportee:
+                message = f"{reportee} Le fichier n’est pas en cause : relancez la commande dans quelques minutes."
+                raise CommandError(message, returncode=LECTURE_REPORTEE) from None
             except ExpediteurInconnu as refus:
                 raise CommandError(f"{refus} (--deposant REF)", returncode=FICHIER_REFUSE) from None
-        if options["json"]:
-            self.stdout.write(json.dumps(recu.lu.en_json(), ensure_ascii=False, indent=1))
-        else:
-            self.stdout.write("\n".join(_rediger(recu)))
+            dit = json.dumps(_en_json(recu), ensure_ascii=False, indent=1) if options["json"] else _rediger(recu)
+        self.stdout.write(dit)
         if not recu.lu.lisible:
             raise CommandError(recu.lu.phrase, returncode=FICHIER_REFUSE)
 
@@ -96,20 +99,32 @@ def _lire_fichier(fichier: Path) -> bytes:
         raise CommandError(message, returncode=APPEL_FAUTIF) from None
 
 
-def _rediger(recu: Reception) -> list[str]:
+def _en_json(recu: Reception) -> dict[str, Any]:
+    return recu.lu.en_json() | {
+        "effet_sur_registre": str(mesurer_effet_registre(recu.releve).heures),
+        "lignes_absentes": [rendre_retrait(un) for un in lister_retraits(recu.releve)],
+    }
+
+
+def _rediger(recu: Reception) -> str:
     lu, releve = recu.lu, recu.releve
     if not lu.lisible:
-        return [f"Reçu, illisible ({lu.motif_illisible})."]
+        return f"Reçu, illisible ({lu.motif_illisible})."
     periode = f"du {formater_date(lu.periode.du)} au {formater_date(lu.periode.au)}" if lu.periode else "inconnue"
     lignes = [
         f"{releve.entreprise}, période {periode} : {accorder(len(lu.lignes), 'ligne')}",
         f"  heures de travail lues   {formater_heures(lu.total(Nature.TRAVAIL))}",
         f"  dont rattachées          {formater_heures(lu.total(Nature.TRAVAIL, rattachees=True))}",
-        f"  ajoutées au cumul        {formater_heures(lu.effet_sur_cumul)}",
+        f"  ajoutées au cumul        {formater_ecart_heures(lu.effet_sur_cumul)}",
+        f"  effet sur le registre    {formater_ecart_heures(mesurer_effet_registre(releve).heures)}",
         f"  relevé                   {releve.pk}, {releve.get_statut_display()}",
     ]
     lignes += [phrase for phrase in (releve.message, releve.motif) if phrase]
+    lignes += [
+        f"  {un.nom}, {formater_mois(un.heure.du)} : {formater_heures(un.heures)}. {un.pourquoi} {un.sort.label}."
+        for un in lister_retraits(releve)
+    ]
     for anomalie in lu.anomalies:
         ou = f"ligne {anomalie.numero}, " if anomalie.numero else ""
         lignes.append(f"  {ou}{CodeAnomalie(anomalie.code).label} : {anomalie.detail}")
-    return lignes
+    return "\n".join(lignes)

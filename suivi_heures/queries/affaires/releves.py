@@ -5,15 +5,24 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
-from django.db.models import Min, Sum
+from django.db.models import Count, Min, Sum
 from django.db.models.functions import TruncMonth
 
-from clauses_app.interface.formats import accorder, formater_date, formater_de_mois, formater_heures, formater_mois
+from clauses_app.interface.formats import (
+    accorder,
+    formater_date,
+    formater_de_mois,
+    formater_ecart_heures,
+    formater_heures,
+    formater_mois,
+)
 from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import Heure, ReleveHeures
 from suivi_heures.queries.affaires.commun import Affaire, Geste, jour_de
 from suivi_heures.queries.ecarts_paie import comparaisons_a_voir
 from suivi_heures.queries.envois_croises import ecarts_entre_envois
+from suivi_heures.queries.lecture_releve import est_reportee
+from suivi_heures.queries.retraits import compter_retraits
 
 ZERO = Decimal(0)
 DELAI_ENVOIS = datetime.timedelta(days=10)  # to keep one of two figures
@@ -22,13 +31,15 @@ DELAI_ENVOIS = datetime.timedelta(days=10)  # to keep one of two figures
 def releves_a_valider() -> list[Affaire]:
     releves = ReleveHeures.objects.filter(statut=StatutReleve.SOUMIS).select_related("entreprise").order_by("depose_a")
     totaux, suivi = _heures_par_releve([r.pk for r in releves])
+    absentes = compter_retraits([r.pk for r in releves])
     return [
         Affaire(
             type="releves",
             ton="accent",
             icone="file-earmark-spreadsheet",
-            titre=f"{r.entreprise}, relevé {formater_de_mois(r.mois)} : {formater_heures(totaux.get(r.pk, ZERO))}",
-            detail=f"Reçu le {formater_date(r.depose_a)} de {r.depose_par or 'l’entreprise'}.",
+            titre=f"{r.entreprise}, relevé {formater_de_mois(r.mois)} : {totaux.get(r.pk) or formater_heures(ZERO)}",
+            detail=f"Reçu le {formater_date(r.depose_a)} de {r.depose_par or 'l’entreprise'}."
+            + _dire_les_absentes(absentes.get(r.pk, 0)),
             bouton="Examiner",
             url="suivi_heures:releve",
             cle=r.pk,
@@ -37,24 +48,32 @@ def releves_a_valider() -> list[Affaire]:
             echeance=jour_de(r.depose_a) + datetime.timedelta(days=10),
             sujet="releve-a-valider",
             responsable_id=suivi.get(r.pk),
-            geste=Geste("valider_releve", f"Valider, {formater_heures(totaux[r.pk])}", {"releve": str(r.pk)})
-            if r.pk in totaux
+            geste=Geste("valider_releve", f"Valider, {totaux[r.pk]}", {"releve": str(r.pk)})
+            if r.pk in totaux and r.pk not in absentes
             else None,
         )
         for r in releves
     ]
 
 
-def _heures_par_releve(releves: list[int]) -> tuple[dict[int, Decimal], dict[int, int | None]]:
-    """Hours of each, and who follows its contract."""
+def _dire_les_absentes(nombre: int) -> str:
+    if not nombre:
+        return ""
+    return f" {accorder(nombre, 'ligne absente', 'lignes absentes')} du fichier corrigé\u00a0: retrait à confirmer."
+
+
+def _heures_par_releve(releves: list[int]) -> tuple[dict[int, str], dict[int, int | None]]:
+    """What each brings to the ledger, signed when it corrects what stood, and who follows its contract."""
     rangees = (
         Heure.objects.filter(releve_id__in=releves, annulee=False)
+        .exclude(statut=StatutHeure.REFUSEE)
         .values_list("releve_id")
-        .annotate(total=Sum("heures"), suivi=Min("lot__marche__suivi_par_id"))
+        .annotate(total=Sum("heures"), suivi=Min("lot__marche__suivi_par_id"), ecarts=Count("corrige_id"))
         .order_by()
     )
     lues = list(rangees)
-    return {pk: total for pk, total, _ in lues}, {pk: suivi for pk, _, suivi in lues}
+    totaux = {pk: formater_ecart_heures(total) if ecarts else formater_heures(total) for pk, total, _, ecarts in lues}
+    return totaux, {pk: suivi for pk, _, suivi, _ in lues}
 
 
 def releves_a_completer() -> list[Affaire]:
@@ -69,7 +88,7 @@ def releves_a_completer() -> list[Affaire]:
             bouton="Voir le relevé",
             url="suivi_heures:releve",
             cle=r.pk,
-            qui=str(r.entreprise),
+            qui="Vous" if est_reportee(r) else str(r.entreprise),
             depuis=jour_de(r.decide_a or r.depose_a),
             echeance=jour_de(r.decide_a or r.depose_a) + datetime.timedelta(days=15),
             sujet="releve-a-completer",

@@ -9,8 +9,8 @@ from django.db import DatabaseError, connection, transaction
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from suivi_heures.enums import StatutReleve
 from suivi_heures.imports.releve.champs import CHAMPS, IGNOREE
-from suivi_heures.models import Correspondance, CorrespondancePartagee, Heure, LigneReleve
-from suivi_heures.queries.colonnes_modifiables import motif_de_refus
+from suivi_heures.models import Correspondance, CorrespondancePartagee, Heure, LigneReleve, ReleveHeures
+from suivi_heures.queries.colonnes_modifiables import motif_de_refus, rejoues_ensuite
 from suivi_heures.services.changer_colonnes import changer_colonnes
 from suivi_heures.services.deposer_releve import deposer_releve
 from suivi_heures.services.lire_releve import lire_releve
@@ -18,6 +18,7 @@ from suivi_heures.services.oublier_correspondance import oublier_correspondance
 from suivi_heures.services.recevoir_releve import recevoir_releve
 from suivi_heures.services.reprendre_correspondance import reprendre_correspondance
 from suivi_heures.services.valider_releve import valider_releve
+from suivi_heures.services.verifier_realisation import verifier_realisation
 from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat
 from tests.factories.marches import creer_attribution, creer_entreprise
 
@@ -146,13 +147,43 @@ def test_des_heures_decidees_ne_bougent_plus_mais_la_parole_est_gardee(facilitat
     assert Correspondance.objects.get(oubliee_a=None).version == 2
 
 
-def test_un_releve_plus_recent_des_memes_heures_ferme_l_ancien(entreprise):
+DEUX = "Salarié;Heures travaillées;Heures facturées"
+
+
+def test_un_releve_plus_recent_et_decide_ferme_l_ancien_et_dit_lequel(facilitateur, entreprise):
     titres = "Salarié;Heures travaillées"
     ancien = deposer(entreprise, fichier("OUDJANI Karim;140", titres=titres))
-    deposer(entreprise, fichier("OUDJANI Karim;120", titres=titres))
-    assert motif_de_refus(ancien) == "Un relevé plus récent parle des mêmes heures."
+    recent = deposer(entreprise, fichier("OUDJANI Karim;120", titres=titres), nom="heures 03 2026 bis.csv")
+    valider_releve(releve=recent, avertissement="vu", par=facilitateur)
+    assert "«\u00a0heures 03 2026 bis.csv\u00a0», reçu le" in motif_de_refus(ancien)
+    assert "déjà décidé" in motif_de_refus(ancien)
     dire(ancien, Heures_travaillées=IGNOREE)
     assert au_registre() == 120
+
+
+def test_un_plus_recent_non_valide_est_repris_apres_l_ancien_relu(entreprise, contrat):
+    """The later one goes on holding for its hours; what only the former says moves."""
+    autre = creer_contrat(
+        beneficiaire=creer_beneficiaire(nom="FOFANI", prenom="Ibrahim"),
+        attribution=contrat.attribution,
+        employeur=contrat.employeur,
+        date_debut=datetime.date(2026, 3, 2),
+        date_fin=datetime.date(2026, 4, 15),
+    )
+    ancien = deposer(entreprise, fichier("OUDJANI Karim;140;151,5", "FOFANI Ibrahim;70;75", titres=DEUX))
+    recent = deposer(entreprise, fichier("OUDJANI Karim;120;999", "FOFANI Ibrahim;70;75", titres=DEUX), nom="bis.csv")
+    assert motif_de_refus(ancien) == ""
+    assert "bis.csv" in rejoues_ensuite(ancien)
+    dire(ancien, retenir=False, Heures_travaillées=IGNOREE, Heures_facturées="heures_travail")
+    assert au_registre() == 190, "le plus récent dit toujours 120 et 70"
+    debout = Heure.objects.filter(annulee=False)
+    assert {(h.releve_id, h.heures) for h in debout.filter(contrat=autre)} == {(ancien.pk, 75), (recent.pk, -5)}
+    recent.refresh_from_db()
+    assert recent.statut == StatutReleve.SOUMIS
+    assert verifier_realisation().est_juste
+    nombre = Heure.objects.count()
+    dire(ReleveHeures.objects.get(pk=ancien.pk), retenir=False)
+    assert Heure.objects.count() == nombre, "redit, rien ne bouge"
 
 
 def chez(guichet, siret, texte, mois):

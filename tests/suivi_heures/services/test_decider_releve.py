@@ -3,16 +3,20 @@
 import datetime
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import Heure, Realisation
+from suivi_heures.queries.lecture_releve import est_reportee
+from suivi_heures.services.commencer_lecture import commencer_lecture
 from suivi_heures.services.conclure_releves import conclure_releves
 from suivi_heures.services.lire_releve import lire_releve
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from suivi_heures.services.refuser_releve import ReleveNonRefusable, refuser_releve
 from suivi_heures.services.relancer_releves import TENTATIVES_MAX, relancer_releves
 from suivi_heures.services.renvoyer_releve import ReleveNonRenvoyable, renvoyer_releve
+from suivi_heures.services.reporter_lecture import reporter_lecture
 from suivi_heures.services.valider_releve import MotifManquant, ReleveNonSoumis, RienARetenir, valider_releve
 from tests.factories.suivi_heures import creer_heure, creer_releve
 
@@ -101,12 +105,50 @@ def test_un_releve_attend_que_toutes_ses_lignes_soient_decidees(facilitateur, re
     assert (releve.statut, releve.motif) == (StatutReleve.VALIDE_PARTIEL, "Avril")
 
 
-def test_un_releve_perdu_est_relance_cinq_fois_puis_signale(contrat):
+@pytest.fixture
+def perdu(contrat):
     il_y_a_une_heure = timezone.now() - datetime.timedelta(hours=1)
-    recu = creer_releve(entreprise=contrat.employeur, depose_a=il_y_a_une_heure)
     creer_releve(entreprise=contrat.employeur)  # just received: its worker is at it
-    assert [relancer_releves() for _ in range(TENTATIVES_MAX)] == [[recu.pk]] * TENTATIVES_MAX
-    assert relancer_releves() == []
-    recu.refresh_from_db()
-    assert recu.statut == StatutReleve.A_COMPLETER
-    assert "CSV" in recu.message
+    return creer_releve(entreprise=contrat.employeur, depose_a=il_y_a_une_heure)
+
+
+def _balayer(fois, *, entre=None):
+    """Sweeps, ten minutes apart; `entre`: what happens after each."""
+    envoyes = []
+    for rang in range(fois):
+        with time_machine.travel(timezone.now() + datetime.timedelta(minutes=11 * rang), tick=False):
+            trouves = relancer_releves()
+            envoyes.append(trouves)
+            for pk in trouves if entre else ():
+                entre(releve_id=pk)
+    return envoyes
+
+
+def test_un_releve_dont_la_lecture_echoue_est_relance_cinq_fois_puis_signale(perdu):
+    assert _balayer(TENTATIVES_MAX + 2, entre=commencer_lecture) == [[perdu.pk]] * TENTATIVES_MAX + [[], []]
+    perdu.refresh_from_db()
+    assert perdu.statut == StatutReleve.A_COMPLETER
+    assert "CSV" in perdu.message
+
+
+def test_attendre_dans_une_longue_file_n_est_pas_un_essai(perdu):
+    """No worker has taken it for two hours: nothing says that it cannot be read."""
+    assert _balayer(TENTATIVES_MAX * 2) == [[perdu.pk]] * TENTATIVES_MAX * 2
+    perdu.refresh_from_db()
+    assert (perdu.statut, perdu.tentatives) == (StatutReleve.DEPOSE, 0)
+
+
+def test_un_balayage_trop_proche_n_allonge_pas_la_file(perdu):
+    assert [relancer_releves() for _ in range(3)] == [[perdu.pk], [], []]
+
+
+def test_reporte_cinq_fois_le_fichier_n_est_pas_accuse(perdu):
+    def reporter(*, releve_id):
+        commencer_lecture(releve_id=releve_id)
+        reporter_lecture(releve_id=releve_id)
+
+    _balayer(TENTATIVES_MAX + 1, entre=reporter)
+    perdu.refresh_from_db()
+    assert perdu.statut == StatutReleve.A_COMPLETER
+    assert "le fichier n’est pas en cause" in perdu.message.lower()
+    assert est_reportee(perdu)

@@ -58,7 +58,8 @@ def test_ce_qui_n_est_pas_sur_est_dit_aux_deux(deposer, client_entreprise, clien
     for client, nom in ((client_entreprise, "portail_releve"), (client_facilitateur, "releve")):
         page = _page(client, nom, releve)
         assert "Lecture à vérifier" in page
-        assert "mois choisi au dépôt" in page
+        assert "aucun mois n’est écrit dans le fichier ni annoncé au dépôt" in page
+        assert "Période déduite du nom du fichier" not in page
 
 
 def test_l_entreprise_n_apprend_pas_qui_d_autre_est_suivi(
