@@ -125,7 +125,7 @@ def dire_l_origine(
     """Where hours of the ledger came from. A sender does not see the timesheet of another."""
     if releve is not None:
         nom = f"«\u00a0{releve.nom_fichier}\u00a0»"
-        return f"fichier {nom} de {releve.entreprise}, reçu le {formater_date(releve.depose_a)}"
+        return f"fichier {nom}, {releve.entreprise}, reçu le {formater_date(releve.depose_a)}"
     if releve_id:
         return "un autre envoi"
     qui = f" par {saisie_par}" if saisie_par else ""

@@ -50,7 +50,8 @@ def presser_le_balayage(guichet_id: int) -> None:
     """For the short run: what was lost on the way is sent again without the minutes it waits in ordinary times."""
     limite = time.monotonic() + ATTENTE
     while time.monotonic() < limite:
-        with within_guichet(guichet_id), patch.multiple(balayage, ATTENTE=datetime.timedelta(0), TENTATIVES_MAX=10**6):
+        sans_delai = {"ATTENTE": datetime.timedelta(0), "ENTRE_DEUX": datetime.timedelta(0), "TENTATIVES_MAX": 10**6}
+        with within_guichet(guichet_id), patch.multiple(balayage, **sans_delai):
             perdus = balayage.relancer_releves()
         if not perdus:
             return
