@@ -104,11 +104,13 @@ def reprendre_garder(guichet_id: int, *, reprise_id: int, adhesion_id: int | Non
 
 
 @shared_task(base=TacheEnEtapes)
-def importer_releve_tache(guichet_id: int, *, releve_id: int, **_: object) -> None:
+def importer_releve_tache(guichet_id: int, *, releve_id: int, perdu: bool = False, **_: object) -> None:
     """Counted, then read, each in its transaction: what kills the worker was counted. A timesheet that cannot be read
-    stays as it was received: the sweep tries again."""
+    stays as it was received: the sweep tries again. `perdu`: sent by the sweep, for one that nobody has read."""
     with within_guichet(guichet_id):
-        commencer_lecture(releve_id=releve_id)
+        attendait = commencer_lecture(releve_id=releve_id)
+    if perdu and not attendait:
+        return
     try:
         with ramasse_miettes_espace(), within_guichet(guichet_id):
             lire_releve(releve=ReleveHeures.objects.get(pk=releve_id))
@@ -199,7 +201,7 @@ def relancer_guichet(guichet_id: int, **_: object) -> None:
     for bilan_id in relancer_bilans():
         produire_bilan_tache.delay_on_commit(guichet_id, bilan_id=bilan_id)
     for releve_id in relancer_releves():
-        importer_releve_tache.delay_on_commit(guichet_id, releve_id=releve_id)
+        importer_releve_tache.delay_on_commit(guichet_id, releve_id=releve_id, perdu=True)
     for recu_id in relancer_recus():
         envoyer_recu_depot.delay_on_commit(guichet_id, recu_id=recu_id)
     for import_id in relancer_imports_decp():

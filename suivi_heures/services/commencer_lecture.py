@@ -8,6 +8,7 @@ from suivi_heures.enums import StatutReleve
 from suivi_heures.models import ReleveHeures
 
 
-def commencer_lecture(*, releve_id: int) -> None:
-    """Waiting in a queue is no attempt: only a worker that starts is."""
-    ReleveHeures.objects.filter(pk=releve_id, statut=StatutReleve.DEPOSE).update(tentatives=F("tentatives") + 1)
+def commencer_lecture(*, releve_id: int) -> bool:
+    """Was it still to be read? Waiting in a queue is no attempt: only a worker that starts is."""
+    attendent = ReleveHeures.objects.filter(pk=releve_id, statut=StatutReleve.DEPOSE)
+    return bool(attendent.update(tentatives=F("tentatives") + 1))

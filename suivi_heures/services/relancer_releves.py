@@ -13,7 +13,7 @@ from suivi_heures.models import ReleveHeures
 from suivi_heures.queries.lecture_releve import PHRASE_REPORTEE, REPORTEE
 
 ATTENTE = datetime.timedelta(minutes=2)
-ENTRE_DEUX = datetime.timedelta(minutes=10)  # a long queue is not made longer at every sweep
+ENTRE_DEUX = datetime.timedelta(minutes=4)  # sweeps that come together do not lengthen the queue
 TENTATIVES_MAX = 5
 PHRASE = (
     "La lecture de ce fichier n’a pas abouti malgré plusieurs essais. Votre facilitateur le voit\u202f;"

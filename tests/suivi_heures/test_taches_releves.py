@@ -69,6 +69,15 @@ def test_le_balayage_relance_un_releve_perdu(guichet, releve, django_capture_on_
     assert _statut(guichet, releve) == StatutReleve.A_COMPLETER
 
 
+def test_renvoye_par_le_balayage_un_releve_deja_lu_n_est_pas_relu(guichet, releve, monkeypatch):
+    """A long queue holds several messages of the same timesheet: the first one reads it, the others cost nothing."""
+    tasks.importer_releve_tache(guichet.pk, releve_id=releve.pk)
+    lectures = []
+    monkeypatch.setattr(tasks, "lire_releve", lambda **options: lectures.append(options))
+    tasks.importer_releve_tache(guichet.pk, releve_id=releve.pk, perdu=True)
+    assert lectures == []
+
+
 def test_un_autre_guichet_ne_trouve_pas_le_releve(autre_guichet, guichet, releve, caplog):
     tasks.importer_releve_tache(autre_guichet.pk, releve_id=releve.pk)
     assert _statut(guichet, releve) == StatutReleve.DEPOSE
