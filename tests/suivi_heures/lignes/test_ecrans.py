@@ -224,6 +224,7 @@ def test_le_resume_dit_chaque_heure_et_l_import_s_annule_et_se_refait(client, li
     assert registre() is None
     page = client.get(_adresse("releve_resume", releve)).content.decode()
     assert "Import annulé par le guichet" in page
+    assert "Ce qui reste à corriger" not in page, "rien n’est à corriger d’un import annulé"
     client.post(_adresse("releve_refaire", releve))
     assert registre() == Decimal(140 + 254)
     assert lire(ReleveHeures).statut == StatutReleve.SOUMIS

@@ -7,17 +7,19 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.db.models import Sum
+from django.utils import timezone
 
 from marches.models import Entreprise
 from suivi_heures.enums import StatutReleve
 from suivi_heures.models import EnvoiCroise, Heure, LigneReleve, Realisation
 from suivi_heures.queries.affaires.releves import envois_a_departager
-from suivi_heures.queries.envois_croises import ecarts_entre_envois, heures_a_confirmer
+from suivi_heures.queries.envois_croises import ecarts_entre_envois, heures_a_confirmer, source_du_premier
 from suivi_heures.services.confirmer_heures import ChiffreChange, Reponse, confirmer_heures
 from suivi_heures.services.corriger_heure import corriger_heure
 from suivi_heures.services.departager_envois import ChiffresChanges, departager_envois
 from suivi_heures.services.deposer_releve import deposer_releve
 from suivi_heures.services.lire_releve import lire_releve
+from suivi_heures.services.recevoir_releve import recevoir_releve
 from suivi_heures.services.retirer_releve import retirer_releve
 from suivi_heures.services.valider_releve import valider_releve
 from suivi_heures.services.verifier_realisation import verifier_realisation
@@ -89,6 +91,26 @@ def test_deux_chiffres_laissent_le_premier_et_appellent_le_guichet(contrat, stru
     assert "150\u202fh" in affaire.detail
     assert affaire.qui == "Vous"
     assert affaire.echeance > affaire.depuis
+
+
+def test_les_jours_dits_sont_ceux_de_la_reception_non_du_chargement(contrat, structure):
+    """Both files came by post in April, and were loaded in May."""
+    with time_machine.travel(datetime.datetime(2026, 5, 4, 10, tzinfo=datetime.UTC), tick=False):
+        for jour, entreprise, heures in ((3, structure, "140"), (9, contrat.titulaire, "150")):
+            contenu = (
+                f"Nom;Prénom;Heures travaillées\n{contrat.beneficiaire.nom};{contrat.beneficiaire.prenom};{heures}\n"
+            )
+            recevoir_releve(
+                nom_fichier="mars 2026.csv",
+                contenu=contenu.encode(),
+                deposant=entreprise,
+                recu_le=datetime.date(2026, 4, jour),
+                par=None,
+            )
+    croise = EnvoiCroise.objects.get()
+    recu_le, _ = source_du_premier(croise)
+    assert timezone.localdate(recu_le) == datetime.date(2026, 4, 3)
+    assert timezone.localdate(croise.dit_a) == datetime.date(2026, 4, 9)
 
 
 def test_des_semaines_egales_au_mois_s_accordent(contrat, structure, envoyer):
