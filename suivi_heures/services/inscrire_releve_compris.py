@@ -27,6 +27,7 @@ from suivi_heures.imports.releve.resultat import Periode, ReleveCompris
 from suivi_heures.models import Heure, LigneReleve, ReleveHeures
 from suivi_heures.queries.contrats_du_mois import contrats_declares
 from suivi_heures.queries.mois import dernier_jour, jours_du_contrat, mois_entre, premier_jour
+from suivi_heures.queries.retraits import lister_retraits
 from suivi_heures.services.composer_lignes import composer_lignes
 from suivi_heures.services.dire_les_modifiees import dire_les_modifiees
 from suivi_heures.services.inscrire_differences import Inscription, inscrire_differences
@@ -153,7 +154,7 @@ def _noter_deja(lignes: Iterable[LigneReleve]) -> None:
 
 def _inscrire(releve: ReleveHeures, lu: ReleveCompris, remplaces: list[int]) -> None:
     ecrites = inscrire_differences(releve=releve, remplaces=remplaces)
-    reporter_retraits(releve=releve)
+    ecrites.total += reporter_retraits(releve=releve)
     dire_les_modifiees(releve=releve, ecrites=ecrites)
     _noter_deja(LigneReleve.objects.filter(pk__in=ecrites.deja))
     lignes = LigneReleve.objects.filter(releve=releve)
@@ -191,8 +192,8 @@ def _message(releve: ReleveHeures, ecrites: Inscription, refusees: int, lu: Rele
     if ecrites.ecrites and (lu.remplaces or ecrites.corrige):
         apres = ecrites.avant + ecrites.total
         phrases.append(f"Version corrigée : {formater_heures(ecrites.avant)} avant, {formater_heures(apres)} après.")
-        if ecrites.retraits:
-            absentes = accorder(ecrites.retraits, "ligne absente", "lignes absentes")
+        if ecrites.retraits and (attendent := [un for un in lister_retraits(releve) if un.a_confirmer]):
+            absentes = accorder(len(attendent), "ligne absente", "lignes absentes")
             phrases.append(f"{absentes} de ce fichier, à retirer ou à garder.")
     elif ecrites.ecrites:
         phrases.append(f"{formater_heures(ecrites.total)} {formater_de_mois(releve.mois)}, en attente de validation.")

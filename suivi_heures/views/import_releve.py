@@ -96,7 +96,7 @@ def _composer(request: HttpRequest, releve: ReleveHeures, **suite: Any) -> dict[
         "corrections": visibles.filter(releve=releve).order_by("-pk")[:DERNIERES],
         "annulable": releve.statut in RETIRABLES and releve.statut != StatutReleve.DEPOSE,
         "refaisable": est_refaisable(releve),
-        "a_valider": releve.statut == StatutReleve.SOUMIS,
+        "attend_validation": releve.statut == StatutReleve.SOUMIS,
         "form_annuler": FormulaireMotifLibre(auto_id="annuler-%s"),
     } | suite
 

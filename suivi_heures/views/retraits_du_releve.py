@@ -12,10 +12,11 @@ from clauses_app.interface.formats import (
     formater_heures,
     formater_mois,
 )
-from suivi_heures.enums import Nature, SortRetrait, StatutReleve
+from suivi_heures.enums import Nature, SortRetrait, StatutHeure, StatutReleve
 from suivi_heures.models import ReleveHeures
 from suivi_heures.queries.retraits import (
     ZERO,
+    EffetRegistre,
     Retrait,
     derniere_decision,
     lister_retraits,
@@ -30,18 +31,25 @@ def retraits_du_releve(releve: ReleveHeures, retires: Collection[str] | None = N
     retraits = lister_retraits(releve) if releve.statut != StatutReleve.DEPOSE else []
     attendent = [un for un in retraits if un.a_confirmer]
     effet = mesurer_effet_registre(releve)
+    attendu = mesurer_effet_registre(releve, statut=StatutHeure.SOUMISE)
     return {
+        "a_valider": _signer(attendu),
         "retraits": [_decrire(un, releve, retires) for un in retraits],
         "retraits_attendent": len(attendent),
         "retraits_total": formater_heures(sum((un.heures for un in retraits if un.sort != SortRetrait.GARDEE), ZERO)),
         "retraits_vu": derniere_decision(releve),
         "effet": {
-            "heures": formater_ecart_heures(effet.heures) if effet.corrige else formater_heures(effet.heures),
+            "heures": _signer(effet),
             "corrige": effet.corrige,
             "ajoutees": formater_heures(effet.ajoutees),
             "retirees": formater_heures(effet.retirees),
         },
     }
+
+
+def _signer(effet: EffetRegistre) -> str:
+    """A file that corrects says its sign; one that only adds has none to say."""
+    return formater_ecart_heures(effet.heures) if effet.corrige else formater_heures(effet.heures)
 
 
 def _decrire(un: Retrait, releve: ReleveHeures, retires: Collection[str] | None) -> dict[str, Any]:

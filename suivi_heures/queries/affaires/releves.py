@@ -66,7 +66,7 @@ def _heures_par_releve(releves: list[int]) -> tuple[dict[int, str], dict[int, in
     """What each brings to the ledger, signed when it corrects what stood, and who follows its contract."""
     rangees = (
         Heure.objects.filter(releve_id__in=releves, annulee=False)
-        .exclude(statut=StatutHeure.REFUSEE)
+        .filter(statut=StatutHeure.SOUMISE)
         .values_list("releve_id")
         .annotate(total=Sum("heures"), suivi=Min("lot__marche__suivi_par_id"), ecarts=Count("corrige_id"))
         .order_by()

@@ -127,6 +127,8 @@ def test_relu_le_fichier_garde_ce_qui_fut_decide(guichet, corrige, facilitateur)
         annuler_import(releve=corrige, par=facilitateur)
         refait = refaire_import(releve=corrige, par=facilitateur)
         assert [(un.sort, un.motif) for un in lister_retraits(refait)] == [(SortRetrait.GARDEE, "Oubli")]
+        assert "238\u202fh avant, 282,50\u202fh après" in refait.message
+        assert "à retirer ou à garder" not in refait.message
         assert _debout() == Decimal("282.50")
 
 
