@@ -31,6 +31,7 @@ from suivi_heures.queries.recus_depot import lire_recu
 from suivi_heures.queries.relances import etats_des_relances
 from suivi_heures.restitutions.courriers import porter_le_lien, rediger_relance
 from suivi_heures.restitutions.figer import empreinte, en_json
+from suivi_heures.restitutions.lettre_publication import rediger_publication
 from suivi_heures.restitutions.observer_marches import BilanImpossible
 from suivi_heures.restitutions.produire_bilan import RienDeNouveau, mettre_en_page, rassembler_revision
 from suivi_heures.restitutions.recu_depot import adresse_du_recu, decrire_recu
@@ -108,9 +109,8 @@ def importer_releve_tache(guichet_id: int, *, releve_id: int, perdu: bool = Fals
     """Counted, then read, each in its transaction: what kills the worker was counted. A timesheet that cannot be read
     stays as it was received: the sweep tries again. `perdu`: sent by the sweep, for one that nobody has read."""
     with within_guichet(guichet_id):
-        attendait = commencer_lecture(releve_id=releve_id)
-    if perdu and not attendait:
-        return
+        if not commencer_lecture(releve_id=releve_id) and perdu:
+            return
     try:
         with ramasse_miettes_espace(), within_guichet(guichet_id):
             lire_releve(releve=ReleveHeures.objects.get(pk=releve_id))
@@ -220,20 +220,9 @@ def prevenir_abonnes(guichet_id: int, **_: object) -> None:
     with within_guichet(guichet_id):
         guichet, annonces = Guichet.objects.get(pk=guichet_id), annoncer_publications()
     for annonce in annonces:
-        lien = adresse(reverse("suivi_heures:rapport", args=[annonce.identifiant]))
-        reglages = adresse(reverse("suivi_heures:departement"))
-        sujet, corps = composer(
-            "publication", {"guichet": guichet, "annonce": annonce, "lien": lien, "reglages": reglages}
-        )
+        lettre = rediger_publication(guichet, annonce)
         try:
-            envoyer_lettre(
-                sujet=sujet,
-                corps=corps,
-                destinataire=annonce.courriel,
-                au_nom_de=guichet.nom,
-                repondre_a=guichet.courriel,
-                suivi={"guichet": str(guichet_id)},
-            )
+            envoyer_lettre(**lettre, suivi={"guichet": str(guichet_id)})
         except Exception:
             journal.exception("publication %s: the mail to a subscriber was refused", annonce.identifiant)
 
@@ -391,10 +380,8 @@ def envoyer_recu_depot(guichet_id: int, recu_id: int, **_: object) -> None:
             return
         guichet = Guichet.objects.get(pk=guichet_id)
         lu = lire_recu(recu.code)
-        annonce = recu.releve.mois_annonce
-        lignes = (
-            decrire_recu(lu, guichet=guichet.nom, entreprise=str(recu.entreprise), mois_annonce=annonce) if lu else []
-        )
+        qui, mois = str(recu.entreprise), recu.releve.mois_annonce
+        lignes = decrire_recu(lu, guichet=guichet.nom, entreprise=qui, mois_annonce=mois) if lu else []
     try:
         sujet, corps = composer(
             "recu_depot", {"lignes": lignes, "guichet": guichet, "adresse_du_recu": adresse_du_recu(recu.code)}

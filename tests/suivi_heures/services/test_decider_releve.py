@@ -108,7 +108,6 @@ def test_un_releve_attend_que_toutes_ses_lignes_soient_decidees(facilitateur, re
 @pytest.fixture
 def perdu(contrat):
     il_y_a_une_heure = timezone.now() - datetime.timedelta(hours=1)
-    creer_releve(entreprise=contrat.employeur)  # just received: its worker is at it
     return creer_releve(entreprise=contrat.employeur, depose_a=il_y_a_une_heure)
 
 
@@ -136,6 +135,11 @@ def test_attendre_dans_une_longue_file_n_est_pas_un_essai(perdu):
     assert _balayer(TENTATIVES_MAX * 2) == [[perdu.pk]] * TENTATIVES_MAX * 2
     perdu.refresh_from_db()
     assert (perdu.statut, perdu.tentatives) == (StatutReleve.DEPOSE, 0)
+
+
+def test_un_releve_qui_vient_d_arriver_est_laisse_a_son_ouvrier(contrat):
+    creer_releve(entreprise=contrat.employeur)
+    assert relancer_releves() == []
 
 
 def test_un_balayage_trop_proche_n_allonge_pas_la_file(perdu):
