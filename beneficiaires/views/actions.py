@@ -22,6 +22,7 @@ from beneficiaires.services.annuler_action import annuler_action
 from beneficiaires.services.enregistrer_action import SeanceHorsPeriode, enregistrer_action
 from beneficiaires.services.enregistrer_beneficiaire import ModifieEntreTemps
 from beneficiaires.views.presenter_action import decrire_inscrite, decrire_seance, indicateurs_action
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.interface.formats import formater_euros, formater_nombre, formater_periode
 from clauses_app.interface.lectures import lire_cle
@@ -122,6 +123,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.ACTION_ECRIRE)
+@une_seule_fois
 def nouvelle(request: HttpRequest) -> HttpResponse:
     return _ecrire(request, None)
 

@@ -19,6 +19,7 @@ from beneficiaires.services.ouvrir_sur_un_lot import DejaOuvert, ouvrir_sur_un_l
 from beneficiaires.services.rouvrir_contrat import PasTermine, rouvrir_contrat
 from beneficiaires.services.terminer_contrat import FinImpossible, terminer_contrat
 from beneficiaires.views.personnes import lire_personne
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_heures
 from clauses_app.tenancy.verrou import un_a_la_fois
@@ -67,6 +68,7 @@ def _lire(request: HttpRequest, pk: int) -> ContratTravail:
 
 
 @autorise(Permission.CONTRAT_ECRIRE)
+@une_seule_fois
 def nouveau(request: HttpRequest, pk: int) -> HttpResponse:
     personne = lire_personne(request, pk)
     form = FormulaireContrat(request.POST or None, instance=ContratTravail(beneficiaire=personne))
@@ -83,6 +85,7 @@ def modifier(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.CONTRAT_ECRIRE)
+@une_seule_fois
 def renouveler(request: HttpRequest, pk: int) -> HttpResponse:
     """The same contract again, the day after: nothing but the new end to type."""
     ancien = _lire(request, pk)

@@ -18,6 +18,7 @@ from beneficiaires.queries.demandes import OUVERTES, avec_etat, echeance, lire_r
 from beneficiaires.queries.ressemblance import SEUIL, comparer, identifier
 from beneficiaires.services.accepter_demande import accepter_demande
 from beneficiaires.services.repondre_demande import DejaRepondu, repondre_demande
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_date, formater_periode
 
@@ -95,6 +96,7 @@ def accepter(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @autorise(Permission.ELIGIBILITE_DECIDER)
+@une_seule_fois
 def repondre(request: HttpRequest, pk: int) -> HttpResponse:
     """`geste`: ask for a proof, refuse, or open again a refusal."""
     objet = get_object_or_404(_demandes(request), pk=pk)

@@ -18,6 +18,7 @@ from beneficiaires.queries.demandes import avec_etat, echeance, lire_reglage
 from beneficiaires.services.deposer_demande import deposer_demande
 from beneficiaires.services.repondre_demande import DejaRepondu, repondre_demande
 from beneficiaires.views.demandes import decrire_demande
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 from marches.models import Attribution, Entreprise
 
@@ -38,6 +39,7 @@ def liste(request: HttpRequest) -> HttpResponse:
 
 
 @autorise(Permission.ESPACE_ENTREPRISE)
+@une_seule_fois
 def nouvelle(request: HttpRequest) -> HttpResponse:
     adhesion = request.adhesion  # type: ignore[attr-defined]
     chantiers = (
@@ -66,6 +68,7 @@ def demande(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @autorise(Permission.ESPACE_ENTREPRISE)
+@une_seule_fois
 def repondre(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer what the facilitator asked, or withdraw (`geste=retirer`)."""
     objet = get_object_or_404(_siennes(request), pk=pk)

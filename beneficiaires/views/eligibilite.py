@@ -20,6 +20,7 @@ from beneficiaires.services.lire_criteres import lire_criteres
 from beneficiaires.services.retirer_decision import DejaRetiree, retirer_decision
 from beneficiaires.views.contenu_fiche import decrire_piece
 from beneficiaires.views.personnes import lire_personne
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 
 
@@ -51,6 +52,7 @@ def reveler(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.ELIGIBILITE_DECIDER)
+@une_seule_fois
 def decider(request: HttpRequest, pk: int) -> HttpResponse:
     personne = lire_personne(request, pk)
     form = FormulaireDecision(request.POST or None, initial={"date_decision": timezone.localdate(), "principale": True})
@@ -62,6 +64,7 @@ def decider(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.ELIGIBILITE_DECIDER)
+@une_seule_fois
 def prolonger(request: HttpRequest, pk: int) -> HttpResponse:
     """A re-examination is a new decision: the first one stays, with its date and its reason."""
     personne = lire_personne(request, pk)

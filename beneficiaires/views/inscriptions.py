@@ -16,6 +16,7 @@ from beneficiaires.services.inscrire_a_l_action import InscriptionRefusee, inscr
 from beneficiaires.services.noter_issue import IssueRefusee, noter_issue
 from beneficiaires.services.retirer_de_l_action import retirer_de_l_action
 from beneficiaires.views.actions import lire_action
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import accorder
 from clauses_app.interface.lectures import lire_cle
@@ -27,6 +28,7 @@ TROUVEES = 50
 
 @require_http_methods(["GET", "POST"])
 @autorise(Permission.ACTION_ECRIRE)
+@une_seule_fois
 def inscrire(request: HttpRequest, pk: int) -> HttpResponse:
     """Found among the people the guichet already follows: nobody is filed for an action."""
     adhesion = request.adhesion  # type: ignore[attr-defined]
@@ -93,6 +95,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @autorise(Permission.ACTION_ECRIRE)
+@une_seule_fois
 def etape_commune(request: HttpRequest, pk: int) -> HttpResponse:
     """An entry in training, a certificate, a hire: written once for all those it concerns."""
     adhesion = request.adhesion  # type: ignore[attr-defined]

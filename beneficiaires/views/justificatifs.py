@@ -16,12 +16,14 @@ from beneficiaires.services.controler_justificatif import controler_justificatif
 from beneficiaires.services.lire_criteres import lire_criteres
 from beneficiaires.views.contenu_fiche import decrire_piece
 from beneficiaires.views.personnes import lire_personne
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.audit.models import Verbe
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.tenancy.verrou import un_a_la_fois
 
 
 @autorise(Permission.ELIGIBILITE_DECIDER)
+@une_seule_fois
 def nouveau(request: HttpRequest, pk: int) -> HttpResponse:
     personne = lire_personne(request, pk)
     form = FormulaireJustificatif(request.POST or None, instance=Justificatif(beneficiaire=personne))

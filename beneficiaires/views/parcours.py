@@ -27,6 +27,7 @@ from beneficiaires.services.lire_situation_personnelle import lire_situation_per
 from beneficiaires.services.reprendre_fait_parcours import reprendre_fait_parcours
 from beneficiaires.views.personnes import lire_personne
 from beneficiaires.views.presenter_parcours import decrire_echeance, decrire_jalon
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.interface.formats import formater_date
 from clauses_app.interface.lectures import lire_cle
@@ -100,6 +101,7 @@ def _ajouter(request: HttpRequest, personne: Beneficiaire, form: Any, titre: str
 
 @require_http_methods(["GET", "POST"])
 @autorise(Permission.BENEFICIAIRE_ECRIRE)
+@une_seule_fois
 def etape_nouvelle(request: HttpRequest, pk: int) -> HttpResponse:
     adhesion = request.adhesion  # type: ignore[attr-defined]
     form = FormulaireEtape(
@@ -112,6 +114,7 @@ def etape_nouvelle(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @autorise(Permission.BENEFICIAIRE_ECRIRE)
+@une_seule_fois
 def frein_nouveau(request: HttpRequest, pk: int) -> HttpResponse:
     form = FormulaireFrein(request.POST or None, initial={"constate_le": timezone.localdate()})
     return _ajouter(request, lire_personne(request, pk), form, "Noter un frein", "Frein noté, sous le masque.")
@@ -119,6 +122,7 @@ def frein_nouveau(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @autorise(Permission.BENEFICIAIRE_ECRIRE)
+@une_seule_fois
 def engagement_nouveau(request: HttpRequest, pk: int) -> HttpResponse:
     form = FormulaireEngagement(request.POST or None, initial={"signe_le": timezone.localdate()})
     dit = "Contrat d’engagement noté, sous le masque."

@@ -20,6 +20,7 @@ from beneficiaires.models import Beneficiaire, ContratTravail, DoublonProbable, 
 from beneficiaires.services.enregistrer_beneficiaire import ModifieEntreTemps, enregistrer_beneficiaire
 from beneficiaires.views.contenu_fiche import decrire_fiche
 from beneficiaires.views.lignes_personnes import COLONNES, decrire_personnes
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.lectures import lire_cle
 from clauses_app.interface.ouvertures import ouvre_sur_sa_vue
@@ -109,6 +110,7 @@ def fiche(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.BENEFICIAIRE_ECRIRE)
+@une_seule_fois
 def nouveau(request: HttpRequest) -> HttpResponse:
     return _ecrire(request, FormulaireBeneficiaire(request.POST or None), "Inscrire une personne")
 

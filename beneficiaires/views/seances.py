@@ -19,6 +19,7 @@ from beneficiaires.services.compter_sans_nommer import DecompteRefuse, compter_s
 from beneficiaires.services.noter_presence import PresenceRefusee, noter_presence
 from beneficiaires.services.noter_tous_presents import noter_tous_presents
 from beneficiaires.views.actions import contexte_action, lire_action
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import accorder, formater_date
 from clauses_app.interface.lectures import lire_cle
@@ -32,6 +33,7 @@ def lire_seance(request: HttpRequest, pk: int) -> SeanceAction:
 
 @require_POST
 @autorise(Permission.ACTION_ECRIRE)
+@une_seule_fois
 def ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     action = lire_action(request, pk)
     form = FormulaireSeance(request.POST)

@@ -175,3 +175,23 @@ class Evenement(TenantModel):
         mot = self.get_verbe_display().rpartition(" ")[2]
         redite = self.objet_libelle.lower().startswith(f"{mot} ")
         return self.objet_libelle[len(mot) :].strip() if redite else self.objet_libelle
+
+
+class EnvoiRecu(TenantModel):
+    """A form that was written, under the fingerprint of its sending, and where its author was led."""
+
+    adhesion_id = models.BigIntegerField("adhésion")
+    empreinte = models.CharField("empreinte de l’envoi", max_length=64)
+    suite = models.CharField("page montrée ensuite", max_length=500)
+    recu_a = models.DateTimeField("reçu le", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "envoi reçu"
+        verbose_name_plural = "envois reçus"
+        constraints = [
+            models.UniqueConstraint(fields=["guichet", "adhesion_id", "empreinte"], name="envoi_recu_unique")
+        ]
+        indexes = [models.Index(fields=["guichet", "recu_a"], name="envoi_recu_age")]
+
+    def __str__(self) -> str:
+        return f"envoi du {self.recu_a:%d/%m/%Y}"

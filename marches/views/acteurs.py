@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.ouvertures import ouvre_sur_sa_vue
 from clauses_app.tenancy.tri import par_nom, plier
@@ -58,6 +59,7 @@ def entreprise(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.ENTREPRISE_ECRIRE)
+@une_seule_fois
 def noter(request: HttpRequest, pk: int) -> HttpResponse:
     """An internal note: external users have no right on its table."""
     objet = get_object_or_404(Entreprise.objects.visibles_par(request.adhesion), pk=pk)  # type: ignore[attr-defined]
@@ -81,6 +83,7 @@ def _ecrire(request: HttpRequest, form: Any, titre: str, retour: str) -> HttpRes
 
 
 @autorise(Permission.ENTREPRISE_ECRIRE)
+@une_seule_fois
 def entreprise_nouvelle(request: HttpRequest) -> HttpResponse:
     form = FormulaireEntreprise(request.POST or None)
     return _ecrire(request, form, "Nouvelle entreprise ou structure", reverse("marches:entreprises"))
@@ -95,6 +98,7 @@ def entreprise_modifier(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.ENTREPRISE_ECRIRE)
+@une_seule_fois
 def acheteur_nouveau(request: HttpRequest) -> HttpResponse:
     return _ecrire(
         request, FormulaireMaitreOuvrage(request.POST or None), "Nouvel acheteur", reverse("marches:entreprises")

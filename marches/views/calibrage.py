@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_heures
 from clauses_app.interface.lectures import lire_cle
@@ -79,6 +80,7 @@ def calculer(request: HttpRequest) -> HttpResponse:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def calibrage(request: HttpRequest, pk: int) -> HttpResponse:
     lot = chercher_lot_projet(request, pk)
     versions = list(Calibrage.objects.visibles_par(request.adhesion).filter(lot_projet=lot).order_by("-rang")[:50])  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.audit.partage import derniere_main
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.tenancy.verrou import un_a_la_fois
@@ -37,6 +38,7 @@ EXEMPLES = {nom: f"[{libelle.lower()}]" for nom, libelle in VARIABLES.items()}
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def clause(request: HttpRequest, pk: int) -> HttpResponse:
     """Parameters first; the text follows them, shown before it is kept."""
     projet = chercher_projet(request, pk)

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.audit.partage import Main
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.tenancy.verrou import un_a_la_fois
@@ -58,6 +59,7 @@ def _ecrire(
 
 @require_http_methods(["GET", "POST"])
 @autorise(Permission.ENTREPRISE_ECRIRE)
+@une_seule_fois
 def contact_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     entreprise = _entreprise(request, pk)
     form = FormulaireContact(request.POST or None)

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_euros, formater_heures
 from clauses_app.interface.lectures import lire_cle
@@ -100,11 +101,13 @@ def _annoncer(request: HttpRequest, acte: Acte) -> None:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def avenant(request: HttpRequest, pk: int) -> HttpResponse:
     return _geste(request, pk, FormulaireAvenant, inscrire_avenant, titre="Avenant", bouton="Inscrire l’avenant")
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def suspension(request: HttpRequest, pk: int) -> HttpResponse:
     return _geste(
         request,
@@ -117,6 +120,7 @@ def suspension(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def reprise(request: HttpRequest, pk: int) -> HttpResponse:
     return _geste(
         request,
@@ -143,6 +147,7 @@ def suppression(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def transfert(request: HttpRequest, pk: int) -> HttpResponse:
     aide = "Deux lignes opposées, un seul fait : le total des deux lots ne change pas."
     return _geste(
@@ -158,6 +163,7 @@ def transfert(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def bon_commande(request: HttpRequest, pk: int) -> HttpResponse:
     return _geste(
         request,
@@ -171,6 +177,7 @@ def bon_commande(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def statut(request: HttpRequest, pk: int) -> HttpResponse:
     marche = get_object_or_404(Marche.objects.visibles_par(request.adhesion), pk=pk)  # type: ignore[attr-defined]
     aide = f"Statut actuel : {marche.get_statut_display()}."
@@ -180,6 +187,7 @@ def statut(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def tranche_nouvelle(request: HttpRequest, pk: int) -> HttpResponse:
     lots = Lot.objects.visibles_par(request.adhesion).select_related("marche")  # type: ignore[attr-defined]
     lot = get_object_or_404(lots, pk=pk)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.audit.partage import derniere_main
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_heures
@@ -69,6 +70,7 @@ def repartir(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def sous_traitant(request: HttpRequest, pk: int) -> HttpResponse:
     adhesion = request.adhesion  # type: ignore[attr-defined]
     marche = get_object_or_404(Marche.objects.visibles_par(adhesion), pk=pk)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import accorder
 from clauses_app.tenancy.verrou import un_a_la_fois
@@ -31,6 +32,7 @@ def chercher_lot_projet(request: HttpRequest, pk: int) -> LotProjet:
 
 @autorise(Permission.MARCHE_ECRIRE)
 @require_POST
+@une_seule_fois
 def lots_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     projet = chercher_projet(request, pk)
     form = FormulaireLotsColles(request.POST, projet=projet, ratios=ratios_en_vigueur(timezone.localdate()))
@@ -47,6 +49,7 @@ def lots_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
 
 @autorise(Permission.MARCHE_ECRIRE)
 @require_POST
+@une_seule_fois
 def consultation_calibrer(request: HttpRequest, pk: int) -> HttpResponse:
     projet = chercher_projet(request, pk)
     form = FormulaireTaux(request.POST)

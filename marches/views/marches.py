@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.forms import (
@@ -52,6 +53,7 @@ def _lot(request: HttpRequest, pk: int) -> Lot:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def nouveau(request: HttpRequest) -> HttpResponse:
     form = FormulaireMarche(request.POST or None)
     if form.is_valid():
@@ -76,6 +78,7 @@ def modifier(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def lot_nouveau(request: HttpRequest, pk: int) -> HttpResponse:
     marche = _marche(request, pk)
     form = FormulaireLot(request.POST or None, marche=marche)
@@ -100,6 +103,7 @@ def lot_modifier(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def engagement_nouveau(request: HttpRequest, pk: int) -> HttpResponse:
     lot = _lot(request, pk)
     form = FormulaireEngagement(request.POST or None, initial={"date": lot.marche.date_debut})
@@ -134,6 +138,7 @@ def engagement_annuler(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def attribution_nouvelle(request: HttpRequest, pk: int) -> HttpResponse:
     lot = _lot(request, pk)
     form = FormulaireAttribution(request.POST or None)

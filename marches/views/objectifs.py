@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import (
     INSECABLE,
@@ -38,6 +39,7 @@ def _lot(request: HttpRequest, pk: int) -> Lot:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def objectif(request: HttpRequest, pk: int) -> HttpResponse:
     """Declare a total; or, when the lot has no moving target yet, choose it."""
     lot = _lot(request, pk)
@@ -101,6 +103,7 @@ def _choisir(request: HttpRequest, lot: Lot) -> HttpResponse:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def objectif_termes(request: HttpRequest, pk: int) -> HttpResponse:
     """Other terms from now on: an amendment changed the rate or the trigger."""
     return _choisir(request, _lot(request, pk))

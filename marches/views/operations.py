@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import accorder, formater_periode
 from clauses_app.interface.lectures import lire_cle
@@ -104,6 +105,7 @@ def _ecrire(request: HttpRequest, form: Any, titre: str, retour: str) -> HttpRes
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def operation_nouvelle(request: HttpRequest) -> HttpResponse:
     form = FormulaireOperation(request.POST or None)
     return _ecrire(request, form, "Nouvelle opération", reverse("marches:operations"))

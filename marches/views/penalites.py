@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.interface.formats import formater_date, formater_euros
 from marches.enums import CodeParametre
@@ -23,6 +24,7 @@ from marches.services.retirer_regle_penalite import RegleDejaRetiree, retirer_re
 
 @autorise(Permission.MARCHE_ECRIRE)
 @require_http_methods(["GET", "POST"])
+@une_seule_fois
 def regle_penalite_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     marche = get_object_or_404(Marche.objects.visibles_par(request.adhesion), pk=pk)  # type: ignore[attr-defined]
     form = FormulaireReglePenalite(request.POST or None, initial=_reprise(marche))
@@ -63,6 +65,7 @@ def regle_penalite_retirer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @autorise(Permission.GUICHET_LIRE)
 @require_http_methods(["GET", "HEAD", "POST"])
+@une_seule_fois
 def valeurs_legales(request: HttpRequest) -> HttpResponse:
     """The whole staff reads them; a responsable puts them right. Every line ever written stays."""
     adhesion = request.adhesion  # type: ignore[attr-defined]

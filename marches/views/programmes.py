@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.interface.formats import accorder, formater_date, formater_pourcent
 from clauses_app.tenancy.verrou import un_a_la_fois
@@ -51,6 +52,7 @@ def _ecrire(request: HttpRequest, form: Any, titre: str) -> HttpResponse:
 
 
 @autorise(Permission.GUICHET_REGLER)
+@une_seule_fois
 def programme_nouveau(request: HttpRequest) -> HttpResponse:
     return _ecrire(request, FormulaireProgramme(request.POST or None), "Nouveau programme")
 

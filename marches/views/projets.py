@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.audit.models import Verbe
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_euros, formater_heures
@@ -79,6 +80,7 @@ def chercher_projet(request: HttpRequest, pk: int) -> ProjetAchat:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def projet_nouveau(request: HttpRequest) -> HttpResponse:
     ratios = ratios_en_vigueur(timezone.localdate())
     depart = {"montant_ht": request.GET.get("montant", "")[:20], "secteur": request.GET.get("secteur", "")[:64]}

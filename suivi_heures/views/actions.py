@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from beneficiaires.forms.actions import FormulaireConvocation
 from beneficiaires.models import Action, InscriptionAction, SeanceAction
 from beneficiaires.services.noter_convocations import noter_convocations
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import accorder, formater_heures, formater_pourcent
 from clauses_app.interface.lectures import lire_cle
@@ -66,6 +67,7 @@ def _lettres(request: HttpRequest, action: Action) -> list[Lettre]:
 
 @require_http_methods(["GET", "POST"])
 @autorise(Permission.ACTION_ECRIRE)
+@une_seule_fois
 def action_convoquer(request: HttpRequest, pk: int) -> HttpResponse:
     """The text of the guichet, read again before it leaves; who was summoned, how and when, is noted."""
     action = lire_action(request, pk)

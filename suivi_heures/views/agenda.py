@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise, publique
 from clauses_app.interface.formats import formater_date_longue, formater_heure, formater_mois
 from clauses_app.interface.lectures import lire_cle
@@ -74,6 +75,7 @@ def _decrire(j: Jalon) -> dict[str, Any]:
 
 
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def rendez_vous_nouveau(request: HttpRequest) -> HttpResponse:
     marche, entreprise = (lire_cle(request.GET.get(nom, "")) for nom in ("marche", "entreprise"))
     return _ecrire(request, RendezVous(), {"marche": marche, "entreprise": entreprise})

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from beneficiaires.models import Beneficiaire
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.audit.partage import Main
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_date, formater_date_heure, formater_octets
@@ -143,18 +144,21 @@ def carnet_beneficiaire(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def noter_marche(request: HttpRequest, pk: int) -> HttpResponse:
     return _noter(request, "marche", pk)
 
 
 @require_POST
 @autorise(Permission.ENTREPRISE_ECRIRE)
+@une_seule_fois
 def noter_entreprise(request: HttpRequest, pk: int) -> HttpResponse:
     return _noter(request, "entreprise", pk)
 
 
 @require_POST
 @autorise(Permission.BENEFICIAIRE_ECRIRE)
+@une_seule_fois
 def noter_beneficiaire(request: HttpRequest, pk: int) -> HttpResponse:
     return _noter(request, "beneficiaire", pk)
 

@@ -20,6 +20,7 @@ from beneficiaires.services.enregistrer_convention import enregistrer_convention
 from beneficiaires.services.fixer_objectif import ObjectifRefuse, fixer_objectif
 from beneficiaires.services.retirer_objectif import retirer_objectif
 from beneficiaires.views.actions import decrire_actions
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.interface.formats import accorder, formater_nombre
 from clauses_app.pdf import rendre_pdf
@@ -95,6 +96,7 @@ def convention(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.CONVENTION_ECRIRE)
+@une_seule_fois
 def convention_nouvelle(request: HttpRequest) -> HttpResponse:
     return _ecrire(request, None)
 

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 from suivi_heures.enums import TypeCourrier, TypeEtape
 from suivi_heures.forms.relances import FormulaireLettre
@@ -32,6 +33,7 @@ from suivi_heures.views.dossiers import chercher_dossier, exposition_du_lot
 
 @require_http_methods(["GET", "POST"])
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def courrier_dossier(request: HttpRequest, pk: int, lettre: str) -> HttpResponse:
     """The request for a formal notice also writes its step in the case. What is already there is not written twice."""
     if lettre not in DU_DOSSIER:

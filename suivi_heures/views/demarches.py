@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.comptes.permissions import Permission, autorise
@@ -32,6 +33,7 @@ FORMULES = ("=", "+", "-", "@", "\t", "\r")
 
 @require_http_methods(["GET", "POST"])
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def demarches_marche(request: HttpRequest, pk: int) -> HttpResponse:
     adhesion = request.adhesion  # type: ignore[attr-defined]
     marche = get_object_or_404(Marche.objects.visibles_par(adhesion), pk=pk)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from beneficiaires.models import Beneficiaire, ContratTravail
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 from marches.models import Attribution, Entreprise, Marche
 from suivi_heures.enums import TypeDemarche
@@ -30,6 +31,7 @@ def _marches(request: HttpRequest, entreprises: Any) -> Any:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @autorise(Permission.ENTREPRISE_ECRIRE)
+@une_seule_fois
 def demarches_entreprise(request: HttpRequest, pk: int) -> HttpResponse:
     adhesion = request.adhesion  # type: ignore[attr-defined]
     entreprise = get_object_or_404(Entreprise.objects.visibles_par(adhesion), pk=pk)
@@ -53,6 +55,7 @@ def demarches_entreprise(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @autorise(Permission.BENEFICIAIRE_ECRIRE)
+@une_seule_fois
 def demarches_beneficiaire(request: HttpRequest, pk: int) -> HttpResponse:
     """Most often a candidate proposed: to the companies that owe hours. Numbers are the evidence, never a name."""
     adhesion = request.adhesion  # type: ignore[attr-defined]

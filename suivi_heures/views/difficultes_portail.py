@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 from marches.models import Attribution
 from marches.queries.penalites import baremes_du_marche
@@ -32,6 +33,7 @@ def _siens(request: HttpRequest) -> Any:
 
 @require_http_methods(["GET", "POST"])
 @autorise(Permission.ESPACE_ENTREPRISE)
+@une_seule_fois
 def difficultes(request: HttpRequest) -> HttpResponse:
     """Declare a difficulty in writing, as the clause asks (domaine § 7.2), and follow it."""
     adhesion = request.adhesion  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 from marches.models import Entreprise, Marche
 from suivi_heures.forms.carnet import FormulaireDocument
@@ -24,12 +25,14 @@ from suivi_heures.views.depot_releve import joindre
 
 @require_POST
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def verser_marche(request: HttpRequest, pk: int) -> HttpResponse:
     return _verser(request, "marche", get_object_or_404(Marche.objects.visibles_par(request.adhesion), pk=pk))  # type: ignore[attr-defined]
 
 
 @require_POST
 @autorise(Permission.ENTREPRISE_ECRIRE)
+@une_seule_fois
 def verser_entreprise(request: HttpRequest, pk: int) -> HttpResponse:
     objet = get_object_or_404(Entreprise.objects.visibles_par(request.adhesion), pk=pk)  # type: ignore[attr-defined]
     return _verser(request, "entreprise", objet)

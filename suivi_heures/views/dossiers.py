@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import accorder, formater_date, formater_date_heure, formater_euros, formater_heures
 from clauses_app.interface.lectures import lire_cle
@@ -76,6 +77,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @autorise(Permission.MARCHE_ECRIRE)
+@une_seule_fois
 def dossier_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
     adhesion = request.adhesion  # type: ignore[attr-defined]
     marche = get_object_or_404(Marche.objects.visibles_par(adhesion), pk=pk)

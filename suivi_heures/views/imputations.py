@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_date, formater_heures, formater_periode
 from marches.models import Attribution, Entreprise, Lot, Marche
@@ -26,6 +27,7 @@ GABARIT = "suivi_heures/imputations.html"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @autorise(Permission.HEURES_VALIDER)
+@une_seule_fois
 def imputations(request: HttpRequest, pk: int) -> HttpResponse:
     """POST decides a pooling."""
     adhesion = request.adhesion  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.comptes.permissions import Permission, autorise
@@ -108,6 +109,7 @@ def fichier(request: HttpRequest, identifiant: UUID, forme: str) -> HttpResponse
 
 @require_http_methods(["GET", "POST"])
 @autorise(Permission.RAPPORT_PRODUIRE)
+@une_seule_fois
 def financements(request: HttpRequest) -> HttpResponse:
     """Who pays for the follow-up; a convention is added or taken back, never rewritten."""
     adhesion = request.adhesion  # type: ignore[attr-defined]
