@@ -203,6 +203,11 @@
     aviser(phrases[code] || 'La demande n’a pas abouti. Rien n’a été enregistré à moitié : réessayez.', 'danger');
   });
 
-  const demarrer = () => { viser(document); armer(document); };
+  /* Sur un écran étroit, l'onglet où l'on est se voit sans faire défiler */
+  const montrerOnglet = () => $$('.onglets a[aria-current]').forEach((a) => {
+    const liste = a.closest('.onglets');
+    if (a.offsetLeft + a.offsetWidth > liste.clientWidth) liste.scrollLeft = a.offsetLeft - (liste.clientWidth - a.offsetWidth) / 2;
+  });
+  const demarrer = () => { viser(document); armer(document); montrerOnglet(); };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', demarrer); else demarrer();
 })();

@@ -41,6 +41,7 @@
       const entree = table.querySelector('td[data-choisie]') || this.cellule(0, 0);
       if (entree) { entree.tabIndex = 0; this.actif = this.position(entree); }
       if (entree && entree.dataset.choisie) this.rouvrir(entree);
+      this.montrer(table.querySelector('td[data-choisie]') || table.querySelector('thead th[data-vise]'));
       table.addEventListener('keydown', (e) => this.touche(e));
       table.addEventListener('dblclick', (e) => { const td = e.target.closest('td.case'); if (td) this.editer(td); });
       table.addEventListener('click', (e) => this.clic(e));
@@ -54,6 +55,14 @@
     rouvrir(td) {
       this.clePourquoi = td.dataset.cle;
       if (!document.querySelector('#pourquoi [data-resume]')) setTimeout(() => td.focus({ preventScroll: true }), 0);
+    }
+
+    /* Sur un écran étroit, la colonne visée d'abord : celle des noms reste figée à gauche */
+    montrer(colonne) {
+      if (!colonne || !this.cadre) return;
+      const [cadre, visee] = [this.cadre.getBoundingClientRect(), colonne.getBoundingClientRect()];
+      const debut = cadre.left + this.table.querySelector('thead th').getBoundingClientRect().width;
+      if (visee.right > cadre.right || visee.left < debut) this.cadre.scrollLeft += visee.left - debut;
     }
 
     lignes() { return [...this.table.querySelectorAll('tbody tr, tfoot tr')].map((tr) => [...tr.querySelectorAll('td')]); }

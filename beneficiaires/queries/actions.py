@@ -37,6 +37,8 @@ from beneficiaires.models import (
 
 # a job counts as what followed the action when it starts within this time after its end
 DELAI_SUITE = datetime.timedelta(days=183)
+# how long attendance may wait after a session
+DELAI_PRESENCES = datetime.timedelta(days=7)
 PRESENTE = Q(seance__annulee_a=None, etat=Venue.PRESENT)
 
 

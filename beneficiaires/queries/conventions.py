@@ -53,6 +53,7 @@ class FaitsConvention:
     connues: int
     tenues: int
     notees: int
+    a_noter: datetime.date | None  # the oldest session held whose attendance nobody noted
     depenses: Decimal
     couts_connus: int
     actions: int
@@ -177,6 +178,7 @@ class _Lot:
             connues=len({s.personne_id for s in venues if s.est_connue}),
             tenues=len(tenues),
             notees=sum(1 for s in tenues if s.est_notee),
+            a_noter=min((s.seance.jour for s in tenues if not s.est_notee), default=None),
             depenses=sum(couts, Decimal(0)),
             couts_connus=len(couts),
             actions=len(actives),

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from beneficiaires.models import Action, SeanceAction
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
+from clauses_app.interface.formats import formater_periode
 
 
 class SeanceRefusee(ValueError):
@@ -22,7 +23,7 @@ def ajouter_seance(
 ) -> SeanceAction:
     if not action.date_debut <= jour <= action.date_fin:
         raise SeanceRefusee(
-            f"L’action va du {action.date_debut:%d/%m/%Y} au {action.date_fin:%d/%m/%Y}\u00a0:"
+            f"L’action se tient {formater_periode(action.date_debut, action.date_fin)}\u00a0:"
             " choisissez un jour de cette période, ou modifiez ses dates."
         )
     seance = SeanceAction(action=action, jour=jour, debut=debut, lieu=lieu or action.lieu)

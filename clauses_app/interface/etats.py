@@ -60,6 +60,7 @@ ETATS = {
     "brouillon": Etat("neutre", "pencil", "Brouillon"),
     "clos": Etat("neutre", "lock", "Clos"),
     "ferme": Etat("neutre", "lock", "Fermé"),
+    "pourvu": Etat("atteint", ATTEINT, "Pourvu"),
     "refuse": Etat("retard", "x-circle-fill", "Refusé"),
     "refusee": Etat("retard", "x-circle-fill", "Refusée"),
     # timesheets, reports, background work

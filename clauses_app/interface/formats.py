@@ -200,7 +200,9 @@ def formater_date_heure(instant: datetime | None) -> str:
 
 
 def formater_periode(debut: date | None, fin: date | None) -> str:
-    """du 02/09/2024 au 30/06/2027 ; depuis le … ; jusqu’au …"""
+    """du 02/09/2024 au 30/06/2027 ; le 12/11/2026 ; depuis le … ; jusqu’au …"""
+    if debut and debut == fin:
+        return f"le {formater_date(debut)}"
     if debut and fin:
         return f"du {formater_date(debut)} au {formater_date(fin)}"
     if debut:

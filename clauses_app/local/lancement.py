@@ -137,16 +137,15 @@ def verifier_le_port(hote: str, port: int) -> None:
 
 
 @contextlib.contextmanager
-def reserver(port: int) -> Iterator[None]:
-    """One run at a time in a clone; the kernel lets go of the lock when the runner dies."""
+def reserver(port: int, *, suite: str = "arrêtez-la par Ctrl-C avant de la relancer.") -> Iterator[None]:
+    """One run at a time in a clone; the kernel lets go of the lock when the runner dies. `suite`: what to do when
+    one is already there."""
     creer_dossier(LOCAL)
     with (creer_dossier(LOCAL / "dev") / "lancement").open("a+") as fichier:
         try:
             fcntl.flock(fichier, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise ErreurLocale(
-                f"L’application tourne déjà ({_adresse_notee(fichier)}) : arrêtez-la par Ctrl-C avant de la relancer."
-            ) from None
+            raise ErreurLocale(f"L’application tourne déjà ({_adresse_notee(fichier)}) : {suite}") from None
         fichier.truncate(0)
         fichier.write(f"http://localhost:{port}")
         fichier.flush()
@@ -166,7 +165,7 @@ def arreter_les_restes() -> None:
 
 def arreter() -> int:
     """`make arreter`: leftovers and persistent servers; never a run in progress."""
-    with reserver(0):
+    with reserver(0, suite="Ctrl-C, là où elle tourne, arrête tout avec elle."):
         arreter_les_restes()
     if not arreter_les_serveurs("dev"):
         raise ErreurLocale("Une autre commande se sert encore de la base : attendez qu’elle finisse.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from beneficiaires.models import Action, Beneficiaire, ContratTravail
 from beneficiaires.models.action import CODE_ROME
@@ -16,6 +17,27 @@ from suivi_heures.enums import IssueProposition, MotifRefus
 class BesoinQuerySet(TenantQuerySet):
     def ouverts(self) -> BesoinQuerySet:
         return self.filter(ferme_a=None)
+
+    def a_pourvoir(self) -> BesoinQuerySet:
+        """Open, with a post left."""
+        return self.ouverts().embauches().filter(embauches__lt=F("nombre"))
+
+    def pourvus(self) -> BesoinQuerySet:
+        """Open, every post filled: nobody has anything to do."""
+        return self.ouverts().embauches().filter(embauches__gte=F("nombre"))
+
+    def embauches(self) -> BesoinQuerySet:
+        """`embauches`: how many people proposed were hired, each by the last word said of her."""
+        derniere = EtapeProposition.objects.filter(proposition=OuterRef("pk")).order_by("-rang").values("etat")[:1]
+        siennes = Proposition.objects.filter(besoin=OuterRef("pk")).annotate(etat=Subquery(derniere))
+        nombre = (
+            siennes.filter(etat=IssueProposition.EMBAUCHEE)
+            .order_by()
+            .values("besoin")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        return self.annotate(embauches=Coalesce(Subquery(nombre), 0))
 
 
 class Besoin(TenantModel):

@@ -63,7 +63,7 @@ class BesoinSitue:
         if self.besoin.ferme_a:
             return "ferme"
         if not self.reste:
-            return "atteint"
+            return "pourvu"
         if self.besoin.debut < self.au:
             return "en_retard"
         if self.ouvertes < self.reste and self.besoin.debut <= self.au + AVANT_DEBUT:

@@ -11,6 +11,7 @@ from uuid import UUID
 from clauses_app.comptes.models import Guichet
 from suivi_heures.models import Bilan
 from suivi_heures.queries.bilans import remplacant
+from suivi_heures.queries.reserves_rapports import reserves
 from suivi_heures.queries.trimestres import Trimestre
 
 # the guichet, then the identifier of the report: 122 bits drawn at random, that no key to come can invalidate
@@ -42,6 +43,7 @@ class RapportVerifie:
     empreinte_fichier: str
     remplace_par: str
     remplace_a: datetime.datetime | None
+    reserve: str = ""
 
 
 def code_de_verification(bilan: Bilan) -> str:
@@ -80,6 +82,7 @@ def verifier_rapport(identifiant: UUID) -> RapportVerifie | None:
         empreinte_fichier=bilan.empreinte_fichier,
         remplace_par=suivant.nom_version if suivant else "",
         remplace_a=suivant.publie_a if suivant else None,
+        reserve=dit.phrase if (dit := reserves([bilan]).get(bilan.pk)) and not bilan.retire_a else "",
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from beneficiaires.enums import DE_SEANCES, Categorie, IndicateurConvention
+from beneficiaires.queries.actions import DELAI_PRESENCES
 from beneficiaires.queries.conventions import ConventionSuivie, ObjectifSuivi
 from clauses_app.interface.etats import lire_etat
 from clauses_app.interface.formats import (
@@ -121,9 +122,10 @@ def _suites(suivie: ConventionSuivie, au: datetime.date) -> list[dict[str, str]]
         for o in suivie.alertes
     ]
     manquent = suivie.totale.tenues - suivie.totale.notees
-    if manquent:
+    if manquent and suivie.totale.a_noter:
+        avant = suivie.totale.a_noter + DELAI_PRESENCES
         quoi = f"Noter les présences de {accorder(manquent, 'séance tenue', 'séances tenues')}"
-        suites.append({"quoi": quoi, "qui": "Guichet", "avant": "sans délai"})
+        suites.append({"quoi": quoi, "qui": "Guichet", "avant": f"avant le {formater_date(avant)}"})
     inconnues = suivie.totale.venues - suivie.totale.connues
     if inconnues > 0:
         quoi = "Demander leur situation aux personnes reçues dont elle n’est pas connue"

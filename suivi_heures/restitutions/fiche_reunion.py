@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from clauses_app.comptes.models import Guichet
 from clauses_app.interface.etats import lire_etat
 from clauses_app.interface.formats import (
     accorder,
@@ -16,6 +17,7 @@ from clauses_app.interface.formats import (
     formater_mois,
     formater_pourcent,
 )
+from clauses_app.tenancy.contexte import exiger_guichet
 from marches.models import Attribution, Marche
 from suivi_heures.enums import Camp
 from suivi_heures.models import Dossier
@@ -138,11 +140,12 @@ def _suites(
         }
         for d in situes
     ]
+    delai = Guichet.objects.get(pk=exiger_guichet()).delai_releve_jours
     suites += [
         {
             "quoi": f"Déclarer {accorder(len(m.mois), 'mois attendu', 'mois attendus')}",
             "qui": m.nom,
-            "avant": "sans délai",
+            "avant": formater_date(m.echeance(delai)),
         }
         for m in manques
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from beneficiaires.forms import FormulaireMotif
 from beneficiaires.models import Action, ContratTravail
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.interface.formats import accorder, formater_date, formater_nombre, formater_periode
 from clauses_app.interface.lectures import lire_cle
@@ -36,6 +38,12 @@ from suivi_heures.services.fermer_besoin import fermer_besoin
 from suivi_heures.services.proposer_candidats import PropositionRefusee, proposer_candidats
 
 PAR_PAGE, TROUVEES = 25, 50
+CHOIX: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "": ("À pourvoir", lambda besoins: besoins.a_pourvoir()),
+    "pourvus": ("Pourvus", lambda besoins: besoins.pourvus()),
+    "fermes": ("Fermés", lambda besoins: besoins.exclude(ferme_a=None)),
+    "tous": ("Tous", lambda besoins: besoins),
+}
 
 
 def choisir_besoins(request: HttpRequest) -> Any:
@@ -44,8 +52,7 @@ def choisir_besoins(request: HttpRequest) -> Any:
     besoins = Besoin.objects.visibles_par(request.adhesion).select_related("entreprise", "marche", "action")  # type: ignore[attr-defined]
     if q:
         besoins = besoins.filter(metier__icontains=q)
-    besoins = besoins.exclude(ferme_a=None) if quand == "fermes" else besoins.filter(ferme_a=None)
-    return besoins.order_by("debut", "pk")
+    return CHOIX.get(quand, CHOIX[""])[1](besoins).order_by("debut", "pk")
 
 
 def decrire_besoin(s: BesoinSitue) -> dict[str, Any]:
@@ -70,7 +77,7 @@ def decrire_besoin(s: BesoinSitue) -> dict[str, Any]:
 def dire_qui(s: BesoinSitue) -> str:
     """Who must act now."""
     if s.besoin.ferme_a or not s.reste:
-        return ""
+        return "Personne"
     if s.attend_l_entreprise:
         return f"{s.besoin.entreprise} répond"
     return "Le guichet propose" if s.ouvertes < s.reste else f"{s.besoin.entreprise} répond"
@@ -96,6 +103,7 @@ def besoins(request: HttpRequest) -> HttpResponse:
         ],
         "q": request.GET.get("q", "").strip()[:80],
         "quand": request.GET.get("quand", ""),
+        "choix": [(code, libelle) for code, (libelle, _) in CHOIX.items()],
     }
     return render(request, "suivi_heures/besoins.html", contexte)
 
@@ -148,6 +156,7 @@ def besoin(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.BESOIN_ECRIRE)
+@une_seule_fois
 def besoin_nouveau(request: HttpRequest) -> HttpResponse:
     return _ecrire(request, None)
 
@@ -209,6 +218,7 @@ def besoin_fermer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @autorise(Permission.BESOIN_ECRIRE)
+@une_seule_fois
 def besoin_proposer(request: HttpRequest, pk: int) -> HttpResponse:
     adhesion = request.adhesion  # type: ignore[attr-defined]
     lu, au = lire_besoin(request, pk), timezone.localdate()
@@ -247,6 +257,7 @@ def besoin_proposer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @autorise(Permission.BESOIN_ECRIRE)
+@une_seule_fois
 def proposition_avancer(request: HttpRequest, pk: int) -> HttpResponse:
     adhesion = request.adhesion  # type: ignore[attr-defined]
     visibles = Proposition.objects.visibles_par(adhesion).select_related("besoin__entreprise", "beneficiaire")

@@ -35,6 +35,7 @@ from clauses_app.interface.formats import (
 from clauses_app.interface.graphiques import Projection, calculer_barre, calculer_barre_avancement
 from clauses_app.tenancy.contexte import basculer
 from suivi_heures.models import AbonnementRapport, Bilan
+from suivi_heures.queries.reserves_rapports import Reserve, reserves
 from suivi_heures.queries.trimestres import Trimestre, TrimestreIllisible
 from suivi_heures.restitutions.bilan_trimestriel import BilanTrimestriel
 from suivi_heures.restitutions.departement import (
@@ -175,8 +176,9 @@ def _lire(request: HttpRequest) -> tuple[list[Publication], list[dict[str, Any]]
             for bilan in lisibles.filter(operation=None, marche=None).order_by("annee", "trimestre", "revision"):
                 derniers[bilan.annee, bilan.trimestre] = bilan
             publications += [lu for bilan in derniers.values() if (lu := _publication(adhesion, bilan))]
-            toutes = lisibles.select_related("operation", "marche").defer("donnees")
-            versions += [_version(adhesion, bilan) for bilan in toutes]
+            toutes = list(lisibles.select_related("operation", "marche").defer("donnees"))
+            dits = reserves(toutes)
+            versions += [_version(adhesion, bilan, dits) for bilan in toutes]
             if AbonnementRapport.objects.visibles_par(adhesion).filter(adhesion_id=adhesion.pk, ferme_a=None).exists():
                 abonnees.append(adhesion.pk)
     return publications, sorted(versions, key=lambda v: v["ordre"], reverse=True), abonnees
@@ -191,7 +193,7 @@ def _publication(adhesion: Adhesion, bilan: Bilan) -> Publication | None:
     return Publication(str(adhesion.guichet), adhesion.organisation_nom, str(bilan.identifiant), figures)
 
 
-def _version(adhesion: Adhesion, bilan: Bilan) -> dict[str, Any]:
+def _version(adhesion: Adhesion, bilan: Bilan, dits: dict[int, Reserve]) -> dict[str, Any]:
     sur = bilan.operation or bilan.marche
     return {
         "ordre": (bilan.annee, bilan.trimestre, bilan.revision, str(adhesion.guichet)),
@@ -201,6 +203,7 @@ def _version(adhesion: Adhesion, bilan: Bilan) -> dict[str, Any]:
         "sur": str(sur) if sur else "tous les marchés",
         "guichet": str(adhesion.guichet),
         "publie": formater_date(bilan.publie_a),
+        "reserve": dits[bilan.pk].courte if bilan.pk in dits else "",
     }
 
 

@@ -23,6 +23,7 @@ from suivi_heures.queries.couverture import Couverture
 from suivi_heures.queries.decompte.acces import comme_interne
 from suivi_heures.queries.detail_marche import detailler_marche
 from suivi_heures.queries.projection import dernier_mois_echu
+from suivi_heures.queries.reserves_rapports import reserves
 from suivi_heures.queries.taux import part_realisee
 from suivi_heures.views.jauge_marche import dessiner_jauge
 from suivi_heures.views.lignes_marches import decrire_avancement, decrire_marche
@@ -37,6 +38,13 @@ def espace_acheteur(request: HttpRequest) -> HttpResponse:
     with comme_interne():
         marches = avancement_des_marches(liste)
     marches.sort(key=lambda a: -a.total.valide)
+    bilans = list(
+        Bilan.objects.visibles_par(adhesion)
+        .select_related("operation", "marche")
+        .defer("donnees")
+        .order_by("-annee", "-trimestre", "-revision")[:8]
+    )
+    dits = reserves(bilans)
     contexte = {
         "rangs": [decrire_marche(a) | {"ecart": _ecart(a)} for a in marches],
         "indicateurs": _indicateurs(marches),
@@ -48,10 +56,7 @@ def espace_acheteur(request: HttpRequest) -> HttpResponse:
             for lot, lot_avance in a.lots
             if lot_avance.etat in A_SUIVRE
         ],
-        "bilans": Bilan.objects.visibles_par(adhesion)
-        .select_related("operation", "marche")
-        .defer("donnees")
-        .order_by("-annee", "-trimestre", "-revision")[:8],
+        "bilans": [(b, dits[b.pk].courte if b.pk in dits else "") for b in bilans],
         "aujourd_hui": formater_date(timezone.localdate()),
     }
     return render(request, "suivi_heures/espace_acheteur.html", contexte)

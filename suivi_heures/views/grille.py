@@ -39,7 +39,7 @@ from suivi_heures.views.lignes_grille import (
     dessiner_pied,
     dessiner_total,
 )
-from suivi_heures.views.mois_a_valider import decrire_validation
+from suivi_heures.views.mois_a_valider import decrire_validation, viser_mois
 from suivi_heures.views.panneau_grille import Place, decrire_panneau, trouver_place
 from suivi_heures.views.parametres_grille import (
     CASES,
@@ -104,7 +104,8 @@ def contexte_grille(request: HttpRequest, parametres: Parametres, *, cle: str = 
         "cases_a_voir": CASES,
         "grille": decrire_grille(composee, cle, list(page)),
         "page": page,
-        "validation": decrire_validation(composee),
+        "validation": (validation := decrire_validation(composee)),
+        "mois_vise": viser_mois(composee, validation),
         "recues": decrire_recues(_recues(parametres)),
         "adresse": reverse("suivi_heures:grille", args=[parametres.lot.pk]),
         "panneau": contexte_panneau(place, adhesion, **panneau) if place else None,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from clauses_app.interface.formats import formater_heures, formater_mois
 from suivi_heures.queries.grille import Grille, Pied
 
@@ -16,6 +18,14 @@ def decrire_validation(grille: Grille) -> dict[str, Any] | None:
         return None
     en_attente.sort(key=lambda couple: not (couple[1].attente or couple[1].brouillons_prets))
     return _decrire(*en_attente[0]) | {"autres": [_decrire(mois, pied) for mois, pied in en_attente[1:]]}
+
+
+def viser_mois(grille: Grille, validation: dict[str, Any] | None) -> str:
+    """The month a narrow screen opens on: the one to validate, else the latest that has begun."""
+    if validation:
+        return str(validation["mois"])
+    commences = [mois for mois in grille.mois if mois <= timezone.localdate()]
+    return f"{commences[-1] if commences else grille.mois[0]:%Y-%m}"
 
 
 def _decrire(mois: datetime.date, pied: Pied) -> dict[str, Any]:

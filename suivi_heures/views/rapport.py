@@ -17,6 +17,7 @@ from marches.models import Marche
 from suivi_heures.forms.rapports import FormulaireRetrait
 from suivi_heures.models import Bilan
 from suivi_heures.queries.bilans import remplacant
+from suivi_heures.queries.reserves_rapports import reserves
 from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.restitutions.bilan_trimestriel import BilanTrimestriel
 from suivi_heures.restitutions.figer import FiguresIllisibles, depuis_json
@@ -109,6 +110,7 @@ def _montrer(request: HttpRequest, bilan: Bilan, form: FormulaireRetrait) -> Htt
         "version": bilan,
         "periode_nom": periode.libelle,
         "remplacant": remplacant(bilan),
+        "reserve": reserves([bilan]).get(bilan.pk),
         "peut_publier": peut_publier,
         "form": form,
         "ecran": True,

@@ -22,6 +22,7 @@ from marches.models import MaitreOuvrage, Marche, Operation
 from suivi_heures.forms.rapports import FormulaireRapport
 from suivi_heures.models import Bilan, FichierBilan
 from suivi_heures.queries.bilans import DossierBilan, avec_chiffres, en_decimal, ranger
+from suivi_heures.queries.reserves_rapports import Reserve, reserves
 from suivi_heures.queries.taux import part_realisee
 from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.restitutions.joindre_donnees import nommer_fichier
@@ -131,9 +132,10 @@ def _contexte_liste(request: HttpRequest) -> dict[str, Any]:
         bilans = bilans.filter(maitre_ouvrage_id=int(acheteur))
     dossiers = ranger(avec_chiffres(bilans))
     page = Paginator(dossiers, PAR_PAGE).get_page(request.GET.get("page"))
+    dits = reserves(bilan for dossier in page.object_list for bilan in dossier.versions)
     return {
         "page": page,
-        "dossiers": [_decrire(dossier) for dossier in page.object_list],
+        "dossiers": [_decrire(dossier, dits) for dossier in page.object_list],
         "en_travail": any(dossier.en_travail for dossier in page.object_list),
         "peut_produire": a_le_droit(adhesion, Permission.RAPPORT_PRODUIRE),
         "peut_publier": a_le_droit(adhesion, Permission.RAPPORT_PUBLIER),
@@ -141,21 +143,23 @@ def _contexte_liste(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _decrire(dossier: DossierBilan) -> dict[str, Any]:
+def _decrire(dossier: DossierBilan, dits: dict[int, Reserve]) -> dict[str, Any]:
     courante = dossier.courante
+    reserve = dits.get(courante.pk)
     return {
         "periode": Trimestre(courante.annee, courante.trimestre).libelle.replace(" ", "\u00a0"),
         "acheteur": str(courante.maitre_ouvrage),
         "sujet": courante.sujet,
-        "courante": _decrire_version(courante),
-        "anterieures": [_decrire_version(bilan) for bilan in dossier.anterieures],
+        "courante": _decrire_version(courante, dits),
+        "anterieures": [_decrire_version(bilan, dits) for bilan in dossier.anterieures],
         "en_travail": dossier.en_travail,
         "avis": f"{courante.maitre_ouvrage} pourra télécharger ce rapport. Un rapport publié ne se réécrit pas\u00a0:"
-        " il se remplace par une révision, ou se retire avec un motif.",
+        " il se remplace par une révision, ou se retire avec un motif."
+        f"{f' {reserve.phrase}' if reserve else ''}",
     }
 
 
-def _decrire_version(bilan: Any) -> dict[str, Any]:
+def _decrire_version(bilan: Any, dits: dict[int, Reserve]) -> dict[str, Any]:
     """A rate never goes without its coverage."""
     realise, objectif = en_decimal(bilan.realise), en_decimal(bilan.objectif)
     return {
@@ -172,4 +176,5 @@ def _decrire_version(bilan: Any) -> dict[str, Any]:
         "taux": formater_pourcent(None if realise is None else part_realisee(realise, objectif)),
         "couverture": f"{bilan.recues} décl. sur {bilan.attendues}" if bilan.attendues is not None else "",
         "est_pret": bilan.statut == "PRET",
+        "reserve": dits[bilan.pk].courte if bilan.pk in dits else "",
     }

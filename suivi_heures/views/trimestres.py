@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
-from clauses_app.interface.formats import formater_date, formater_heures, formater_pourcent
+from clauses_app.interface.formats import formater_date, formater_heures, formater_periode, formater_pourcent
 from suivi_heures.enums import Motif
 from suivi_heures.forms import FormulaireReouverture
 from suivi_heures.models import ChiffreClos, Cloture
@@ -194,7 +194,7 @@ def decrire_apres(apres: ApresCloture) -> dict[str, Any]:
                 f"&cle={un.contrat_id}-{un.nature}-{un.du:%Y-%m}",
                 "personne": un.personne,
                 "ou": f"{un.marche}, lot {un.lot}",
-                "periode": f"du {formater_date(un.du)} au {formater_date(un.au)}",
+                "periode": formater_periode(un.du, un.au),
                 "heures": formater_heures(un.heures),
                 "sorte": "Correction" if un.corrige_id else "Ligne tardive",
                 "motif": un.motif,

@@ -13,15 +13,8 @@ from clauses_app.interface.graphiques.barres import (
     calculer_barre_avancement,
     calculer_jauge,
 )
-from clauses_app.interface.graphiques.courbe import (
-    ETROIT,
-    LARGE,
-    RAPPORT,
-    Cadre,
-    Courbe,
-    PointCourbe,
-    calculer_courbe,
-)
+from clauses_app.interface.graphiques.courbe import Courbe, calculer_courbe
+from clauses_app.interface.graphiques.etiquettes import ETROIT, LARGE, RAPPORT, Cadre, PointCourbe
 from clauses_app.interface.graphiques.frise import (
     ContratFrise,
     Frise,

@@ -108,7 +108,7 @@ class Jauge:
     reste: Segment | None
     attendu: str = ""
     attendu_libelle: str = ""
-    attendu_a_droite: bool = False
+    attendu_ancre: str = "end"  # of its words: a phone has room for them on one side only, or across the middle
     obligation: str = ""  # only when more than due is done or signed
     heures: dict[str, str] = field(default_factory=dict)  # by nature, formatted, for the legend
     parts: dict[str, str] = field(default_factory=dict)
@@ -196,6 +196,12 @@ def _decrire_barre(
     return " ; ".join(faits)
 
 
+def _ancrer(part: Decimal) -> str:
+    if part < Decimal("0.4"):
+        return "start"
+    return "middle" if part < Decimal("0.6") else "end"
+
+
 def calculer_jauge(
     *,
     cle: str,
@@ -232,7 +238,7 @@ def calculer_jauge(
         reste=segments[3],
         attendu="" if attendu is None else en_pourcent(attendu, echelle, 3),
         attendu_libelle=attendu_libelle,
-        attendu_a_droite=attendu is not None and attendu < echelle * Decimal("0.4"),
+        attendu_ancre=_ancrer((attendu or Decimal(0)) / echelle),
         obligation=en_pourcent(du, echelle, 3) if ZERO < du < echelle else "",
         heures=dict(zip(NATURES, map(formater_heures, natures), strict=True)),
         parts=dict(zip(NATURES, parts, strict=True)),

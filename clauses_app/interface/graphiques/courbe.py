@@ -1,62 +1,24 @@
 """Cumulated hours of a contract (S curve): done, pending, expected, projected."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from clauses_app.interface.formats import formater_date, formater_heures, formater_mois, formater_nombre
+from clauses_app.interface.graphiques.etiquettes import (
+    LARGE,
+    Cadre,
+    Echelle,
+    Etiquette,
+    PointCourbe,
+    etiqueter,
+    lire_serie,
+)
 
 POLICE = "Espace fine, Inter Variable, Inter, Helvetica, Arial, sans-serif"
 MARGE_HAUTE = 1.0575
 ECART_REPERE = 24  # a grid line closer than this to the obligation is not drawn
-
-
-@dataclass(frozen=True)
-class PointCourbe:
-    """State at the end of a month; None where the figure does not exist."""
-
-    fin: date
-    valide: Decimal | None = None
-    attendu: Decimal | None = None
-    basse: Decimal | None = None
-    centrale: Decimal | None = None
-    haute: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class Cadre:
-    """A rendering: a narrow screen gets its own drawing rather than smaller letters."""
-
-    nom: str
-    largeur: int
-    hauteur: int
-    gauche: int
-    droite: int
-    haut: int
-    bas: int
-    corps: float
-    ligne: float  # between two lines of a label
-    etroit: bool = False
-    fin: bool = False  # smaller gaps, for the report
-
-
-LARGE = Cadre("large", 740, 428, 58, 616, 22, 382, 12.5, 16.8)
-ETROIT = Cadre("etroit", 360, 300, 40, 346, 22, 266, 11, 14, etroit=True)
-RAPPORT = Cadre("rapport", 700, 244, 52, 588, 20, 202, 10.5, 14.2, fin=True)
-
-
-@dataclass(frozen=True)
-class Etiquette:
-    """A label laid on the drawing; `halo` paints white under it."""
-
-    x: str
-    y: str
-    texte: str
-    ancre: str = "start"
-    couleur: str = "#5E574F"
-    graisse: str = "400"
-    halo: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,24 +93,6 @@ class Courbe:
         return f"{self.cadre.bas + 6 + 2.25 * self.cadre.corps:.1f}"
 
 
-@dataclass(frozen=True)
-class _Echelle:
-    """Month rank and hours to positions."""
-
-    cadre: Cadre
-    mois: int
-    maximum: float
-
-    def x(self, rang: float) -> float:
-        return self.cadre.gauche + rang * (self.cadre.droite - self.cadre.gauche) / max(self.mois, 1)
-
-    def y(self, heures: Decimal | float) -> float:
-        return self.cadre.bas - float(heures) * (self.cadre.bas - self.cadre.haut) / self.maximum
-
-    def point(self, rang: float, heures: Decimal | float) -> str:
-        return f"{self.x(rang):.1f},{self.y(heures):.1f}"
-
-
 def calculer_courbe(
     *,
     cle: str,
@@ -160,14 +104,14 @@ def calculer_courbe(
     cadre: Cadre = LARGE,
 ) -> Courbe:
     """`points` holds one point per month from the month of `debut`; the last done point is the closing date."""
-    echelle = _Echelle(cadre, len(points), _choisir_maximum(points, du))
-    faits = [(0, Decimal(0)), *_serie(points, lambda p: p.valide)]
+    echelle = Echelle(cadre, len(points), _choisir_maximum(points, du))
+    faits = [(0, Decimal(0)), *lire_serie(points, lambda p: p.valide)]
     rang, total = faits[-1]
     pret = total + attente
     trace = " ".join(echelle.point(*fait) for fait in faits)
     projections = _tracer_projection(points, echelle, rang, pret)
     dernier = points[-1] if points else PointCourbe(debut)
-    attendus = _serie(points, lambda p: p.attendu)
+    attendus = lire_serie(points, lambda p: p.attendu)
     return Courbe(
         cle=f"{cle}-{cadre.nom}",
         cadre=cadre,
@@ -183,13 +127,9 @@ def calculer_courbe(
         **projections,
         arrete=(f"{echelle.x(rang):.1f}", f"{echelle.y(total):.1f}"),
         bout=_placer_bout(echelle, dernier) if projections else ("", ""),
-        etiquettes=_etiqueter(echelle, points, rang, total, attente, du),
+        etiquettes=etiqueter(echelle, points, rang, total, attente, du),
         lignes=_lire_lignes(points),
     )
-
-
-def _serie(points: Sequence[PointCourbe], lire: Callable[[PointCourbe], Decimal | None]) -> list[tuple[int, Decimal]]:
-    return [(rang, heures) for rang, point in enumerate(points, 1) if (heures := lire(point)) is not None]
 
 
 def _choisir_maximum(points: Sequence[PointCourbe], du: Decimal) -> float:
@@ -204,7 +144,7 @@ def _choisir_pas(maximum: float) -> float:
     return next((pas for pas in candidats if maximum / pas <= 6), maximum)
 
 
-def _tracer_reperes(echelle: _Echelle, du: Decimal) -> list[Trait]:
+def _tracer_reperes(echelle: Echelle, du: Decimal) -> list[Trait]:
     pas = _choisir_pas(echelle.maximum)
     ecart = ECART_REPERE if not echelle.cadre.fin else 16
     reperes = []
@@ -220,7 +160,7 @@ def _tracer_reperes(echelle: _Echelle, du: Decimal) -> list[Trait]:
     return reperes
 
 
-def _tracer_graduations(echelle: _Echelle, debut: date) -> list[Trait]:
+def _tracer_graduations(echelle: Echelle, debut: date) -> list[Trait]:
     """A tick at each quarter, the year under its first one; narrow or long, half-years without words."""
     serre = echelle.cadre.etroit or 3 * (echelle.x(1) - echelle.x(0)) < 24
     graduations: list[Trait] = []
@@ -244,12 +184,12 @@ def _tracer_graduations(echelle: _Echelle, debut: date) -> list[Trait]:
     return graduations
 
 
-def _tracer_coin(echelle: _Echelle, faits: list[tuple[int, Decimal]], pret: Decimal) -> str:
+def _tracer_coin(echelle: Echelle, faits: list[tuple[int, Decimal]], pret: Decimal) -> str:
     rang, total = faits[-1]
     return f"{echelle.point(*faits[-2])} {echelle.point(rang, pret)} {echelle.point(rang, total)}"
 
 
-def _tracer_projection(points: Sequence[PointCourbe], echelle: _Echelle, rang: int, depart: Decimal) -> dict[str, str]:
+def _tracer_projection(points: Sequence[PointCourbe], echelle: Echelle, rang: int, depart: Decimal) -> dict[str, str]:
     """Band and line, from what is done and pending."""
     suite = [(r, p) for r, p in enumerate(points, 1) if r > rang and None not in (p.basse, p.centrale, p.haute)]
     if not suite:
@@ -263,7 +203,7 @@ def _tracer_projection(points: Sequence[PointCourbe], echelle: _Echelle, rang: i
     return {**traces, "bande": f"{traces['haute']} {retour}"}
 
 
-def _placer_bout(echelle: _Echelle, dernier: PointCourbe) -> tuple[str, str]:
+def _placer_bout(echelle: Echelle, dernier: PointCourbe) -> tuple[str, str]:
     if dernier.centrale is None:
         return ("", "")
     return (f"{echelle.x(echelle.mois):.1f}", f"{echelle.y(dernier.centrale):.1f}")
@@ -286,84 +226,6 @@ def _decrire(points: Sequence[PointCourbe], rang: int, total: Decimal, attente: 
         f"{formater_nombre(dernier.basse)} et {formater_heures(dernier.haute)}, "
         f"pour une obligation de {formater_heures(du)}."
     )
-
-
-def _etiqueter(
-    echelle: _Echelle, points: Sequence[PointCourbe], rang: int, total: Decimal, attente: Decimal, du: Decimal
-) -> list[Etiquette]:
-    cadre = echelle.cadre
-    etiquettes = [
-        Etiquette(f"{cadre.gauche + 6}", f"{echelle.y(du) - 7:.1f}", f"Obligation {formater_heures(du)}",
-                  couleur="#2A2521", graisse="600")
-    ]  # fmt: skip
-    if rang:
-        etiquettes += _etiqueter_arrete(echelle, points[rang - 1].fin, rang, total, attente)
-    etiquettes += _etiqueter_attendu(echelle, points)
-    if points and points[-1].centrale is not None:
-        etiquettes += _etiqueter_projection(echelle, points[-1])
-    return etiquettes
-
-
-def _etiqueter_arrete(echelle: _Echelle, fin: date, rang: int, total: Decimal, attente: Decimal) -> list[Etiquette]:
-    cadre = echelle.cadre
-    x, y = echelle.x(rang), echelle.y(total)
-    jour = formater_date(fin) if not cadre.etroit else f"{fin:%d/%m/%y}"
-    haut = Etiquette(f"{x:.1f}", f"{cadre.haut - (6 if cadre.etroit or cadre.fin else 4)}", jour, ancre="middle")
-    a_gauche = x + (70 if cadre.etroit else 130) > cadre.largeur
-    ancre, decalage = ("end", -8.0) if a_gauche else ("start", 8.0 if cadre.etroit else 10.0)
-    mots = ["Validé", formater_heures(total)] if cadre.etroit else [f"Validé {formater_heures(total)}"]
-    bas = min(y + (40 if cadre.etroit else 22), cadre.bas - 6 - cadre.ligne * len(mots))
-    textes = [
-        Etiquette(f"{x + decalage:.1f}", f"{bas + n * cadre.ligne:.1f}", mot, ancre, "#5B2350", "600", halo=True)
-        for n, mot in enumerate(mots)
-    ]
-    if attente and not cadre.etroit:
-        y2 = f"{bas + cadre.ligne:.1f}"
-        plus = f"+ {formater_heures(attente)} en attente"
-        textes.append(Etiquette(f"{x + decalage:.1f}", y2, plus, ancre, "#8C5482", "400", halo=True))
-    return [haut, *textes]
-
-
-def _etiqueter_attendu(echelle: _Echelle, points: Sequence[PointCourbe]) -> list[Etiquette]:
-    """Near the middle of the expected curve, on the side where the other one is not."""
-    cadre = echelle.cadre
-    attendus = _serie(points, lambda p: p.attendu)
-    if not attendus or len(points) < 4:
-        return []
-    rang, heures = attendus[min(int(len(points) * (0.53 if cadre.etroit else 0.44)), len(attendus) - 1)]
-    mots = ["Attendu"] if cadre.etroit else ["Attendu", "(plan d’exécution)"]
-    valide = points[rang - 1].valide
-    au_dessus = valide is not None and valide < heures
-    if au_dessus:
-        x, bas = echelle.x(rang) - 12, echelle.y(heures) - cadre.ligne * len(mots)
-    else:
-        x, bas = echelle.x(rang) - 5, echelle.y(heures) + (22 if cadre.fin else 29)
-    if not cadre.haut < bas < cadre.bas - cadre.ligne * len(mots):
-        return []
-    ancre = "end" if au_dessus else "start"
-    return [
-        Etiquette(f"{x:.1f}", f"{bas + n * (cadre.ligne - 1.2):.1f}", mot, ancre, halo=True)
-        for n, mot in enumerate(mots)
-    ]
-
-
-def _etiqueter_projection(echelle: _Echelle, dernier: PointCourbe) -> list[Etiquette]:
-    """Three lines beside the end of the curves; on a narrow screen only the central one, under it."""
-    cadre = echelle.cadre
-    y = echelle.y(dernier.centrale or 0)
-    if cadre.etroit:
-        mots = ("Projection", formater_heures(dernier.centrale))
-        return [
-            Etiquette(f"{cadre.droite}", f"{y + 46 + n * 14:.1f}", mot, "end", "#5B2350", "600", halo=True)
-            for n, mot in enumerate(mots)
-        ]
-    ecart = cadre.ligne - 0.6
-    x = f"{cadre.droite + 10}"
-    return [
-        Etiquette(x, f"{y + 4 - ecart:.1f}", f"haute {formater_heures(dernier.haute)}"),
-        Etiquette(x, f"{y + 4:.1f}", f"centrale {formater_heures(dernier.centrale)}", "start", "#5B2350", "600"),
-        Etiquette(x, f"{y + 4 + ecart:.1f}", f"basse {formater_heures(dernier.basse)}"),
-    ]
 
 
 def _lire_lignes(points: Sequence[PointCourbe]) -> list[LigneTableau]:

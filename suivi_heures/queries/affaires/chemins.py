@@ -7,6 +7,7 @@ import datetime
 from django.db.models import Exists, OuterRef
 
 from beneficiaires.models import Convention, PresenceAction, SeanceAction
+from beneficiaires.queries.actions import DELAI_PRESENCES
 from beneficiaires.queries.conventions import suivre_conventions
 from beneficiaires.queries.parcours import DELAI_DEMANDE, situations_a_demander
 from clauses_app.interface.formats import accorder, formater_date
@@ -15,7 +16,6 @@ from suivi_heures.queries.affaires.commun import Affaire
 from suivi_heures.queries.besoins import AVANT_DEBUT, DELAI_REPONSE, situer_besoins
 
 AVANT_TERME = datetime.timedelta(days=90)
-DELAI_PRESENCES = datetime.timedelta(days=7)
 
 
 def presences_a_noter(au: datetime.date) -> list[Affaire]:

@@ -136,7 +136,9 @@ def _hors_bornes(f: Faits, heures: Decimal, sujet: str, bornes: tuple[object, ob
         return _deux_points(f"{_h(heures)} avant le {formater_date(debut)}", f"{sujet} commence ce jour-là.")  # type: ignore[arg-type]
     if apres and not avant:
         return _deux_points(f"{_h(heures)} après le {formater_date(fin)}", f"{sujet} se termine ce jour-là.")  # type: ignore[arg-type]
-    return _deux_points(f"{_h(heures)} en dehors des dates", f"{sujet} va {formater_periode(debut, fin)}.")  # type: ignore[arg-type]
+    jours = formater_periode(debut, fin)  # type: ignore[arg-type]
+    va = f"tient en un jour, {jours}" if debut == fin else f"va {jours}"
+    return _deux_points(f"{_h(heures)} en dehors des dates", f"{sujet} {va}.")
 
 
 def _hors_contrat(f: Faits, heures: Decimal) -> str:

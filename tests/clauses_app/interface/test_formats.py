@@ -85,6 +85,7 @@ def test_l_elision_du_mois():
 def test_une_periode_ouverte():
     debut, fin = date(2024, 9, 2), date(2027, 6, 30)
     assert formats.formater_periode(debut, fin) == "du 02/09/2024 au 30/06/2027"
+    assert formats.formater_periode(debut, debut) == "le 02/09/2024"
     assert formats.formater_periode(debut, None) == "depuis le 02/09/2024"
     assert formats.formater_periode(None, fin) == "jusqu’au 30/06/2027"
 

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from clauses_app.interface.catalogue import composer_courbe, composer_frise
 from clauses_app.interface.graphiques import (
     ETROIT,
+    LARGE,
     RAPPORT,
     ContratFrise,
     PointCourbe,
@@ -107,6 +108,46 @@ def test_la_courbe_place_l_obligation_sous_le_haut_du_cadre():
 def test_la_projection_part_de_ce_qui_est_fait_et_en_attente():
     courbe = composer_courbe()
     assert courbe.centrale.split()[0] == courbe.basse.split()[0] == courbe.coin.split()[1]
+
+
+def _boite(etiquette, cadre):
+    largeur = len(etiquette.texte) * cadre.corps * 0.5
+    gauche = float(etiquette.x) - {"start": 0, "middle": largeur / 2, "end": largeur}[etiquette.ancre]
+    return gauche, float(etiquette.y) - cadre.corps * 0.75, gauche + largeur, float(etiquette.y) + cadre.corps * 0.2
+
+
+@pytest.mark.parametrize("cadre", [LARGE, ETROIT, RAPPORT], ids=lambda cadre: cadre.nom)
+@pytest.mark.parametrize("duree", [6, 14, 36])
+def test_aucune_etiquette_de_la_courbe_n_en_couvre_une_autre(cadre, duree):
+    """Early or late in the contract, far behind or far ahead."""
+    for arrete in range(1, duree + 1):
+        for part in (5, 20, 40, 60, 80, 95, 117, 160):
+            total = Decimal(1000 * part * arrete) / 100 / duree
+            points = [
+                PointCourbe(
+                    fin=date(2026 + rang // 12, rang % 12 + 1, 28),
+                    attendu=Decimal(1000 * (rang + 1)) / duree,
+                    valide=total * (rang + 1) / arrete if rang < arrete else None,
+                    **(
+                        {"basse": total + 1, "centrale": total * Decimal("1.1"), "haute": total * Decimal("1.2")}
+                        if rang >= arrete
+                        else {}
+                    ),
+                )
+                for rang in range(duree)
+            ]
+            courbe = calculer_courbe(
+                cle="x", nom="Gymnase", debut=date(2026, 1, 1), points=points, du=Decimal(1000), attente=Decimal(40),
+                cadre=cadre,
+            )  # fmt: skip
+            boites = [(e.texte, _boite(e, cadre)) for e in courbe.etiquettes]
+            touches = [
+                (t, u)
+                for n, (t, a) in enumerate(boites)
+                for u, b in boites[n + 1 :]
+                if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+            ]
+            assert not touches, (arrete, part, touches)
 
 
 def test_la_courbe_se_lit_en_tableau():

@@ -65,6 +65,19 @@ def test_un_second_lancement_est_refuse(tmp_path: Path, monkeypatch: pytest.Monk
         pass
 
 
+def test_arreter_pendant_que_l_application_tourne_ne_parle_pas_de_relancer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(lancement, "LOCAL", tmp_path)
+    monkeypatch.setattr(lancement, "arreter_les_serveurs", pytest.fail)
+    with lancement.reserver(8000):
+        assert lancement.principal(["arreter"]) == 1
+    dit = "".join(capsys.readouterr())
+    assert "tourne déjà" in dit
+    assert "Ctrl-C, là où elle tourne, arrête tout avec elle." in dit
+    assert "relancer" not in dit
+
+
 def test_un_disque_plein_donne_une_phrase() -> None:
     assert phrase(OSError(errno.ENOSPC, "plein")) == DISQUE_PLEIN
     assert phrase(ValueError("une faute de notre part")) is None

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from clauses_app.tenancy.contexte import within_guichet
 from marches.models import Marche
 from suivi_heures.models import Courrier, EtapeDossier
+from suivi_heures.queries.affaires.entreprises import declarations_dues
 from suivi_heures.services.ouvrir_dossier import ouvrir_dossier
 
 
@@ -105,6 +106,15 @@ def test_la_fiche_de_reunion_tient_sur_une_page_et_dit_qui_fait_quoi(
     )
     assert pages == 1
     assert "Crépis Neufs" in texte
+
+
+def test_la_fiche_donne_aux_declarations_la_date_de_la_file(connecter, guichet, attribution, facilitateur):
+    page = connecter(facilitateur).get(reverse("suivi_heures:fiche_reunion", args=[attribution.marche_id])).text
+    with within_guichet(guichet.pk):
+        [due] = declarations_dues(datetime.date(2026, 11, 20))
+    assert "Déclarer 6\u00a0mois attendus" in page
+    assert f"Crépis Neufs, avant le {due.echeance:%d/%m/%Y}" in page
+    assert "sans délai" not in page
 
 
 def test_l_entreprise_telecharge_son_etat_d_avancement(connecter, attribution, correspondant, concurrent):

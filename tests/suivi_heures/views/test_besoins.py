@@ -183,6 +183,27 @@ def test_la_file_dit_qui_doit_agir_le_guichet_puis_l_entreprise(client, facilita
         assert [a.qui for a in besoins_a_pourvoir(plus_tard)] == ["Voirie du Nord"]
 
 
+def test_un_besoin_pourvu_quitte_ceux_a_pourvoir_et_n_attend_personne(client, facilitateur):
+    liste = reverse("suivi_heures:besoins")
+    with within_guichet(facilitateur.guichet_id):
+        pourvu, reste = creer_besoin(metier="Carreleur", nombre=1), creer_besoin(metier="Grutier", nombre=2)
+        for besoin, etats in ((pourvu, ["PROPOSEE", "EMBAUCHEE"]), (reste, ["EMBAUCHEE", "RETIREE"])):
+            proposition = Proposition.objects.create(besoin=besoin, beneficiaire=creer_beneficiaire())
+            for rang, etat in enumerate(etats, start=1):
+                EtapeProposition.objects.create(proposition=proposition, rang=rang, etat=etat, date=JOUR)
+        proposition = Proposition.objects.create(besoin=reste, beneficiaire=creer_beneficiaire())
+        EtapeProposition.objects.create(proposition=proposition, rang=1, etat="EMBAUCHEE", date=JOUR)
+        dits = {s.besoin.metier: s.embauchees for s in situer_besoins(Besoin.objects.all(), au=JOUR)}
+        assert dict(Besoin.objects.embauches().values_list("metier", "embauches")) == dits
+        assert dits == {"Carreleur": 1, "Grutier": 1}
+    page = client.get(liste).content.decode()
+    assert "Grutier" in page
+    assert "Carreleur" not in page
+    rangs = client.get(liste, {"quand": "pourvus"}).context["rangs"]
+    assert [(r["metier"], r["etat"], r["qui"]) for r in rangs] == [("Carreleur", "pourvu", "Personne")]
+    assert len(client.get(liste, {"quand": "tous"}).context["rangs"]) == 2
+
+
 def test_fermer_demande_un_motif_et_rouvrir_se_peut(client, facilitateur):
     with within_guichet(facilitateur.guichet_id):
         besoin = creer_besoin()

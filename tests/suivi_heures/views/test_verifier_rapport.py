@@ -1,6 +1,7 @@
 """Whoever holds a report learns, without account, whether it still stands: no figure, nothing of a person."""
 
 import dataclasses
+import datetime
 import re
 import typing
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from clauses_app.tenancy.contexte import within_guichet
 from suivi_heures.enums import MotifRetrait
+from suivi_heures.models import Cloture, FichierBilan
 from suivi_heures.queries.verification_rapport import code_de_verification, lire_code
 from suivi_heures.restitutions import joindre_donnees
 from suivi_heures.restitutions.bilan_trimestriel import BilanTrimestriel
@@ -25,6 +27,7 @@ from tests.suivi_heures.views.test_texte_rapport import ecrire
 
 __all__ = ["scenario"]  # the fixture
 pytestmark = pytest.mark.django_db
+CLOTURE = datetime.datetime(2026, 11, 25, 9, tzinfo=datetime.UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +73,38 @@ def test_la_page_suit_la_vie_du_rapport(client, guichet, scenario, bilan):
     with within_guichet(guichet.pk):
         remettre_bilan(bilan=suivant, par=None)
     assert titre(lire(client, bilan)) == "Rapport authentique, remplacé depuis"
+
+
+def test_des_chiffres_etablis_trimestre_ouvert_le_disent_partout_sans_toucher_au_fichier(
+    client, guichet, scenario, bilan, connecter
+):
+    """To the guichet, to the buyer, to anybody who checks; once closed, the sentence follows; a revision is clean."""
+    par = adherer(guichet, "ADMIN_GUICHET")
+    acheteur = adherer(guichet, "ACHETEUR", maitre_ouvrage_id=scenario.acheteur.pk)
+    with within_guichet(guichet.pk):
+        publier_bilan(bilan=bilan, par=par)
+        fige = FichierBilan.objects.get(bilan=bilan).contenu
+    lecture = reverse("suivi_heures:rapport", args=[bilan.identifiant])
+    pages = [
+        (connecter(par), lecture),
+        (connecter(par), reverse("suivi_heures:rapports")),
+        (connecter(acheteur), lecture),
+        (connecter(acheteur), reverse("suivi_heures:rapports")),
+        (connecter(acheteur), reverse("suivi_heures:espace_acheteur")),
+    ]
+    for lecteur, adresse in pages:
+        assert "T3 2026 encore ouvert" in lecteur.get(adresse).text, adresse
+    assert "Le T3 2026 n’est pas clos" in lire(client, bilan)
+    with within_guichet(guichet.pk):
+        Cloture.objects.create(annee=2026, trimestre=3, faite_par="Camille", faite_a=CLOTURE)
+    for lecteur, adresse in pages:
+        assert "tabli avant la clôture du T3 2026" in lecteur.get(adresse).text, adresse
+    assert "avant la clôture du T3 2026 le" in lire(client, bilan)
+    ecrire(guichet, scenario, "Recruter avant mars.")
+    suivant = produire(guichet, scenario, le=DECEMBRE)
+    assert "clôture du T3 2026" not in lire(client, suivant)
+    with within_guichet(guichet.pk):
+        assert FichierBilan.objects.get(bilan=bilan).contenu == fige
 
 
 def test_ni_chiffre_ni_personne(client, guichet, bilan):
