@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import resolve, reverse
 from django.utils import timezone
 
-from clauses_app.audit.envois import oublier_envois
 from clauses_app.comptes.courriels import adresse, composer, envoyer_lettre
 from clauses_app.comptes.models import Adhesion, Guichet
 from clauses_app.imports.tableur import LectureReportee
@@ -257,7 +256,6 @@ def recalculer_guichet(guichet_id: int, *, lots: list[int] | None = None, **_: o
 @shared_task(base=TenantTask)
 def tenir_suivi_guichet(guichet_id: int, **_: object) -> None:
     oublier_reponses()
-    oublier_envois()
     oublier_exports()
     effacer_documents()
     tenir_suivi(au=timezone.localdate(), tout=True)

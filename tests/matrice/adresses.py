@@ -99,7 +99,7 @@ CONSTANTES: dict[str, Any] = {
     "reste": "rien/",
     "code": "B_RSA",
     "annee": 2025,
-    "lettre": "demande",
+    "lettre": "avis",
     "fournisseur": "brevo",
     "type_lettre": "relance_1",
     "liste": "MARCHES",

@@ -1,7 +1,6 @@
 """Two people on the same page: whatever the form, the second is told, nothing of the first is lost, nothing typed is.
 
-Every form with something to type is either walked here (EDITIONS) or said to overwrite nothing (AJOUTS); a new one
-makes the first test fail until somebody has chosen.
+Every form with something to type is walked here (EDITIONS) or overwrites nothing (AJOUTS): a new one must choose.
 """
 
 from __future__ import annotations
@@ -207,27 +206,6 @@ AJOUTS: dict[str, str] = {
     "suivi_heures:verser_marche": UNE_LIGNE,
     "suivi_heures:vue_enregistrer": LA_SIENNE,
 }
-
-
-# what makes a second sending harmless where the decorator is not
-DEJA_UNIQUES = {
-    "beneficiaires:contrat_lots": "un contrat par personne, par lot et par dates",
-    "comptes:inviter": "une invitation en attente par adresse",
-    "marches:decp_importer": "un marché publié porte son identifiant national",
-    "suivi_heures:jetons": "la page montre un secret, et non une suite",
-    "suivi_heures:portail_deposer": "un fichier est unique par son empreinte",
-    "suivi_heures:portail_saisir": "les mêmes heures ne font aucune différence au registre",
-    "suivi_heures:rapport_produire": "une demande encore servie répond à la seconde",
-    "suivi_heures:releve_deposer": "un fichier est unique par son empreinte",
-    "suivi_heures:reprise": "un fichier est examiné avant d’être gardé",
-}
-
-
-def test_ce_qui_ajoute_ne_s_ecrit_qu_une_fois(adresses: list[Adresse]) -> None:
-    """Double click, reload or replay: a form that adds carries `@une_seule_fois`, or is unique by itself."""
-    ajoutent = {nom for nom, raison in AJOUTS.items() if raison in (UNE_LIGNE, UN_OBJET)}
-    proteges = {a.nom for a in adresses if getattr(a.vue, "une_seule_fois", False)}
-    assert ajoutent - proteges == set(DEJA_UNIQUES)
 
 
 def _formulaires(monde: Monde, adresses: list[Adresse]) -> dict[str, set[str]]:

@@ -22,7 +22,8 @@ DEJA = "rien n’est écrit une seconde fois"
 @pytest.fixture
 def camille(guichet, connecter):
     with within_connexion():
-        return connecter(creer_adhesion(guichet=guichet, role="FACILITATEUR", nom="Camille Ferrand"))
+        adhesion = creer_adhesion(guichet=guichet, role="FACILITATEUR", nom="Camille Ferrand")
+    return connecter(adhesion)
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def _note(tenue):
 
 def _contact(tenue):
     page = reverse("marches:contact_ajouter", args=[tenue.entreprise_id])
-    return page, page, {"nom": "Nadia Haddad", "courriel": "nadia@voirie.exemple", "rang": "1"}, ContactEntreprise
+    return page, page, {"nom": "Nadia Haddad", "courriel": "nadia@exemple.fr", "rang": "1"}, ContactEntreprise
 
 
 def _demarche(tenue):
