@@ -78,3 +78,9 @@ def remplacant(bilan: Bilan) -> Bilan | None:
         .first()
     )
     return trouve
+
+
+def est_depasse(bilan: Bilan) -> bool:
+    """A draft that a newer one took the place of."""
+    plus_recents = Bilan.objects.prets().du_meme_dossier(bilan).filter(revision__gt=bilan.revision)
+    return bilan.publie_a is None and plus_recents.exists()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,31 +75,73 @@ def se_soustraient(un: Publie, autre: Publie, *, seuil: int) -> bool:
 
 
 class Registre:
-    """Published boxes, by traits: only those whose traits include one another can be subtracted."""
+    """Published boxes, by traits and by contracts: only boxes that include one another can be subtracted."""
 
     def __init__(self, publies: Iterable[Publie] = ()) -> None:
-        self._par_traits: dict[frozenset[Trait], dict[Publie, None]] = defaultdict(dict)
+        self._boites: dict[frozenset[str], dict[frozenset[Trait], dict[Publie, None]]] = {}
+        self._contenant: dict[str, list[frozenset[str]]] = defaultdict(list)  # contract → sets of contracts with it
+        self._premier: dict[str, list[frozenset[str]]] = defaultdict(list)  # contract → sets that begin with it
         self._caches: set[Boite] = set()
+        self._dites: set[Boite] = set()
         for un in publies:
             self.ajouter(un)
 
     def ajouter(self, un: Publie) -> None:
+        boite = un.boite
         if un.nombre is None:
-            self._caches.add(un.boite)
-        else:
-            self._par_traits[un.boite.traits][un] = None
+            self._caches.add(boite)
+            return
+        self._dites.add(boite)
+        if boite.marches not in self._boites:
+            self._boites[boite.marches] = {}
+            for marche in boite.marches:
+                self._contenant[marche].append(boite.marches)
+            self._premier[min(boite.marches, default="")].append(boite.marches)
+        self._boites[boite.marches].setdefault(boite.traits, {})[un] = None
 
     def est_cachee(self, boite: Boite) -> bool:
         return boite in self._caches
 
+    def reste_cachee(self, boite: Boite) -> bool:
+        """Hidden once and never said: what a document said cannot be taken back."""
+        return boite in self._caches and boite not in self._dites
+
     def voisins(self, boite: Boite) -> Iterator[Publie]:
-        for traits, publies in self._par_traits.items():
-            if traits <= boite.traits or boite.traits <= traits:
-                yield from publies
+        """What may hold this box or be held in it."""
+        for marches in self._ensembles(boite.marches):
+            for traits, publies in self._boites[marches].items():
+                if traits <= boite.traits or boite.traits <= traits:
+                    yield from publies
+
+    def _ensembles(self, marches: frozenset[str]) -> Iterator[frozenset[str]]:
+        """Sets of contracts that include this one, then those that it includes."""
+        if marches:
+            rare = min(marches, key=lambda marche: len(self._contenant[marche]) if marche in self._contenant else 0)
+            yield from (un for un in self._contenant.get(rare, ()) if marches <= un)
+        else:
+            yield from self._boites
+        for premier in marches:
+            yield from (un for un in self._premier.get(premier, ()) if un < marches)
 
     def trahi_par(self, un: Publie, *, seuil: int) -> Publie | None:
         """The document that, beside this number, would give a small group away."""
         return next((autre for autre in self.voisins(un.boite) if se_soustraient(un, autre, seuil=seuil)), None)
+
+
+def trahis(publies: Sequence[Publie], registre: Registre, *, seuil: int) -> set[Boite]:
+    """Boxes of a document that a pair gives away; of two of its own, the inner one goes. What it hides in a place,
+    it must not print in another."""
+    cachees = {un.boite for un in publies if un.nombre is None}
+    dits = [un for un in publies if un.nombre]
+    trouvees = {un.boite for un in dits if un.boite in cachees or registre.trahi_par(un, seuil=seuil)}
+    ici = Registre(publies)
+    return trouvees | {
+        un.boite
+        for un in dits
+        if any(
+            autre.boite.contient(un.boite) and se_soustraient(un, autre, seuil=seuil) for autre in ici.voisins(un.boite)
+        )
+    }
 
 
 def lire_bilan(donnees: Mapping[str, Any], *, sortie: str) -> Iterator[Publie]:

@@ -13,8 +13,8 @@ from marches.enums import SourceEngagement
 from marches.models import EngagementHeures, Lot
 from suivi_heures.enums import Motif
 from suivi_heures.queries.avancement import attendu_a_ce_jour
+from suivi_heures.queries.chiffres_publies import Registre
 from suivi_heures.queries.detail_marche import DERNIER_JOUR
-from suivi_heures.queries.petits_effectifs import TOTAL
 from suivi_heures.queries.projection import juger
 from suivi_heures.restitutions.bilan_trimestriel import (
     Acheteur,
@@ -30,25 +30,12 @@ from suivi_heures.restitutions.bilan_trimestriel import (
     PointCourbe,
     Porteur,
     RegleAppliquee,
-    Repartition,
     Synthese,
     additionner_couvertures,
 )
+from suivi_heures.restitutions.compter_gens import Foule, Gens, compter_gens
 from suivi_heures.restitutions.enoncer_regles import PHRASES, enoncer_regle
-from suivi_heures.restitutions.familles import MODALITES, PUBLICS
 from suivi_heures.restitutions.observer_marches import MarcheObserve, Observation
-from suivi_heures.restitutions.perimetre import PourTous, restreindre
-from suivi_heures.restitutions.repartir import (
-    AGES,
-    QUARTIERS,
-    SEXES,
-    Axe,
-    compter_personnes,
-    masquer_totaux,
-    montrer_total,
-    repartir_liste,
-    repartir_par_marche,
-)
 from suivi_heures.restitutions.situation import (
     RIEN,
     LotObserve,
@@ -63,13 +50,6 @@ from suivi_heures.restitutions.situation import (
 
 ETATS_EXPOSES = ("en_retard", "a_surveiller")
 TEXTE_COURT, TEXTE_LONG, LIGNES_MAX, TRIMESTRES = 150, 300, 8, 7
-AXE_PUBLICS = Axe("Public", lambda part: part.public, PUBLICS)
-AXE_MODALITES = Axe("Modalité", lambda part: part.modalite, MODALITES)
-AXES_PROFILS = (
-    Axe("Sexe", lambda part: part.sexe, tuple(SEXES.values())),
-    Axe("Âge", lambda part: part.age, AGES),
-    Axe("Quartier prioritaire", lambda part: part.quartier, QUARTIERS),
-)
 
 
 def couper(texte: str, longueur: int = TEXTE_COURT) -> str:
@@ -96,27 +76,30 @@ def composer_bilan(
     *,
     etabli_a: datetime.datetime,
     precedent: BilanTrimestriel | None,
+    registre: Registre,
     perimetre: Perimetre | None = None,
     garder: frozenset[int] = frozenset(),
 ) -> BilanTrimestriel:
     """Without lists of late declarations and corrections, nor revision: they are added by the caller.
 
     `garder`: the contracts of the perimeter. What is hidden is decided on the whole buyer first: a report on a part
-    must not give back, by difference, what the report on the whole hides.
+    must not give back, by difference, what the report on the whole hides. `registre`: what already left the guichet.
     """
     anciens = {fiche.reference: fiche.avancement.realise for fiche in precedent.marches} if precedent else {}
     mesures = [_mesurer_marche(un, observation.periode, anciens, bool(precedent)) for un in observation.marches]
-    refs = [un.observe.marche.ref for un in mesures]
-    seuil = observation.guichet.seuil_effectif
-    totaux = masquer_totaux(observation.parts, marches=refs, seuil=seuil)
-    publics = repartir_par_marche(observation.parts, AXE_PUBLICS, totaux=totaux, seuil=seuil)
-    modalites = repartir_par_marche(observation.parts, AXE_MODALITES, totaux=totaux, seuil=seuil)
-    pour_tous = PourTous(publics[TOTAL], modalites[TOTAL])
+    foule = Foule(
+        trimestre=observation.periode.trimestre,
+        refs=[un.observe.marche.ref for un in mesures],
+        parts=observation.parts,
+        entrees=observation.entrees,
+        seuil=observation.guichet.seuil_effectif,
+    )
+    siens = None
     if perimetre:
         mesures = [un for un in mesures if un.observe.marche.pk in garder]
         siens = [un.observe.marche.ref for un in mesures]
-        pour_tous = restreindre(observation, siens, totaux=totaux, publics=publics, modalites=modalites)
         observation = _reduire(observation, garder)
+    gens = compter_gens(foule, registre=registre, perimetre=siens)
     exclusions = _exclusions([lot for un in mesures for _, lot in un.observe.lots], observation.periode)
     return BilanTrimestriel(
         acheteur=Acheteur(couper(observation.maitre_ouvrage.nom), observation.maitre_ouvrage.siret),
@@ -124,11 +107,8 @@ def composer_bilan(
         trimestre=observation.periode.trimestre,
         arrete_au=observation.periode.arrete_au,
         etabli_a=etabli_a,
-        synthese=_synthese(observation, mesures, pour_tous, exclusions, precedent),
-        marches=tuple(
-            _fiche(un, observation.periode, publics[un.observe.marche.ref], modalites[un.observe.marche.ref])
-            for un in mesures
-        ),
+        synthese=_synthese(observation, mesures, gens, exclusions),
+        marches=tuple(_fiche(un, observation.periode, gens) for un in mesures),
         retards_transmission=(),
         corrections=(),
         methode=_methode(observation, exclusions),
@@ -164,7 +144,7 @@ def _mesurer_marche(
     return _MarcheMesure(observe, lots, total, avancement, periode.echu)
 
 
-def _fiche(mesure: _MarcheMesure, periode: Periode, publics: Repartition, modalites: Repartition) -> FicheMarche:
+def _fiche(mesure: _MarcheMesure, periode: Periode, gens: Gens) -> FicheMarche:
     marche = mesure.observe.marche
     return FicheMarche(
         reference=marche.ref,
@@ -185,8 +165,8 @@ def _fiche(mesure: _MarcheMesure, periode: Periode, publics: Repartition, modali
         ),
         engagements=_engagements(mesure.observe.engagements),
         courbe=_courbe(mesure, periode),
-        modalites=modalites,
-        publics=publics,
+        modalites=gens.modalites_par_marche[marche.ref],
+        publics=gens.publics_par_marche[marche.ref],
         exclusions=_exclusions([lot for _, lot in mesure.observe.lots], periode),
         faits=_faits(mesure, periode),
         entreprises=mesure.observe.entreprises,
@@ -290,9 +270,8 @@ def _exclusions(lots: Sequence[LotObserve], periode: Periode) -> tuple[Exclusion
 def _synthese(
     observation: Observation,
     mesures: Sequence[_MarcheMesure],
-    pour_tous: PourTous,
+    gens: Gens,
     exclusions: tuple[Exclusion, ...],
-    precedent: BilanTrimestriel | None,
 ) -> Synthese:
     avancements = [un.avancement for un in mesures]
     rattrapages = [a.rattrapage for a in avancements if a.rattrapage is not None]
@@ -301,9 +280,6 @@ def _synthese(
         projection=additionner_projections(a.projection for a in avancements),
         rattrapage=sum(rattrapages, Decimal(0)) if rattrapages else None,
     )
-    seuil, debut = observation.guichet.seuil_effectif, observation.periode.trimestre.debut
-    ancien = precedent.synthese.personnes.personnes if precedent else None
-    dites = () if ancien is None else (ancien,)  # subtracted from this one, it must not leave a few people
     lots = [lot for un in mesures for _, lot in un.observe.lots]
     return Synthese(
         avancement=ensemble,
@@ -311,21 +287,14 @@ def _synthese(
         nombre_marches=len(mesures),
         nombre_lots=len(lots),
         nombre_entreprises=observation.entreprises,
-        personnes=pour_tous.personnes or compter_personnes(len(observation.entrees), seuil=seuil, deja=dites),
-        personnes_trimestre=pour_tous.personnes_trimestre
-        or montrer_total(observation.parts, pour_tous.publics.total.masque),
-        entrees=pour_tous.entrees
-        or compter_personnes(sum(1 for une in observation.entrees if une.premier_contrat >= debut), seuil=seuil),
+        personnes=gens.personnes,
+        personnes_trimestre=gens.personnes_trimestre,
+        entrees=gens.entrees,
         alertes=_alertes(mesures, ensemble),
         par_trimestre=_par_trimestre(lots, observation.periode),
-        publics=pour_tous.publics,
-        modalites=pour_tous.modalites,
-        profils=()
-        if pour_tous.est_partiel
-        else tuple(
-            repartir_liste(observation.parts, axe, total=pour_tous.publics.total.masque, seuil=seuil)
-            for axe in AXES_PROFILS
-        ),
+        publics=gens.publics,
+        modalites=gens.modalites,
+        profils=gens.profils,
         exclusions=exclusions,
     )
 

@@ -12,47 +12,45 @@ from dataclasses import dataclass
 
 from suivi_heures.queries.petits_effectifs import TOTAL, Masque, masquer_liste
 from suivi_heures.restitutions.bilan_trimestriel import ZERO, Effectif, Repartition
-from suivi_heures.restitutions.observer_marches import Observation
+from suivi_heures.restitutions.rassembler_parts import Entree
+from suivi_heures.restitutions.repartir import Part
 
 TU = Effectif(None, None, Masque.SECONDAIRE)
 
 
 @dataclass(frozen=True, slots=True)
 class PourTous:
-    """What is said of all the people of the report; None: counted on the whole buyer."""
+    """What is said of all the people of the report."""
 
     publics: Repartition
     modalites: Repartition
-    personnes: Effectif | None = None
-    personnes_trimestre: Effectif | None = None
-    entrees: Effectif | None = None
-
-    @property
-    def est_partiel(self) -> bool:
-        return self.personnes is not None
+    personnes: Effectif
+    personnes_trimestre: Effectif
 
 
 def restreindre(
-    observation: Observation,
+    parts: Sequence[Part],
+    entrees: Sequence[Entree],
+    marches: Sequence[str],
     refs: Sequence[str],
     *,
+    seuil: int,
     totaux: Mapping[str, Masque],
     publics: Mapping[str, Repartition],
     modalites: Mapping[str, Repartition],
 ) -> PourTous:
-    """`totaux`, `publics`, `modalites`: by contract of the whole buyer, as its own report prints them."""
+    """`marches`: all the contracts of the buyer; `totaux`, `publics`, `modalites`: by contract of the whole buyer, as
+    its own report prints them."""
     du_trimestre: dict[str, set[int]] = {}
-    for part in observation.parts:
+    for part in parts:
         du_trimestre.setdefault(part.marche, set()).add(part.personne)
     depuis_le_debut: dict[str, set[int]] = {}
-    for une in observation.entrees:
+    for une in entrees:
         for ref in une.marches:
             depuis_le_debut.setdefault(ref, set()).add(une.personne)
-    total, seuil = len(observation.entrees), observation.guichet.seuil_effectif
+    total = len(entrees)
     masques = masquer_liste(
-        {un.marche.ref: len(depuis_le_debut.get(un.marche.ref, ())) for un in observation.marches},
-        total=total,
-        seuil=seuil,
+        {marche: len(depuis_le_debut.get(marche, ())) for marche in marches}, total=total, seuil=seuil
     )
     imprime = Masque.SEUIL if 0 < total < seuil else Masque.AUCUN  # of the total, in the report on the buyer
     return PourTous(
@@ -60,7 +58,6 @@ def restreindre(
         modalites=_choisir(modalites, refs),
         personnes=_compter(depuis_le_debut, refs, masques) if masques[TOTAL] == imprime else TU,
         personnes_trimestre=_compter(du_trimestre, refs, totaux),
-        entrees=TU,
     )
 
 

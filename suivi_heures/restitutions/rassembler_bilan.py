@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import replace
 
 from django.db.models import F, Q
@@ -11,12 +12,14 @@ from django.utils import timezone
 from clauses_app.interface.formats import accorder, en_date_locale, formater_date
 from marches.models import MaitreOuvrage, Marche, Operation
 from suivi_heures.models import Bilan
+from suivi_heures.queries.chiffres_publies import Publie, Registre
 from suivi_heures.queries.corrections import corrections_depuis
 from suivi_heures.queries.retards import retards_de_declaration
 from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.restitutions.bilan_trimestriel import BilanTrimestriel, Correction, Perimetre, RetardTransmission
 from suivi_heures.restitutions.composer_bilan import composer_bilan, couper
 from suivi_heures.restitutions.figer import depuis_json
+from suivi_heures.restitutions.lire_publies import lire_publies
 from suivi_heures.restitutions.observer_marches import BilanImpossible, Observation, observer
 
 RETARDS_MAX = 400
@@ -40,6 +43,7 @@ def rassembler_bilan_trimestriel(
         observation,
         etabli_a=etabli_a,
         precedent=depuis_json(BilanTrimestriel, precedent.donnees) if precedent else None,
+        registre=Registre(_deja_dits(maitre_ouvrage, trimestre, operation, marche)),
         perimetre=_nommer(operation, marche),
         garder=garder,
     )
@@ -86,6 +90,14 @@ def _rapport_precedent(
         .first()
     )
     return precedent
+
+
+def _deja_dits(
+    maitre_ouvrage: MaitreOuvrage, trimestre: Trimestre, operation: Operation | None, marche: Marche | None
+) -> Iterator[Publie]:
+    """Numbers of people that left the guichet, or could: all but the drafts that this report takes the place of."""
+    du_dossier = Q(annee=trimestre.annee, trimestre=trimestre.numero, operation=operation, marche=marche)
+    return lire_publies(Bilan.objects.filter(maitre_ouvrage=maitre_ouvrage).exclude(du_dossier, publie_a=None))
 
 
 def _retards(observation: Observation, jour: datetime.date) -> tuple[RetardTransmission, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -54,24 +54,26 @@ SEXES = {"F": "Femmes", "M": "Hommes", "": "Non renseigné"}
 QUARTIERS = ("Habitants d’un quartier prioritaire", "Autres habitants")
 
 
-def masquer_totaux(parts: Iterable[Part], *, marches: Sequence[str], seuil: int) -> dict[str, Masque]:
+def masquer_totaux(
+    parts: Iterable[Part], *, marches: Sequence[str], seuil: int, secrets: Collection[str] = ()
+) -> dict[str, Masque]:
     """People of each contract and, under `TOTAL`, of all: decided first, every breakdown abides by it."""
     personnes: dict[str, set[int]] = defaultdict(set)
     for part in parts:
         personnes[part.marche].add(part.personne)
         personnes[TOTAL].add(part.personne)
     nombres = {marche: len(personnes[marche]) for marche in marches}
-    return masquer_liste(nombres, total=len(personnes[TOTAL]), seuil=seuil)
+    return masquer_liste(nombres, total=len(personnes[TOTAL]), seuil=seuil, secrets=secrets)
 
 
 def repartir_par_marche(
-    parts: Sequence[Part], axe: Axe, *, totaux: Mapping[str, Masque], seuil: int
+    parts: Sequence[Part], axe: Axe, *, totaux: Mapping[str, Masque], seuil: int, secrets: Collection[Case] = ()
 ) -> dict[str, Repartition]:
     """One breakdown per contract and, under `TOTAL`, that of the whole."""
     personnes, heures = _croiser(parts, axe)
     valeurs = (*axe.ordre, TOTAL)
     table = {(marche, valeur): len(personnes[marche, valeur]) for marche in totaux for valeur in valeurs}
-    masques = masquer(table, seuil=seuil, totaux=totaux)
+    masques = masquer(table, seuil=seuil, totaux=totaux, secrets=secrets)
     return {
         marche: _composer(
             axe,
@@ -84,10 +86,14 @@ def repartir_par_marche(
     }  # fmt: skip
 
 
-def repartir_liste(parts: Sequence[Part], axe: Axe, *, total: Masque, seuil: int) -> Repartition:
+def repartir_liste(
+    parts: Sequence[Part], axe: Axe, *, total: Masque, seuil: int, secrets: Collection[str] = ()
+) -> Repartition:
     """Breakdown of the whole along an axis that contracts do not print."""
     seuls = [replace(part, marche="ensemble") for part in parts]
-    return repartir_par_marche(seuls, axe, totaux={"ensemble": total, TOTAL: total}, seuil=seuil)[TOTAL]
+    totaux = {"ensemble": total, TOTAL: total}
+    tues = [(ligne, valeur) for ligne in totaux for valeur in secrets]
+    return repartir_par_marche(seuls, axe, totaux=totaux, seuil=seuil, secrets=tues)[TOTAL]
 
 
 def montrer_total(parts: Iterable[Part], masque: Masque) -> Effectif:
@@ -95,12 +101,11 @@ def montrer_total(parts: Iterable[Part], masque: Masque) -> Effectif:
     return _montrer(len({part.personne for part in parts}), None, masque)
 
 
-def compter_personnes(nombre: int, *, seuil: int, deja: Iterable[int] = ()) -> Effectif:
-    """A number alone. `deja`: what former reports said of the same count; a difference of a few people is a group."""
+def compter_personnes(nombre: int, *, seuil: int, est_tu: bool = False) -> Effectif:
+    """A number alone. `est_tu`: beside another document, it would give a small group away."""
     if 0 < nombre < seuil:
         return _montrer(nombre, None, Masque.SEUIL)
-    se_lit = any(0 < abs(nombre - ancien) < seuil for ancien in deja)
-    return _montrer(nombre, None, Masque.SECONDAIRE if se_lit else Masque.AUCUN)
+    return _montrer(nombre, None, Masque.SECONDAIRE if est_tu else Masque.AUCUN)
 
 
 def _croiser(parts: Iterable[Part], axe: Axe) -> tuple[dict[Case, set[int]], dict[Case, Decimal]]:

@@ -16,7 +16,7 @@ from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from marches.models import Marche
 from suivi_heures.forms.rapports import FormulaireRetrait
 from suivi_heures.models import Bilan
-from suivi_heures.queries.bilans import remplacant
+from suivi_heures.queries.bilans import est_depasse, remplacant
 from suivi_heures.queries.reserves_rapports import reserves
 from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.restitutions.bilan_trimestriel import BilanTrimestriel
@@ -112,6 +112,7 @@ def _montrer(request: HttpRequest, bilan: Bilan, form: FormulaireRetrait) -> Htt
         "remplacant": remplacant(bilan),
         "reserve": reserves([bilan]).get(bilan.pk),
         "peut_publier": peut_publier,
+        "depasse": est_depasse(bilan),
         "form": form,
         "ecran": True,
         "verification": adresse_de_verification(bilan),

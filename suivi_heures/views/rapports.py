@@ -27,7 +27,7 @@ from suivi_heures.queries.taux import part_realisee
 from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.restitutions.joindre_donnees import nommer_fichier
 from suivi_heures.services.demander_bilan import TrimestreClos, demander_bilan
-from suivi_heures.services.publier_bilan import BilanNonPret, publier_bilan
+from suivi_heures.services.publier_bilan import BilanDepasse, BilanNonPret, publier_bilan
 from suivi_heures.tasks import produire_bilan_tache
 
 PAR_PAGE = 25
@@ -80,7 +80,7 @@ def publier(request: HttpRequest, identifiant: UUID) -> HttpResponse:
     bilan = get_object_or_404(Bilan.objects.visibles_par(adhesion), identifiant=identifiant)
     try:
         publier_bilan(bilan=bilan, par=adhesion)
-    except BilanNonPret as refus:
+    except (BilanNonPret, BilanDepasse) as refus:
         messages.warning(request, str(refus))
     else:
         messages.success(request, f"Le rapport est publié\u00a0: {bilan.maitre_ouvrage} peut le télécharger.")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from suivi_heures.queries.chiffres_publies import Boite, Publie, Registre, se_soustraient
+from suivi_heures.queries.chiffres_publies import Boite, Publie, Registre, trahis
 from suivi_heures.queries.participations import Participation
 from suivi_heures.queries.petits_effectifs import TOTAL, Masque, masquer, masquer_liste
 from suivi_heures.restitutions.sorties.axes import Axe
@@ -122,28 +122,12 @@ def resoudre(
     while True:
         masques = [table.masquer(secrets, seuil) for table in tables]
         publies = [un for table, siens in zip(tables, masques, strict=True) for un in table.publier(siens)]
-        # what one table hides, another must not print
-        cachees = {un.boite for un in publies if un.nombre is None}
-        trahis = _trahis(publies, registre, seuil) | {un.boite for un in publies if un.nombre and un.boite in cachees}
-        if trahis <= secrets:
+        trouvees = trahis(publies, registre, seuil=seuil)
+        if trouvees <= secrets:
             break
-        secrets |= trahis
+        secrets |= trouvees
     chiffres = [c for table, siens in zip(tables, masques, strict=True) for c in _ecrire(table, siens, seuil)]
     return Resultat(tuple(chiffres), tuple(dict.fromkeys(publies)))
-
-
-def _trahis(publies: Sequence[Publie], registre: Registre, seuil: int) -> set[Boite]:
-    """Boxes of this output that a pair gives away; of two of its own, the inner one goes."""
-    trahis = {un.boite for un in publies if un.nombre and registre.trahi_par(un, seuil=seuil)}
-    ici = Registre(publies)
-    for un in publies:
-        if un.nombre:
-            trahis |= {
-                un.boite
-                for autre in ici.voisins(un.boite)
-                if autre.boite.contient(un.boite) and se_soustraient(un, autre, seuil=seuil)
-            }
-    return trahis
 
 
 def _compter(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from clauses_app.comptes.enums import INTERNES
 from clauses_app.comptes.models import Adhesion, Guichet
 from clauses_app.tenancy.contexte import exiger_guichet
 from suivi_heures.enums import GenreSortie
-from suivi_heures.models import Bilan, Cloture, Financement, Restitution
-from suivi_heures.queries.chiffres_publies import Publie, Registre, lire_bilan
+from suivi_heures.models import Cloture, Financement
+from suivi_heures.queries.chiffres_publies import Registre
 from suivi_heures.queries.participations import rassembler_annee
+from suivi_heures.restitutions.lire_publies import lire_publies
 from suivi_heures.restitutions.sorties import travail
 from suivi_heures.restitutions.sorties.chiffres import Sortie
 from suivi_heures.restitutions.sorties.documents import composer
@@ -20,16 +19,6 @@ from suivi_heures.restitutions.sorties.travail import Contexte, Travail
 
 def rassembler_sortie(*, genre: GenreSortie, cloture: Cloture) -> tuple[Sortie, Resultat]:
     return composer(genre, Travail(rassembler_annee(cloture), _contexte(cloture.annee), Registre(lire_publies())))
-
-
-def lire_publies() -> Iterator[Publie]:
-    """Every number of people that left the guichet, or could: reports once produced, outputs of a year."""
-    for bilan in Bilan.objects.prets().only("donnees", "annee", "trimestre"):
-        if bilan.donnees:
-            yield from lire_bilan(bilan.donnees, sortie=str(bilan))
-    for restitution in Restitution.objects.only("publies", "genre", "annee", "trimestre"):
-        for un in restitution.publies:
-            yield Publie.depuis_json(un, sortie=str(restitution))
 
 
 def _contexte(annee: int) -> Contexte:
