@@ -18,7 +18,7 @@ LONGS, NEUF = "longs", "neuf"
 EQUIPE = f"{LONGS}/{RESPONSABLE}"
 REMPLIR = """([cible, rang, champs, vider, envoyer]) => {
   const formulaires = [...document.querySelectorAll('main form')].filter(f =>
-    f.method === 'post' && (!cible || new URL(f.action).pathname === cible) &&
+    f.method === 'post' && (!cible || new URL(f.getAttribute('action') ?? '', location.href).pathname === cible) &&
     [...f.elements].some(e => e.name && !['hidden', 'submit', 'button'].includes(e.type)));
   const formulaire = formulaires[rang];
   if (!formulaire || !envoyer) return Boolean(formulaire);

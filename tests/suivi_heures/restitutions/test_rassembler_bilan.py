@@ -196,7 +196,7 @@ def test_un_acheteur_sans_marche_est_refuse(dans_guichet):
 
 
 def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_marches(scenario, django_assert_max_num_queries):
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         rassembler_bilan_trimestriel(maitre_ouvrage=scenario.acheteur, trimestre=T3, etabli_a=NOVEMBRE)
 
 
