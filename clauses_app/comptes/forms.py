@@ -42,7 +42,7 @@ class InvitationForm(forms.Form):
         self.fields["role"].choices = [(place.value, place.label) for place in places]
         self.fields["organisation"].choices = [("", "Aucune"), *_grouper(organisations)]
         if set(places) <= EXTERNES:
-            self.fields["role"].initial = places[0]
+            self.initial["role"] = places[0]  # whatever the address asks for
             self.fields["role"].widget = forms.HiddenInput()
             del self.fields["organisation"]
 

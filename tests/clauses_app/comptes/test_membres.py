@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -92,6 +93,19 @@ def test_une_entreprise_n_invite_que_chez_elle(connecter: Any, entreprise: Adhes
     client.post("/membres/inviter/", base | {"role": "ENTREPRISE", "organisation": "entreprise-999"})
     with within_guichet(guichet.pk):
         assert Invitation.objects.get().entreprise_id == entreprise.entreprise_id
+
+
+def test_la_page_d_une_entreprise_porte_le_role_qu_elle_n_a_pas_a_choisir(
+    connecter: Any, entreprise: Adhesion, guichet: Guichet
+) -> None:
+    client = connecter(entreprise)
+    page = client.get("/membres/inviter/").content.decode()
+    caches = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)"', page))
+    caches.pop("csrfmiddlewaretoken", None)
+    reponse = client.post("/membres/inviter/", caches | {"courriel": "a@exemple.fr", "nom_affiche": "A"})
+    assert reponse.status_code == 302
+    with within_guichet(guichet.pk):
+        assert Invitation.objects.get().role == "ENTREPRISE"
 
 
 def test_la_base_refuse_une_invitation_ailleurs(entreprise: Adhesion, guichet: Guichet) -> None:
