@@ -70,6 +70,11 @@ class Avancement:
         return sum(self.exclues.values(), ZERO)
 
 
+def manque_projete(figures: Iterable[Avancement]) -> Decimal:
+    """What each would lack, central hypothesis: the excess of one makes up for nothing that another would lack."""
+    return sum((max(a.du - a.projection.centrale, ZERO) for a in figures if a.projection), ZERO)
+
+
 @dataclass(frozen=True)
 class AvancementMarche:
     marche: Marche

@@ -31,7 +31,7 @@ from suivi_heures.models import AffaireGardee, FileAffaires, ReleveHeures
 from suivi_heures.models.file_affaires import ORDRE_FILE
 from suivi_heures.queries.affaires import Affaire, affaires_en_cours
 from suivi_heures.queries.affaires.commun import deplier, prochain_lundi, ranger
-from suivi_heures.queries.avancement import AvancementMarche
+from suivi_heures.queries.avancement import AvancementMarche, manque_projete
 from suivi_heures.queries.couverture import Couverture
 from suivi_heures.queries.suivi_marches import en_avancement, suivi_des_marches
 from suivi_heures.services.tenir_suivi import tenir_suivi
@@ -49,7 +49,7 @@ SANS_EFFET = (
     Verbe.AFFAIRE_REPRISE,
 )
 # what is kept changes with the code that wrote it
-FORME = hashlib.sha256(" ".join((*Affaire.__dataclass_fields__, "comptes")).encode()).hexdigest()[:8]
+FORME = hashlib.sha256(" ".join((*Affaire.__dataclass_fields__, "comptes", "manque")).encode()).hexdigest()[:8]
 LOIN = datetime.date.max
 ZERO = Decimal(0)
 
@@ -163,6 +163,7 @@ def _chiffrer(marches: list[AvancementMarche], au: datetime.date) -> dict[str, A
     )
     heures = {nom: sum((getattr(a.total, nom) for a in marches), ZERO) for nom in ("du", "valide", "attente")}
     heures |= {nom: sum((getattr(p, nom) for p in projetes), ZERO) for nom in ("centrale", "basse", "haute")}
+    heures["manque"] = manque_projete(a.total for a in marches)
     return {nom: str(valeur) for nom, valeur in heures.items()} | {
         "marches": len(marches),
         "en_retard": sum(1 for a in marches if a.total.etat == "en_retard"),

@@ -78,7 +78,9 @@ def fenetres(request: HttpRequest) -> HttpResponse:
     """Every running contract whose window closes within 90 days, the closest first. With `personne`, for a page of the
     room below that shows people: the badges of those whose windows are all closed, and nothing else."""
     if getattr(request, "htmx", False) and "personne" in request.GET:
-        return render(request, "suivi_heures/fragments/fenetres_fermees.html", {"fermees": _fermees(request)})
+        return render(
+            request, "suivi_heures/fragments/fenetres_fermees.html", {"fermees": _fermees(request), "plat": True}
+        )
     lignes = [
         {
             "personne": str(f.contrat.beneficiaire),

@@ -18,7 +18,7 @@ from clauses_app.interface.graphiques import calculer_barre
 from marches.models import Attribution, EngagementHeures, Marche
 from suivi_heures.enums import Motif
 from suivi_heures.models import Bilan
-from suivi_heures.queries.avancement import Avancement, AvancementMarche, avancement_des_marches
+from suivi_heures.queries.avancement import Avancement, AvancementMarche, avancement_des_marches, manque_projete
 from suivi_heures.queries.couverture import Couverture
 from suivi_heures.queries.decompte.acces import comme_interne
 from suivi_heures.queries.detail_marche import detailler_marche
@@ -123,5 +123,6 @@ def _indicateurs(marches: list[AvancementMarche]) -> dict[str, Any]:
         "barre": calculer_barre(cle="acheteur", fait=valide, tout=du or Decimal(1), attente=attente),
         "couverture": sum((a.total.couverture for a in marches), Couverture()),
         "centrale": sum((a.total.projection.centrale for a in projetes if a.total.projection), zero),
+        "manque": manque_projete(lot for a in marches for _, lot in a.lots),
         "projetes": len(projetes),
     }

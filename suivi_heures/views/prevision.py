@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from beneficiaires.models import ContratTravail
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import (
     accorder,
+    arrondir,
     formater_date,
     formater_heures,
     formater_mois,
@@ -171,13 +173,15 @@ def _comparer(marche: Marche, d: Depart, p: Prevision, au: datetime.date) -> dic
         "ecart": f"{formater_heures(abs(ecart), 0)} {'de plus' if ecart > 0 else 'de moins'}" if ecart else "",
         "avant": _compter(avant),
         "apres": _compter([m.signees for m in p.mois]),
-        "arrivees": formater_nombre(p.arrivees / JOURS, 1),
+        "arrivees": _compter([p.arrivees]),
     }
 
 
-def _compter(jours: list[int]) -> str:
+def _compter(jours: Sequence[Decimal | int]) -> str:
     """People under contract, mean of these months."""
-    moyenne = Decimal(sum(jours)) / JOURS / len(jours) if jours else ZERO
+    moyenne = arrondir(Decimal(sum(jours)) / JOURS / len(jours), 1) if jours else ZERO
+    if not moyenne:
+        return "personne"
     return f"{formater_nombre(moyenne, 1)} {'personnes' if moyenne >= 2 else 'personne'}"
 
 

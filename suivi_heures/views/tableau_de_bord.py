@@ -83,7 +83,9 @@ def tableau_de_bord(request: HttpRequest) -> HttpResponse:
 
 
 def _indicateurs(chiffres: dict[str, Any]) -> dict[str, Any]:
-    heures = {nom: Decimal(chiffres[nom]) for nom in ("du", "valide", "attente", "centrale", "basse", "haute")}
+    heures = {
+        nom: Decimal(chiffres[nom]) for nom in ("du", "valide", "attente", "centrale", "basse", "haute", "manque")
+    }
     du, valide = heures["du"], heures["valide"]
     return (
         chiffres

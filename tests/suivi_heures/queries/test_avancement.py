@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from clauses_app.interface.graphiques import Projection
 from marches.models import Marche
 from suivi_heures.queries.affaires import affaires_en_cours
-from suivi_heures.queries.avancement import attendu_a_ce_jour, avancement_des_marches
+from suivi_heures.queries.avancement import Avancement, attendu_a_ce_jour, avancement_des_marches, manque_projete
 from suivi_heures.queries.declarations import declarations_manquantes
 from suivi_heures.queries.detail_marche import detailler_marche
 from suivi_heures.queries.fenetres import fins_proches
@@ -130,3 +131,10 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_marches(django_assert_
     recalculer_realisation(lots=None)
     with django_assert_max_num_queries(8):
         avancement_des_marches(Marche.objects.select_related("maitre_ouvrage"), au=AU)
+
+
+def test_le_manque_s_additionne_sans_que_l_excedent_le_cache():
+    def projete(centrale):
+        return Avancement(du=Decimal(1000), projection=Projection(*(Decimal(centrale),) * 3))
+
+    assert manque_projete([projete(1400), projete(700), projete(950), Avancement(du=Decimal(1000))]) == 350

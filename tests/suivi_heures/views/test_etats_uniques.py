@@ -29,7 +29,9 @@ def personnes(guichet):
     with within_guichet(guichet.pk):
         marche = creer_marche(date_debut=JOUR(2023, 1, 1), date_fin=JOUR(2027, 12, 31))
         attribution = creer_attribution(lot=creer_lot(marche=marche))
-        fermee, ouverte, sans_contrat = (creer_beneficiaire(eligible_depuis=JOUR(2024, 1, 15)) for _ in range(3))
+        fermee, ouverte, sans_contrat = (
+            creer_beneficiaire(eligible_depuis=JOUR(2024, 1, 15), est_eligible=True) for _ in range(3)
+        )
         for personne, debut in ((fermee, JOUR(2024, 2, 1)), (ouverte, JOUR(2025, 6, 1))):
             creer_contrat(beneficiaire=personne, attribution=attribution, date_debut=debut, date_fin=JOUR(2027, 6, 30))
     return fermee, ouverte, sans_contrat
