@@ -23,6 +23,7 @@ class ExportDemande(TenantModel):
     liste = models.CharField("liste", max_length=14, choices=Liste)
     forme = models.CharField("forme", max_length=4)
     requete = models.CharField("filtres de l’adresse", max_length=2000, blank=True, default="")
+    filtres = models.CharField("filtres, en mots", max_length=500, blank=True, default="")
     statut = models.CharField("statut", max_length=8, choices=StatutExport, default=StatutExport.DEMANDE)
     message = models.CharField("message", max_length=500, blank=True, default="")
     demande_a = models.DateTimeField("demandé le", default=timezone.now, editable=False)

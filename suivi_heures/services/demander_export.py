@@ -13,8 +13,8 @@ class TropDExports(RuntimeError):
     """Those already asked for are not written yet."""
 
 
-def demander_export(*, liste: Liste, forme: str, requete: str, par: Adhesion) -> ExportDemande:
-    """The same list asked for twice, while it waits, is asked for once."""
+def demander_export(*, liste: Liste, forme: str, requete: str, par: Adhesion, filtres: str = "") -> ExportDemande:
+    """The same list asked for twice, while it waits, is asked for once. `filtres`: the request in words."""
     attendus = ExportDemande.objects.visibles_par(par).filter(statut=StatutExport.DEMANDE).defer("contenu")
     memes = attendus.filter(liste=liste, forme=forme, requete=requete)
     existant: ExportDemande | None = memes.first()
@@ -23,6 +23,6 @@ def demander_export(*, liste: Liste, forme: str, requete: str, par: Adhesion) ->
     if attendus.count() >= EN_ATTENTE_MAX:
         raise TropDExports("Cinq exports se préparent déjà\u00a0: attendez que l’un d’eux soit prêt.")
     demande: ExportDemande = ExportDemande.objects.create(
-        liste=liste, forme=forme, requete=requete, demande_par_id=par.pk, demande_par=str(par)
+        liste=liste, forme=forme, requete=requete, filtres=filtres, demande_par_id=par.pk, demande_par=str(par)
     )
     return demande

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -49,6 +49,7 @@ from suivi_heures.views.besoins import choisir_besoins, dire_qui
 from suivi_heures.views.conventions import choisir_conventions, composer
 from suivi_heures.views.depot_releve import TYPES, joindre
 from suivi_heures.views.file_affaires import lire_affaires
+from suivi_heures.views.filtres_dits import dire_les_filtres
 from suivi_heures.views.lignes_marches import TRIS, en_avancement, filtrer_suivis, suivi_des_marches
 from suivi_heures.views.parametres_grille import chercher_lot, lire_parametres
 from suivi_heures.views.releves import choisir_releves
@@ -59,7 +60,6 @@ LIGNES_MAX_TACHE = 300_000
 REQUETE_MAX = 2000
 GABARIT = "suivi_heures/exports.html"
 PAQUET = 500
-IGNORES = {"page", "csrfmiddlewaretoken", "tout"}
 type Lignes = Iterator[list[Any]]
 
 
@@ -300,13 +300,6 @@ def lire_liste(request: HttpRequest, code: str) -> Liste:
     return liste
 
 
-def ecrire_filtres(filtres: QueryDict) -> str:
-    gardes = [
-        f"{nom} = {', '.join(valeurs)}" for nom, valeurs in filtres.lists() if nom not in IGNORES and any(valeurs)
-    ]
-    return "\u202f; ".join(gardes)[:500]
-
-
 @autorise(Permission.TABLEAU_LIRE)
 @require_safe
 def exporter(request: HttpRequest, liste: str, forme: str) -> HttpResponse:
@@ -316,10 +309,13 @@ def exporter(request: HttpRequest, liste: str, forme: str) -> HttpResponse:
     entier = getattr(request, "export_entier", False)
     limite = LIGNES_MAX_TACHE if entier else LIGNES_MAX
     _, colonnes, lire = EXPORTS[voulue]
+    par = request.adhesion  # type: ignore[attr-defined]
+    filtres = request.filtres_dits if entier else dire_les_filtres(request, ADRESSES[voulue])  # type: ignore[attr-defined]
     lignes = list(lire(request, limite))
     if len(lignes) > limite:
-        return HttpResponse(status=HTTPStatus.CONTENT_TOO_LARGE) if entier else _differer(request, voulue, forme)
-    par, filtres = request.adhesion, ecrire_filtres(request.GET)  # type: ignore[attr-defined]
+        return (
+            HttpResponse(status=HTTPStatus.CONTENT_TOO_LARGE) if entier else _differer(request, voulue, forme, filtres)
+        )
     entete = [
         f"Guichet\u00a0: {par.guichet.nom}",
         f"Filtres\u00a0: {filtres or 'aucun'}",
@@ -334,7 +330,7 @@ def exporter(request: HttpRequest, liste: str, forme: str) -> HttpResponse:
     return reponse
 
 
-def _differer(request: HttpRequest, voulue: Liste, forme: str) -> HttpResponse:
+def _differer(request: HttpRequest, voulue: Liste, forme: str, filtres: str) -> HttpResponse:
     """A task writes it; where it will be is said at once."""
     par = request.adhesion  # type: ignore[attr-defined]
     requete = request.GET.urlencode()
@@ -342,7 +338,7 @@ def _differer(request: HttpRequest, voulue: Liste, forme: str) -> HttpResponse:
         messages.warning(request, "Ces filtres sont trop longs pour un export\u00a0: retirez-en.")
         return redirect(reverse(ADRESSES[voulue]))
     try:
-        demande = demander_export(liste=voulue, forme=forme, requete=requete, par=par)
+        demande = demander_export(liste=voulue, forme=forme, requete=requete, filtres=filtres, par=par)
     except TropDExports as trop:
         messages.warning(request, str(trop))
     else:
@@ -374,7 +370,7 @@ def _decrire_export(export: ExportDemande) -> dict[str, Any]:
         "cle": export.pk,
         "nom": export.get_liste_display(),
         "fichier": export.nom_fichier,
-        "filtres": ecrire_filtres(QueryDict(export.requete)),
+        "filtres": export.filtres,
         "demande": formater_date_heure(export.demande_a),
         "statut": export.statut,
         "message": export.message,

@@ -17,7 +17,7 @@ from clauses_app.interface.listes import LISTES_D_ECRAN
 from suivi_heures.restitutions.exporter import Tableau, ecrire_classeur, ecrire_csv
 from suivi_heures.restitutions.lire_ecran import Table, lire_table
 from suivi_heures.views.depot_releve import TYPES, joindre
-from suivi_heures.views.exports import ecrire_filtres
+from suivi_heures.views.filtres_dits import dire_les_filtres
 
 PAGES_MAX = 100
 SUIVANTE = b'rel="next"'
@@ -30,7 +30,7 @@ def exporter_ecran(request: HttpRequest, ecran: str, forme: str) -> HttpResponse
     if ecran not in LISTES_D_ECRAN or forme not in TYPES:
         raise Http404
     adresse, titre = LISTES_D_ECRAN[ecran]
-    filtres = ecrire_filtres(request.GET)
+    filtres = dire_les_filtres(request, adresse)
     table = _lire(request, adresse)
     if table is None:
         messages.warning(request, "Cette liste est trop longue pour un seul fichier\u00a0: resserrez les filtres.")

@@ -15,8 +15,9 @@ from clauses_app.comptes.permissions import Permission, autorise
 from suivi_heures.enums import Liste
 from suivi_heures.forms.vues import FormulaireVue
 from suivi_heures.models import VueEnregistree
+from suivi_heures.restitutions.dire_filtres import IGNORES
 from suivi_heures.services.enregistrer_vue import enregistrer_vue
-from suivi_heures.views.exports import ADRESSES, IGNORES, lire_liste
+from suivi_heures.views.exports import ADRESSES, lire_liste
 
 
 @autorise(Permission.TABLEAU_LIRE)

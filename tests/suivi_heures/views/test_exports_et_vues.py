@@ -1,6 +1,7 @@
 """An export is the screen, in a file; a view is a list and its filters, under a name."""
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -52,7 +53,7 @@ def test_l_export_porte_les_memes_filtres_que_l_ecran(camille, guichet, contrat)
         creer_entreprise(nom="Étanchéité Brès")
         creer_entreprise(nom="Autre maison")
     lignes = _lignes(_exporter(camille, "ENTREPRISES", q="etanch"))
-    assert ["Filtres\u00a0: q = etanch"] in lignes
+    assert ["Filtres\u00a0: Nom, enseigne ou SIRET\u00a0: etanch"] in lignes
     assert any("par Camille Ferrand" in ligne[0] for ligne in lignes)
     noms = [ligne[0] for ligne in lignes]
     assert "Étanchéité Brès" in noms
@@ -153,3 +154,19 @@ def test_une_vue_sans_nom_le_dit(camille, contrat):
     reponse = _enregistrer(camille, nom="")
     assert reponse.status_code == 422
     assert "Donnez un nom" in reponse.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("liste", "filtres", "dits"),
+    [
+        ("MARCHES", {"etat": ["en_retard", "a_surveiller"]}, "État\u00a0: En retard, À surveiller"),
+        ("ENTREPRISES", {"type": "ENTREPRISE"}, "Type\u00a0: Entreprises ordinaires"),
+        ("BENEFICIAIRES", {"statut": "en_contrat", "q": "mer"}, "Voir\u00a0: En contrat aujourd’hui"),
+        ("RELEVES", {"onglet": "tous", "mois": "2026-04"}, "Mois\u00a0: 2026-04"),
+    ],
+)
+def test_un_fichier_dit_ses_filtres_avec_les_mots_de_l_ecran(camille, guichet, contrat, liste, filtres, dits):
+    lignes = _lignes(_exporter(camille, liste, **filtres))
+    [dite] = [ligne[0] for ligne in lignes if ligne[0].startswith("Filtres")]
+    assert dits in dite
+    assert not re.search(r"\w_\w| = ", dite)

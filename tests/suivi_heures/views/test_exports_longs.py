@@ -129,7 +129,8 @@ def test_une_longue_liste_se_prepare_puis_se_telecharge(camille, guichet, demand
     fichier = _telecharger(camille, demande)
     assert "ancrage-entreprises-2026-05-04.csv" in fichier["Content-Disposition"]
     texte = fichier.content.decode("utf-8-sig")
-    assert "Filtres\u00a0: q = maison" in texte
+    assert "Filtres\u00a0: Nom, enseigne ou SIRET\u00a0: maison" in texte
+    assert "Nom, enseigne ou SIRET\u00a0: maison" in page
     assert texte.count("\nMaison ") == 5
     assert "par Camille Ferrand" in texte
     with within_guichet(guichet.pk):
