@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlsplit
 
 from clauses_app.interface.etats import ETATS
+from clauses_app.interface.formats import formater_mois
+from suivi_heures.queries.mois import lire_mois
 
 IGNORES = frozenset({"page", "csrfmiddlewaretoken", "tout"})
 LONGUEUR_MAX = 500
@@ -29,8 +31,9 @@ class _Mots:
 class _Lecteur(HTMLParser):
     """Controls with their labels, groups of boxes, and links that carry a filter."""
 
-    def __init__(self) -> None:
+    def __init__(self, chemin: str) -> None:
         super().__init__()
+        self.chemin = chemin
         self.etiquettes: dict[str, str] = {}
         self.controles: list[tuple[str, str]] = []  # (name, id)
         self.coches: list[tuple[str, str, str, str]] = []  # (name, value, id, legend)
@@ -88,13 +91,23 @@ class _Lecteur(HTMLParser):
         if self.morceaux is not None and not self.muet:
             self.morceaux.append(data)
 
+    def _lire_onglets(self, groupe: str, mots: _Mots) -> None:
+        """What a group of links chooses is what differs from one to the other; the rest they only carry along."""
+        liens = [
+            (set(parse_qsl(coupee.query)), texte)
+            for adresse, sien, texte in self.liens
+            if sien == groupe and (coupee := urlsplit(adresse)).path in ("", self.chemin)
+        ]
+        portes = set.intersection(*(parametres for parametres, _ in liens)) if liens else set()
+        for parametres, texte in liens:
+            for nom, valeur in parametres - portes if len(liens) > 1 else ():
+                mots.noms.setdefault(nom, groupe)
+                mots.valeurs.setdefault((nom, valeur), texte)
+
     def mots(self) -> _Mots:
         mots = _Mots()
-        for adresse, groupe, texte in self.liens:
-            for nom, valeur in parse_qsl(urlsplit(adresse).query):
-                if groupe:
-                    mots.noms.setdefault(nom, groupe)
-                mots.valeurs.setdefault((nom, valeur), texte)
+        for groupe in dict.fromkeys(groupe for _, groupe, _ in self.liens if groupe):
+            self._lire_onglets(groupe, mots)
         for nom, identifiant in self.controles:
             if identifiant and identifiant in self.etiquettes:
                 mots.noms[nom] = self.etiquettes[identifiant]
@@ -105,16 +118,19 @@ class _Lecteur(HTMLParser):
         return mots
 
 
-def dire_filtres(filtres: Filtres, contenu: bytes, *, noms: Mapping[str, str]) -> str:
-    """« État : En retard, À surveiller ; Suivi par : Camille Ferrand ». `noms`: of filters that no control shows."""
-    lecteur = _Lecteur()
+def dire_filtres(
+    filtres: Filtres, contenu: bytes, *, chemin: str, noms: Mapping[str, str], nommer: Callable[[str, str], str]
+) -> str:
+    """« État : En retard, À surveiller ; Suivi par : Camille Ferrand ». `chemin`: of the page; `noms`, `nommer`: names
+    and values of filters that no control shows."""
+    lecteur = _Lecteur(chemin)
     lecteur.feed(contenu.decode("utf-8", "replace"))
     mots = lecteur.mots()
     dits = []
     for nom, valeurs in filtres:
         if nom in IGNORES or not any(valeurs):
             continue
-        lus = [_dire(nom, valeur, mots) for valeur in valeurs if valeur]
+        lus = [_dire(nom, valeur, mots) or nommer(nom, valeur) or valeur for valeur in valeurs if valeur]
         dits.append(f"{mots.noms.get(nom) or noms.get(nom) or nom.capitalize()}\u00a0: {', '.join(lus)}")
     return "\u202f; ".join(dits)[:LONGUEUR_MAX]
 
@@ -123,4 +139,7 @@ def _dire(nom: str, valeur: str, mots: _Mots) -> str:
     if dit := mots.valeurs.get((nom, valeur)):
         return dit
     etat = ETATS.get(valeur) if nom in ("etat", "statut") else None
-    return etat.libelle if etat else valeur
+    if etat:
+        return etat.libelle
+    mois = lire_mois(valeur)
+    return formater_mois(mois) if mois else ""

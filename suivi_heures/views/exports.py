@@ -29,6 +29,7 @@ from clauses_app.comptes.forms import FiltreJournalForm
 from clauses_app.comptes.journal_lisible import decrire_fait
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.comptes.views.journal import choisir_faits
+from clauses_app.interface.etats import lire_etat
 from clauses_app.interface.formats import accorder, formater_date, formater_date_heure, formater_nombre
 from clauses_app.interface.lectures import lire_cle
 from marches.models import Marche
@@ -81,7 +82,7 @@ def _marches(request: HttpRequest, limite: int) -> Lignes:
             m.suivi_par_nom,
             m.date_debut,
             m.date_fin,
-            t.etat.replace("_", " "),
+            lire_etat(t.etat).libelle,
             t.du,
             t.valide,
             t.attente,

@@ -181,7 +181,7 @@ def _compter(jours: Sequence[Decimal | int]) -> str:
     """People under contract, mean of these months."""
     moyenne = arrondir(Decimal(sum(jours)) / JOURS / len(jours), 1) if jours else ZERO
     if not moyenne:
-        return "personne"
+        return "aucune personne"
     return f"{formater_nombre(moyenne, 1)} {'personnes' if moyenne >= 2 else 'personne'}"
 
 
