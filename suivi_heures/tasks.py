@@ -189,8 +189,7 @@ def produire_export_tache(guichet_id: int, *, export_id: int, **_: object) -> No
 def _demander(export: ExportDemande, par: Adhesion) -> HttpResponse:
     request = HttpRequest()
     request.method, request.GET = "GET", QueryDict(export.requete)
-    request.adhesion, request.export_entier = par, True  # type: ignore[attr-defined]
-    request.filtres_dits = export.filtres  # type: ignore[attr-defined]
+    request.adhesion, request.export_entier, request.filtres_dits = par, True, export.filtres  # type: ignore[attr-defined]
     trouve = resolve(reverse("suivi_heures:exporter", args=[export.liste, export.forme]))
     reponse: HttpResponse = trouve.func(request, *trouve.args, **trouve.kwargs)
     return reponse
