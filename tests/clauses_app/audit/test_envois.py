@@ -44,7 +44,12 @@ def _note(tenue):
 
 def _contact(tenue):
     page = reverse("marches:contact_ajouter", args=[tenue.entreprise_id])
-    return page, page, {"nom": "Nadia Haddad", "courriel": "nadia@exemple.fr", "rang": "1"}, ContactEntreprise
+    return (
+        page,
+        page,
+        {"nom": "Nadia Haddad", "fonction": "PAIE", "courriel": "nadia@exemple.fr", "rang": "1"},
+        ContactEntreprise,
+    )
 
 
 def _demarche(tenue):
