@@ -190,6 +190,11 @@
     if (suivant) suivant.focus();
   });
   document.addEventListener('htmx:load', (e) => { viser(e.detail.elt); armer(e.detail.elt); });
+  /* Un fragment arrivé au-dessus repousse le résumé des fautes : il reste sous les yeux tant qu'il a le focus */
+  document.addEventListener('htmx:afterSettle', () => {
+    const ici = document.activeElement;
+    if (ici && ici.matches('[data-resume]')) ici.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+  });
   document.addEventListener('htmx:sendError', () => aviser('Le serveur ne répond pas. Vérifiez la connexion, puis recommencez : rien n’a été perdu.', 'danger'));
   document.addEventListener('htmx:responseError', (e) => {
     const code = e.detail.xhr.status;

@@ -54,12 +54,18 @@ def texte_rapport(request: HttpRequest, pk: int, trimestre: str) -> HttpResponse
         textes = {nom: form.cleaned_data[nom] for nom in CHAMPS}
         ecrire_texte_rapport(marche=marche, trimestre=periode, par=adhesion, **textes)
         form.annoncer(request)
-        messages.success(request, f"Texte gardé\u00a0: le prochain rapport du {periode.libelle} l’imprimera.")
+        messages.success(request, _dire(any(textes.values()), periode))
         return redirect("suivi_heures:texte_rapport", pk, periode.code)
     contexte = (
         _situer(marche, periode, adhesion) | _decrire(figures, propose, garde, propose_ici=reprendre) | {"form": form}
     )
     return render(request, GABARIT, contexte, status=422 if form.is_bound else 200)
+
+
+def _dire(ecrit: bool, periode: Trimestre) -> str:
+    if ecrit:
+        return f"Texte gardé\u00a0: le prochain rapport du {periode.libelle} l’imprimera."
+    return f"Texte vidé\u00a0: le prochain rapport du {periode.libelle} n’en imprimera aucun."
 
 
 def _lire(trimestre: str) -> Trimestre:

@@ -116,6 +116,9 @@ def test_l_ecran_propose_garde_et_rend_ce_qui_est_garde(connecter, guichet, scen
     assert "Une réunion." in page
     with within_guichet(guichet.pk):
         assert TexteRapport.objects.get().recommandation == "Continuer."
+    with time_machine.travel(NOVEMBRE, tick=False):
+        vide = client.post(adresse, dict.fromkeys(envoi, ""), follow=True).content.decode()
+    assert "le prochain rapport du T3 2026 n’en imprimera aucun" in vide
 
 
 def test_un_trimestre_a_venir_dit_pourquoi_il_n_y_a_rien_a_ecrire(connecter, guichet, scenario):
