@@ -103,6 +103,7 @@ def besoins(request: HttpRequest) -> HttpResponse:
         ],
         "q": request.GET.get("q", "").strip()[:80],
         "quand": request.GET.get("quand", ""),
+        "tous_pourvus": not page.object_list and Besoin.objects.visibles_par(request.adhesion).exists(),  # type: ignore[attr-defined]
         "choix": [(code, libelle) for code, (libelle, _) in CHOIX.items()],
     }
     return render(request, "suivi_heures/besoins.html", contexte)

@@ -202,6 +202,9 @@ def test_un_besoin_pourvu_quitte_ceux_a_pourvoir_et_n_attend_personne(client, fa
     rangs = client.get(liste, {"quand": "pourvus"}).context["rangs"]
     assert [(r["metier"], r["etat"], r["qui"]) for r in rangs] == [("Carreleur", "pourvu", "Personne")]
     assert len(client.get(liste, {"quand": "tous"}).context["rangs"]) == 2
+    with within_guichet(facilitateur.guichet_id):
+        Besoin.objects.filter(pk=reste.pk).update(nombre=1)
+    assert "Tout est pourvu" in client.get(liste).content.decode()
 
 
 def test_fermer_demande_un_motif_et_rouvrir_se_peut(client, facilitateur):
