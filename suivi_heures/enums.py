@@ -335,3 +335,41 @@ class TypeFinanceur(models.TextChoices):
     ANRU = "ANRU", "ANRU, politique de la ville"
     ACHETEUR = "ACHETEUR", "Acheteur, bailleur, grand maître d’ouvrage"
     AUTRE = "AUTRE", "Autre financeur"
+
+
+class Activite(models.TextChoices):
+    """What a facilitator's time goes to, as funders ask for it (domaine § 9)."""
+
+    PROMOTION = "PROMOTION", "Promotion de la clause"
+    ACHETEURS = "ACHETEURS", "Aide aux acheteurs"
+    CANDIDATS = "CANDIDATS", "Aide aux candidats aux marchés"
+    EXPERTISE = "EXPERTISE", "Expertise aux titulaires"
+    SUIVI = "SUIVI", "Suivi de l’exécution"
+
+
+class NatureDepense(models.TextChoices):
+    """Families of spending a funder takes or leaves."""
+
+    SALAIRE = "SALAIRE", "Salaire et charges"
+    DEPLACEMENT = "DEPLACEMENT", "Déplacements"
+    FONCTIONNEMENT = "FONCTIONNEMENT", "Fonctionnement"
+    COMMUNICATION = "COMMUNICATION", "Communication"
+    PRESTATION = "PRESTATION", "Prestation extérieure"
+
+
+class GenreAppel(models.TextChoices):
+    AVANCE = "AVANCE", "Avance"
+    ACOMPTE = "ACOMPTE", "Acompte"
+    SOLDE = "SOLDE", "Solde"
+
+
+class EtatAppel(models.TextChoices):
+    """Where a call for funds stands; a closed list of turns, each dated."""
+
+    PREPARE = "PREPARE", "Préparé"
+    ENVOYE = "ENVOYE", "Envoyé"
+    PIECE_DEMANDEE = "PIECE_DEMANDEE", "Pièce demandée"
+    ACCEPTE = "ACCEPTE", "Accepté"
+    PAYE = "PAYE", "Payé"
+    REFUSE = "REFUSE", "Refusé"
+    ANNULE = "ANNULE", "Annulé"

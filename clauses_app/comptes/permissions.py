@@ -41,6 +41,9 @@ class Permission(StrEnum):
     BESOIN_ECRIRE = "besoin.ecrire"
     CONVENTION_LIRE = "convention.lire"
     CONVENTION_ECRIRE = "convention.ecrire"
+    FINANCEMENT_LIRE = "financement.lire"
+    FINANCEMENT_ECRIRE = "financement.ecrire"
+    TEMPS_NOTER = "temps.noter"
     HEURES_LIRE = "heures.lire"
     HEURES_SAISIR = "heures.saisir"
     HEURES_VALIDER = "heures.valider"
@@ -82,6 +85,8 @@ _FACILITATEUR = frozenset(
         Permission.BESOIN_ECRIRE,
         Permission.CONVENTION_LIRE,
         Permission.CONVENTION_ECRIRE,
+        Permission.FINANCEMENT_LIRE,
+        Permission.TEMPS_NOTER,
         Permission.HEURES_LIRE,
         Permission.HEURES_SAISIR,
         Permission.HEURES_VALIDER,
@@ -110,6 +115,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     | {
         Permission.MEMBRE_CHANGER,
         Permission.GUICHET_REGLER,
+        # what a post costs shows a colleague's salary
+        Permission.FINANCEMENT_ECRIRE,
         Permission.TRIMESTRE_ROUVRIR,
         Permission.REPRISE_FAIRE,
         Permission.JOURNAL_LIRE,

@@ -75,6 +75,11 @@ ETATS = {
     "rapproche": Etat("bonne-voie", "arrow-left-right", "Rapproché"),
     "retire": Etat("neutre", "arrow-counterclockwise", "Retiré"),
     "demande": Etat("bonne-voie", SABLIER, "Demandé"),
+    # calls for funds
+    "prepare": Etat("surveiller", "pencil", "Préparé"),
+    "envoye": Etat("bonne-voie", "send", "Envoyé"),
+    "accepte": Etat("bonne-voie", "check-circle", "Accepté"),
+    "paye": Etat("atteint", ATTEINT, "Payé"),
     "preparee": Etat("bonne-voie", "envelope", "À envoyer"),
     "envoyee": Etat("atteint", "send", "Envoyée"),
     "faite": Etat("atteint", ATTEINT, "Faite"),

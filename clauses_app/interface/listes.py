@@ -8,14 +8,17 @@ LISTES_D_ECRAN: dict[str, tuple[str, str]] = {
     "colonnes": ("suivi_heures:correspondances", "Colonnes retenues"),
     "conservation": ("suivi_heures:conservation", "Dossiers à anonymiser"),
     "demandes": ("beneficiaires:demandes", "Demandes d’éligibilité"),
+    "depenses": ("suivi_heures:depenses", "Dépenses des postes"),
     "difficultes": ("suivi_heures:dossiers", "Difficultés"),
     "fenetres": ("suivi_heures:fenetres", "Fenêtres d’éligibilité"),
     "marches-publies": ("marches:decp", "Marchés publiés"),
     "noms": ("suivi_heures:noms_retenus", "Noms retenus"),
     "operations": ("marches:operations", "Opérations"),
     "paies": ("suivi_heures:paies", "DSN lues"),
+    "postes": ("suivi_heures:postes", "Postes financés"),
     "rapports": ("suivi_heures:rapports", "Rapports"),
     "restitutions": ("suivi_heures:sorties", "Restitutions"),
+    "temps": ("suivi_heures:temps", "Temps passé"),
     "trimestres": ("suivi_heures:trimestres", "Trimestres"),
 }
 PAR_ADRESSE = {adresse: code for code, (adresse, _) in LISTES_D_ECRAN.items()}

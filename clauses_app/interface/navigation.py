@@ -56,6 +56,8 @@ PRINCIPAL = (
     Entree("besoins", "Besoins", "briefcase", "suivi_heures:besoins", INTERNES),
     Entree("actions", "Actions", "megaphone", "beneficiaires:actions", INTERNES),
     Entree("conventions", "Conventions", "file-earmark-text", "suivi_heures:conventions", INTERNES),
+    Entree("postes", "Postes financés", "bank", "suivi_heures:postes", INTERNES),
+    Entree("temps", "Mon temps", "clock", "suivi_heures:temps", INTERNES),
     Entree("entreprises", "Entreprises", "building", "marches:entreprises", INTERNES),
     Entree("trimestres", "Trimestres", "calendar3", "suivi_heures:trimestres", INTERNES),
     Entree("difficultes", "Difficultés", "flag", "suivi_heures:dossiers", INTERNES),

@@ -14,6 +14,15 @@ from suivi_heures.models.heure import BrouillonHeure, Heure
 from suivi_heures.models.imputation import Globalisation, Imputation, LotGlobalise
 from suivi_heures.models.lien_depot import JetonDepot, LienDepot, RecuDepot
 from suivi_heures.models.paie import HeuresPayees, LecturePaie
+from suivi_heures.models.poste import (
+    AppelFonds,
+    CompteRendu,
+    DepensePoste,
+    EtapeAppel,
+    PartPoste,
+    Poste,
+    TempsPasse,
+)
 from suivi_heures.models.programme import ReponseRejouable
 from suivi_heures.models.realisation import Realisation
 from suivi_heures.models.relance import CalendrierRelance, PauseRelance, Relance
@@ -35,6 +44,7 @@ __all__ = [
     "AbonnementAgenda",
     "AbonnementRapport",
     "AffaireGardee",
+    "AppelFonds",
     "AvertissementAccepte",
     "AvisFacilitateur",
     "AvisPublication",
@@ -44,6 +54,7 @@ __all__ = [
     "CalendrierRelance",
     "ChiffreClos",
     "Cloture",
+    "CompteRendu",
     "ContenuDocument",
     "CorrectionLigne",
     "Correspondance",
@@ -51,9 +62,11 @@ __all__ = [
     "Courrier",
     "DecisionAcheteur",
     "Demarche",
+    "DepensePoste",
     "Document",
     "Dossier",
     "EnvoiCroise",
+    "EtapeAppel",
     "EtapeDossier",
     "EtapeProposition",
     "ExportDemande",
@@ -73,7 +86,9 @@ __all__ = [
     "ModeleCourrier",
     "NomRetenu",
     "Note",
+    "PartPoste",
     "PauseRelance",
+    "Poste",
     "Proposition",
     "Realisation",
     "RecuDepot",
@@ -86,6 +101,7 @@ __all__ = [
     "SeveriteControle",
     "SuiteAffaire",
     "SuiviMarche",
+    "TempsPasse",
     "TexteRapport",
     "VueEnregistree",
 ]

@@ -24,6 +24,7 @@ EXPORTEES = {
     "suivi_heures/conservation.html": "suivi_heures:conservation",
     "suivi_heures/conventions.html": "suivi_heures:conventions",
     "suivi_heures/correspondances.html": "suivi_heures:correspondances",
+    "suivi_heures/depenses.html": "suivi_heures:depenses",
     "suivi_heures/dossiers.html": "suivi_heures:dossiers",
     "suivi_heures/fenetres.html": "suivi_heures:fenetres",
     "suivi_heures/fragments/chiffres_clos.html": "suivi_heures:trimestres",
@@ -32,9 +33,11 @@ EXPORTEES = {
     "suivi_heures/grille.html": "suivi_heures:heures",
     "suivi_heures/noms_retenus.html": "suivi_heures:noms_retenus",
     "suivi_heures/paies.html": "suivi_heures:paies",
+    "suivi_heures/postes.html": "suivi_heures:postes",
     "suivi_heures/rapports.html": "suivi_heures:rapports",
     "suivi_heures/releves.html": "suivi_heures:releves",
     "suivi_heures/sorties.html": "suivi_heures:sorties",
+    "suivi_heures/temps.html": "suivi_heures:temps",
 }
 SANS_EXPORT = {
     "beneficiaires/doublons.html": "deux fiches côte à côte, à décider : rien n’y est un tableau",

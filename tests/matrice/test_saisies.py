@@ -28,6 +28,7 @@ CHAMPS: dict[str, tuple[str, str]] = {
     "action": ("action", "{}"),
     "adhesion": ("adhesion", "{}"),
     "attribution": ("attribution", "{}"),
+    "agent_id": ("adhesion", "{}"),
     "beneficiaire": ("beneficiaire", "{}"),
     "cle": ("contrat", "{}-TRAVAIL-2025-03"),
     "contrat": ("contrat", "{}"),
@@ -45,6 +46,7 @@ CHAMPS: dict[str, tuple[str, str]] = {
     "organisation": ("entreprise", "entreprise-{}"),
     "porteur": ("entreprise", "{}"),
     "programme": ("programme", "{}"),
+    "poste": ("poste", "{}"),
     "propose_par": ("entreprise", "{}"),
     "qui": ("adhesion", "{}"),
     "regle_code": ("regle", "{}"),
@@ -54,7 +56,7 @@ CHAMPS: dict[str, tuple[str, str]] = {
     "titulaire": ("attribution", "{}"),
 }
 # choices that are numbers and name nothing
-SANS_OBJET = frozenset({"niveau_formation", "annee", "trimestre", "mois", "page", "multiple"})
+SANS_OBJET = frozenset({"niveau_formation", "annee", "trimestre", "mois", "page", "multiple", "minutes"})
 # what scripts send: (address, method, kind of the address’s own object, fields)
 ENVOIS: list[tuple[str, str, str, dict[str, str]]] = [
     ("suivi_heures:grille", "get", "lot", {"titulaire": ""}),

@@ -40,6 +40,7 @@ from suivi_heures.management.demonstration.vie_marches import faire_vivre_marche
 from suivi_heures.management.demonstration.vie_paie import faire_la_paie
 from suivi_heures.management.demonstration.vie_penalites import faire_vivre_penalites
 from suivi_heures.management.demonstration.vie_personnes import faire_vivre_personnes
+from suivi_heures.management.demonstration.vie_postes import financer_un_poste
 from suivi_heures.management.demonstration.vie_relances import faire_vivre_relances
 from suivi_heures.management.demonstration.vie_restitutions import produire_des_restitutions
 from suivi_heures.services.installer_reprise import installer_reprise
@@ -74,6 +75,7 @@ class Command(BaseCommand):
         produire_des_restitutions(self._guichet().pk)
         faire_vivre_chemins(self._guichet().pk)
         faire_vivre_besoins(self._guichet().pk)
+        financer_un_poste(self._guichet().pk)
         croiser_des_envois(self._guichet().pk)
         self.stdout.write(f"Comptes ouverts : {ouverts} (mot de passe commun : {MOT_DE_PASSE})")
         for compte in COMPTES:

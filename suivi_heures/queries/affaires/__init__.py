@@ -15,6 +15,7 @@ from suivi_heures.queries.affaires.commun import TYPES, Affaire
 from suivi_heures.queries.affaires.difficultes import dossiers_a_suivre
 from suivi_heures.queries.affaires.eligibilites import fins_de_fenetre, sans_decision
 from suivi_heures.queries.affaires.entreprises import declarations_dues, envois_douteux
+from suivi_heures.queries.affaires.financements import appels_a_suivre
 from suivi_heures.queries.affaires.marches import marches_en_retard, publies_a_qualifier
 from suivi_heures.queries.affaires.personnes import (
     contrats_incoherents,
@@ -56,6 +57,7 @@ def affaires_en_cours(marches: list[AvancementMarche], *, au: datetime.date) -> 
         *contrats_incoherents(),
         *besoins_a_pourvoir(au),
         *conventions_a_suivre(au),
+        *appels_a_suivre(au),
         *presences_a_noter(au),
         *suites_a_demander(au),
         *marches_sans_suivi(au),

@@ -16,6 +16,7 @@ TYPES = {
     "eligibilites": "Éligibilités",
     "marches": "Marchés",
     "parcours": "Parcours",
+    "financements": "Financements",
 }
 
 

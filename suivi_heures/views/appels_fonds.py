@@ -1,0 +1,82 @@
+"""A call for funds: its figures, its turns, who must act, and the next turn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
+from clauses_app.interface.formats import formater_date, formater_euros, formater_periode
+from suivi_heures.forms.postes import FormulaireEtapeAppel
+from suivi_heures.models import AppelFonds
+from suivi_heures.queries.postes import AppelSitue, situer_appels
+from suivi_heures.services.avancer_appel import SUITES, EtapeAppelRefusee, avancer_appel
+
+TONS = {"PAYE": "atteint", "REFUSE": "retard", "ANNULE": "vide"}
+
+
+@autorise(Permission.FINANCEMENT_LIRE)
+def appel_fonds(request: HttpRequest, pk: int) -> HttpResponse:
+    situe = _lire(request, pk)
+    return render(request, "suivi_heures/appel_fonds.html", _contexte(request, situe, _former(situe)))
+
+
+@autorise(Permission.FINANCEMENT_ECRIRE)
+def appel_avancer(request: HttpRequest, pk: int) -> HttpResponse:
+    situe = _lire(request, pk)
+    form = _former(situe, request.POST or None)
+    if form.is_valid():
+        try:
+            etape = avancer_appel(appel=situe.appel, par=request.adhesion, **form.cleaned_data)  # type: ignore[attr-defined]
+            messages.success(request, f"Appel\u00a0: {etape.get_etat_display().lower()} le {formater_date(etape.le)}.")
+            return redirect("suivi_heures:appel_fonds", pk)
+        except EtapeAppelRefusee as refus:
+            form.add_error(None, str(refus))
+    statut = 422 if form.is_bound else 200
+    return render(request, "suivi_heures/appel_fonds.html", _contexte(request, situe, form), status=statut)
+
+
+def _lire(request: HttpRequest, pk: int) -> AppelSitue:
+    appels = AppelFonds.objects.visibles_par(request.adhesion).select_related("part__poste")  # type: ignore[attr-defined]
+    return situer_appels([get_object_or_404(appels, pk=pk)])[0]
+
+
+def _former(situe: AppelSitue, donnees: Any = None) -> FormulaireEtapeAppel:
+    initial = {"le": timezone.localdate(), "vu": situe.derniere.rang}
+    return FormulaireEtapeAppel(donnees, suites=SUITES[situe.etat], initial=initial)
+
+
+def _contexte(request: HttpRequest, s: AppelSitue, form: FormulaireEtapeAppel) -> dict[str, Any]:
+    a, tour = s.appel, s.tour
+    return {
+        "appel": a,
+        "etat": s.etat,
+        "periode": formater_periode(a.du, a.au),
+        "tour": f"À {tour.qui} d’agir, avant le {formater_date(tour.avant)}." if tour else "",
+        "indicateurs": [
+            {"libelle": "Montant appelé", "valeur": formater_euros(a.montant), "note": a.get_genre_display()},
+            {
+                "libelle": "Dépenses éligibles retenues",
+                "valeur": formater_euros(a.base),
+                "note": f"au {formater_date(a.au)}, figées à la préparation",
+            },
+            {"libelle": "Payé", "valeur": formater_euros(s.paye), "note": "par le financeur"},
+        ],
+        "faits": [
+            {
+                "icone": "clock-history",
+                "ton": TONS.get(e.etat, ""),
+                "titre": e.get_etat_display() + (f", {formater_euros(e.montant)}" if e.montant is not None else ""),
+                "texte": e.motif,
+                "quand": f"{formater_date(e.le)}, noté par {e.par_nom or 'Ancrage'}",
+            }
+            for e in reversed(s.etapes)
+        ],
+        "form": form,
+        "suites": SUITES[s.etat],
+        "peut_ecrire": a_le_droit(request.adhesion, Permission.FINANCEMENT_ECRIRE),  # type: ignore[attr-defined]
+    }
