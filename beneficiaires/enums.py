@@ -210,8 +210,11 @@ class IndicateurConvention(models.TextChoices):
     FORMATION = "FORMATION", "Personnes entrées en formation"
     FORMES_RECRUTES = "FORMES_RECRUTES", "Personnes formées ou recrutées"
     RETOUR_EMPLOI = "RETOUR_EMPLOI", "Retour à l’emploi des personnes reçues, en\u202f%"
+    SORTIE_RSA = "SORTIE_RSA", "Sortie du RSA des allocataires reçus, en\u202f%"
 
 
+# owed from the first person, not in proportion to time
+TAUX = frozenset({IndicateurConvention.RETOUR_EMPLOI, IndicateurConvention.SORTIE_RSA})
 # never masked: they count sessions, not people
 DE_SEANCES = frozenset(
     {IndicateurConvention.OPERATIONS, IndicateurConvention.DECOUVERTES, IndicateurConvention.RECRUTEMENTS}

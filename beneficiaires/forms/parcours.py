@@ -9,8 +9,20 @@ from django.utils import timezone
 
 from beneficiaires.enums import NatureEtape, TypeFrein
 from beneficiaires.forms.commun import SansNir
-from beneficiaires.models import Engagement, EtapeParcours, Frein, Situation, Sortie
-from clauses_app.interface.formulaires import ChampDate, FormulaireModele
+from beneficiaires.models import Engagement, EtapeParcours, Frein, Situation, SituationRsa, Sortie
+from beneficiaires.services.poser_diagnostic import Difficulte
+from clauses_app.audit.partage import Main, Partage
+from clauses_app.interface.formulaires import ChampDate, FormulaireAncrage, FormulaireModele
+
+# looked at together: the rest is noted one by one
+REGARDES = (
+    TypeFrein.MOBILITE,
+    TypeFrein.LOGEMENT,
+    TypeFrein.GARDE,
+    TypeFrein.ADMINISTRATIF,
+    TypeFrein.BUDGET,
+    TypeFrein.PERSONNEL,
+)
 
 
 def refuser_l_avenir(form: Any, nom: str) -> None:
@@ -64,16 +76,26 @@ class FormulaireEtapeCommune(FormulaireEtape):
         super().__init__(*args, actions=None, **kwargs)
 
 
+class FormulaireEtapeCorrigee(Partage, FormulaireEtape):
+    """The same fields; who corrected last is read on the step."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        etape = self.instance
+        self.partager(main=Main(etape.corrigee_par or etape.par_nom, etape.corrigee_a or etape.saisi_a))
+
+
 class FormulaireFrein(SansNir, FormulaireModele):
     constate_le = ChampDate(label="Constaté le")
     leve_le = ChampDate(label="Levé le", required=False)
 
     class Meta:
         model = Frein
-        fields = ("type", "constate_le", "service", "leve_le")
+        fields = ("type", "constate_le", "service", "fonds", "leve_le")
         help_texts = {
             "type": "Rien sur la santé ni la justice\u00a0: «\u00a0difficulté personnelle\u00a0» suffit, sans service.",
             "service": "Qui a été mobilisé\u00a0: plateforme mobilité, bailleur, crèche…",
+            "fonds": "Le fonds qui paie ce service.",
         }
 
     def clean(self) -> dict[str, Any]:
@@ -81,9 +103,69 @@ class FormulaireFrein(SansNir, FormulaireModele):
         constate, leve = donnees.get("constate_le"), donnees.get("leve_le")
         if constate and leve and leve < constate:
             self.add_error("leve_le", "Un frein se lève après avoir été constaté\u00a0: vérifiez les dates.")
-        if donnees.get("type") == TypeFrein.PERSONNEL and donnees.get("service"):
+        if donnees.get("type") == TypeFrein.PERSONNEL and (donnees.get("service") or donnees.get("fonds")):
             self.add_error("service", "Pour une difficulté personnelle, n’écrivez aucun service\u00a0: il la dirait.")
         refuser_l_avenir(self, "constate_le")
+        return donnees
+
+
+class FormulaireDiagnostic(SansNir, FormulaireAncrage):
+    """What was looked at with the partners, what was found, who answers and who pays."""
+
+    fait_le = ChampDate(label="Fait le")
+    avec = forms.CharField(label="Avec", max_length=200, help_text="Les partenaires autour de la table.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for type_frein in REGARDES:
+            self.fields[f"vu_{type_frein}"] = forms.BooleanField(label=type_frein.label, required=False)
+            if type_frein != TypeFrein.PERSONNEL:
+                self.fields[f"service_{type_frein}"] = forms.CharField(
+                    label="Service ouvert", required=False, max_length=200
+                )
+                self.fields[f"fonds_{type_frein}"] = forms.CharField(label="Payé par", required=False, max_length=100)
+
+    def lignes(self) -> list[list[Any]]:
+        return [
+            [self[f"{prefixe}_{t}"] for prefixe in ("vu", "service", "fonds") if f"{prefixe}_{t}" in self.fields]
+            for t in REGARDES
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        for t in REGARDES:
+            if donnees.get(f"fonds_{t}") and not donnees.get(f"service_{t}"):
+                self.add_error(f"service_{t}", "Dites quel service ce fonds paie.")
+            elif donnees.get(f"service_{t}") and not donnees.get(f"vu_{t}"):
+                self.add_error(f"vu_{t}", "Un service répond à une difficulté\u00a0: cochez-la.")
+        refuser_l_avenir(self, "fait_le")
+        return donnees
+
+    def difficultes(self) -> list[Difficulte]:
+        lues = self.cleaned_data
+        return [
+            Difficulte(t, lues.get(f"service_{t}") or "", lues.get(f"fonds_{t}") or "")
+            for t in REGARDES
+            if lues[f"vu_{t}"]
+        ]
+
+
+class FormulaireSituationRsa(FormulaireModele):
+    le = ChampDate(label="Dite le")
+    allocataire = forms.TypedChoiceField(
+        label="Encore allocataire du RSA",
+        choices=(("non", "Non"), ("oui", "Oui")),
+        coerce=lambda dit: dit == "oui",
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = SituationRsa
+        fields = ("allocataire", "le", "source")
+
+    def clean(self) -> dict[str, Any]:
+        donnees: dict[str, Any] = super().clean() or {}
+        refuser_l_avenir(self, "le")
         return donnees
 
 

@@ -8,7 +8,15 @@ from beneficiaires.models.demande import DemandeEligibilite, EtapeDemande
 from beneficiaires.models.doublon import DoublonProbable, Fusion, VigilanceLevee
 from beneficiaires.models.eligibilite import DecisionEligibilite
 from beneficiaires.models.justificatif import Justificatif, ReferencePublic, ReglagePersonnes
-from beneficiaires.models.parcours import Engagement, EtapeParcours, Frein, Situation, Sortie
+from beneficiaires.models.parcours import (
+    Diagnostic,
+    Engagement,
+    EtapeParcours,
+    Frein,
+    Situation,
+    SituationRsa,
+    Sortie,
+)
 
 __all__ = [
     "Action",
@@ -17,6 +25,7 @@ __all__ = [
     "Convention",
     "DecisionEligibilite",
     "DemandeEligibilite",
+    "Diagnostic",
     "DoublonProbable",
     "Engagement",
     "EtapeDemande",
@@ -31,6 +40,7 @@ __all__ = [
     "ReglagePersonnes",
     "SeanceAction",
     "Situation",
+    "SituationRsa",
     "Sortie",
     "VigilanceLevee",
 ]

@@ -74,7 +74,7 @@ class ObjectifConvention(TenantModel):
             ),
             models.CheckConstraint(
                 name="objectif_convention_taux",
-                condition=~Q(indicateur=IndicateurConvention.RETOUR_EMPLOI) | Q(cible__lte=100),
+                condition=~Q(indicateur__in=["RETOUR_EMPLOI", "SORTIE_RSA"]) | Q(cible__lte=100),
             ),
         ]
 

@@ -6,6 +6,7 @@ engagement) is read with a reason, like a criterion.
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -60,6 +61,10 @@ class EtapeParcours(FaitParcours):
     type_contrat = models.CharField("contrat", max_length=22, choices=TypeContrat, blank=True, default="")
     accueil = LienGuichet(Entreprise, null=True, blank=True, verbose_name="entreprise d’accueil")
     action = LienGuichet(Action, null=True, blank=True, verbose_name="dans l’action")
+    corrigee_a = models.DateTimeField("corrigée le", null=True, blank=True, editable=False)
+    corrigee_par = models.CharField(
+        "corrigée par", max_length=200, blank=True, default="", db_default="", editable=False
+    )
 
     class Meta:
         verbose_name = "étape de parcours"
@@ -79,19 +84,40 @@ class EtapeParcours(FaitParcours):
         return self.intitule
 
 
+class Diagnostic(FaitParcours):
+    """A situation looked at together with partners, on a day: what was looked at; barriers found hang on it."""
+
+    fait_le = models.DateField("fait le")
+    avec = models.CharField("avec", max_length=200, blank=True, default="")
+    domaines = ArrayField(models.CharField(max_length=13, choices=TypeFrein), verbose_name="regardé", default=list)
+
+    class Meta:
+        verbose_name = "diagnostic partagé"
+        verbose_name_plural = "diagnostics partagés"
+        indexes = [models.Index(fields=["guichet", "beneficiaire"], name="diagnostic_beneficiaire")]
+
+    def __str__(self) -> str:
+        return f"diagnostic du {self.fait_le:%d/%m/%Y}"
+
+
 class Frein(FaitParcours):
-    """What holds somebody back and the service called on. One kind is told without any detail, ever."""
+    """What holds somebody back, the service called on and the fund that pays it. One kind is told without any
+    detail, ever."""
 
     type = models.CharField("frein", max_length=13, choices=TypeFrein)
     constate_le = models.DateField("constaté le")
     service = models.CharField("service mobilisé", max_length=200, blank=True, default="")
+    fonds = models.CharField("payé par", max_length=100, blank=True, default="", db_default="")
     leve_le = models.DateField("levé le", null=True, blank=True)
+    diagnostic = LienGuichet(Diagnostic, null=True, blank=True, verbose_name="vu au diagnostic")
 
     class Meta:
         verbose_name = "frein"
         verbose_name_plural = "freins"
         constraints = [
-            models.CheckConstraint(name="frein_sans_detail", condition=~Q(type=TypeFrein.PERSONNEL) | Q(service="")),
+            models.CheckConstraint(
+                name="frein_sans_detail", condition=~Q(type=TypeFrein.PERSONNEL) | Q(service="", fonds="")
+            ),
             models.CheckConstraint(
                 name="frein_dates", condition=Q(leve_le__isnull=True) | Q(leve_le__gte=F("constate_le"))
             ),
@@ -127,6 +153,22 @@ class Engagement(FaitParcours):
 
     def __str__(self) -> str:
         return f"engagement du {self.signe_le:%d/%m/%Y}"
+
+
+class SituationRsa(FaitParcours):
+    """Whether the person still receives the RSA, as told on a day; the last word holds."""
+
+    le = models.DateField("dite le")
+    allocataire = models.BooleanField("encore allocataire du RSA")
+    source = models.CharField("source", max_length=10, choices=SourceSituation)
+
+    class Meta:
+        verbose_name = "situation au regard du RSA"
+        verbose_name_plural = "situations au regard du RSA"
+        indexes = [models.Index(fields=["guichet", "beneficiaire", "-le"], name="situation_rsa_beneficiaire")]
+
+    def __str__(self) -> str:
+        return f"{'au' if self.allocataire else 'hors du'} RSA le {self.le:%d/%m/%Y}"
 
 
 class Sortie(FaitParcours):

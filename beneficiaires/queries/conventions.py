@@ -11,12 +11,14 @@ from beneficiaires.enums import (
     DECOUVERTES,
     FORMATIONS,
     OPERATIONS_EMPLOI,
+    TAUX,
     IndicateurConvention,
     NatureEtape,
     TypeAction,
 )
 from beneficiaires.models import Action, Convention, EtapeParcours, ObjectifConvention
 from beneficiaires.queries.actions import SeanceSituee, SuivieAction, lire_inscriptions, situer_seances
+from beneficiaires.queries.allocataires import SuiviRsa, lire_rsa
 from clauses_app.interface.formats import arrondir
 
 RETARD, VIGILANCE = Decimal("0.6"), Decimal("0.9")
@@ -51,6 +53,9 @@ class FaitsConvention:
     venues: int
     en_emploi: int
     connues: int
+    allocataires: int
+    rsa_connues: int
+    sorties_rsa: int
     tenues: int
     notees: int
     a_noter: datetime.date | None  # the oldest session held whose attendance nobody noted
@@ -116,7 +121,7 @@ def _un_an_apres(jour: datetime.date) -> datetime.date:
 
 
 def suivre_conventions(conventions: Iterable[Convention], *, au: datetime.date) -> list[ConventionSuivie]:
-    """Five queries, whatever their number."""
+    """Eight queries, whatever their number."""
     toutes = list(conventions)
     actions = list(Action.objects.maintenues().filter(convention__in=[c.pk for c in toutes]))
     suivies, seances = lire_inscriptions(actions), situer_seances(actions, au=au)
@@ -125,6 +130,7 @@ def suivre_conventions(conventions: Iterable[Convention], *, au: datetime.date) 
             action__in=[a.pk for a in actions], nature=NatureEtape.FORMATION, debut__lte=au
         )
     )
+    rsa = lire_rsa({s.personne_id for s in suivies if s.est_venue}, au=au)
     objectifs: dict[int, list[ObjectifConvention]] = {}
     for o in ObjectifConvention.objects.tenus().filter(convention__in=[c.pk for c in toutes]).order_by("pk"):
         objectifs.setdefault(o.convention_id, []).append(o)
@@ -136,6 +142,7 @@ def suivre_conventions(conventions: Iterable[Convention], *, au: datetime.date) 
             [s for s in suivies if s.inscription.action_id in cles],
             [s for s in seances if s.seance.action_id in cles and s.est_tenue],
             [e for e in etapes if e.action_id in cles],
+            rsa,
             au,
         )
         entiere, annee = Periode(c.date_debut, c.date_fin), annee_de_convention(c, au)
@@ -153,6 +160,7 @@ class _Lot:
     suivies: list[SuivieAction]
     tenues: list[SeanceSituee]
     etapes: list[EtapeParcours]
+    rsa: SuiviRsa
     au: datetime.date
 
     def compter(self, periode: Periode) -> FaitsConvention:
@@ -163,6 +171,7 @@ class _Lot:
             s.personne_id for s in self.suivies if s.est_venue and periode.contient(s.emploi_le) and self._est_passe(s)
         }
         personnes = {s.personne_id for s in venues}
+        allocataires = personnes & self.rsa.allocataires
         actives = {s.seance.action_id for s in tenues}
         couts = [a.cout for a in self.actions if a.pk in actives and a.cout is not None]
         return FaitsConvention(
@@ -176,6 +185,9 @@ class _Lot:
             venues=len(personnes),
             en_emploi=len({s.personne_id for s in venues if s.emploi_le and self._est_passe(s)}),
             connues=len({s.personne_id for s in venues if s.est_connue}),
+            allocataires=len(allocataires),
+            rsa_connues=len(allocataires & self.rsa.dites.keys()),
+            sorties_rsa=sum(1 for p in allocataires if self.rsa.dites.get(p) is False),
             tenues=len(tenues),
             notees=sum(1 for s in tenues if s.est_notee),
             a_noter=min((s.seance.jour for s in tenues if not s.est_notee), default=None),
@@ -200,7 +212,7 @@ class _Lot:
 
 def _suivre(objectif: ObjectifConvention, periode: Periode, faits: FaitsConvention, au: datetime.date) -> ObjectifSuivi:
     fait, couverture = _lire_indicateur(objectif.indicateur, faits)
-    est_taux = objectif.indicateur == IndicateurConvention.RETOUR_EMPLOI
+    est_taux = objectif.indicateur in TAUX
     # a rate is owed from the first person, not in proportion to time
     part = Decimal(1) if est_taux else periode.ecoulee(au)
     return ObjectifSuivi(
@@ -209,7 +221,7 @@ def _suivre(objectif: ObjectifConvention, periode: Periode, faits: FaitsConventi
         fait=fait,
         attendu=objectif.cible * part,
         couverture=couverture,
-        commencee=periode.debut <= au and not (est_taux and not faits.venues),
+        commencee=periode.debut <= au and not (est_taux and not couverture[1]),
         finie=periode.fin < au,
     )
 
@@ -219,6 +231,9 @@ def _lire_indicateur(indicateur: str, f: FaitsConvention) -> tuple[Decimal, tupl
     if indicateur == IndicateurConvention.RETOUR_EMPLOI:
         taux = Decimal(100) * f.en_emploi / f.venues if f.venues else Decimal(0)
         return arrondir(taux, 1), (f.connues, f.venues)
+    if indicateur == IndicateurConvention.SORTIE_RSA:
+        taux = Decimal(100) * f.sorties_rsa / f.allocataires if f.allocataires else Decimal(0)
+        return arrondir(taux, 1), (f.rsa_connues, f.allocataires)
     valeurs = {
         IndicateurConvention.OPERATIONS: f.operations,
         IndicateurConvention.DECOUVERTES: f.decouvertes,

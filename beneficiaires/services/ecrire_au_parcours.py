@@ -6,11 +6,20 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from beneficiaires.models import Beneficiaire, Engagement, EtapeParcours, Frein, Situation, Sortie
+from beneficiaires.models import (
+    Beneficiaire,
+    Diagnostic,
+    Engagement,
+    EtapeParcours,
+    Frein,
+    Situation,
+    SituationRsa,
+    Sortie,
+)
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 
-type Fait = EtapeParcours | Frein | Engagement | Sortie | Situation
+type Fait = EtapeParcours | Diagnostic | Frein | Engagement | SituationRsa | Sortie | Situation
 DEJA = {
     Sortie: "Une sortie est déjà notée\u00a0: reprenez-la d’abord si elle est fausse.",
     Situation: "La situation à cette échéance est déjà notée\u00a0: reprenez-la d’abord si elle est fausse.",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from beneficiaires.enums import IndicateurConvention
+from beneficiaires.enums import TAUX
 from beneficiaires.models import Convention, ObjectifConvention
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
@@ -20,7 +20,7 @@ class ObjectifRefuse(ValueError):
 def fixer_objectif(
     *, convention: Convention, indicateur: str, cible: int, par_an: bool = True, par: Any
 ) -> ObjectifConvention:
-    if indicateur == IndicateurConvention.RETOUR_EMPLOI and cible > 100:
+    if indicateur in TAUX and cible > 100:
         raise ObjectifRefuse("Un taux va jusqu’à 100\u202f%\u00a0: corrigez ce qui est à atteindre.")
     objectif = ObjectifConvention(convention=convention, indicateur=indicateur, cible=cible, par_an=par_an)
     try:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from beneficiaires.models import Beneficiaire, Engagement, Frein
+from beneficiaires.models import Beneficiaire, Diagnostic, Engagement, Frein, SituationRsa
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 
@@ -16,6 +16,8 @@ from clauses_app.audit.models import Verbe
 class SituationPersonnelle:
     freins: tuple[Frein, ...]
     engagements: tuple[Engagement, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    rsa: tuple[SituationRsa, ...]
 
 
 @transaction.atomic
@@ -26,4 +28,6 @@ def lire_situation_personnelle(*, beneficiaire: Beneficiaire, motif: str, par: A
     return SituationPersonnelle(
         freins=tuple(Frein.objects.retenus().filter(beneficiaire=beneficiaire).order_by("leve_le", "constate_le")),
         engagements=tuple(Engagement.objects.retenus().filter(beneficiaire=beneficiaire).order_by("-signe_le")),
+        diagnostics=tuple(Diagnostic.objects.retenus().filter(beneficiaire=beneficiaire).order_by("-fait_le")),
+        rsa=tuple(SituationRsa.objects.retenus().filter(beneficiaire=beneficiaire).order_by("-le", "-pk")),
     )

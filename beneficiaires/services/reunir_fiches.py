@@ -13,6 +13,7 @@ from beneficiaires.models import (
     ContratTravail,
     DecisionEligibilite,
     DemandeEligibilite,
+    Diagnostic,
     DoublonProbable,
     Engagement,
     EtapeParcours,
@@ -21,6 +22,7 @@ from beneficiaires.models import (
     InscriptionAction,
     Justificatif,
     Situation,
+    SituationRsa,
     Sortie,
     VigilanceLevee,
 )
@@ -37,8 +39,10 @@ SUIVENT = {
     "vigilances": VigilanceLevee,
     "inscriptions": InscriptionAction,
     "etapes": EtapeParcours,
+    "diagnostics": Diagnostic,
     "freins": Frein,
     "engagements": Engagement,
+    "situations_rsa": SituationRsa,
     "sorties": Sortie,
     "situations": Situation,
 }

@@ -14,16 +14,32 @@ from django.views.decorators.http import require_http_methods, require_POST
 from beneficiaires.enums import CLASSE_SORTIE
 from beneficiaires.forms import FormulaireMotif
 from beneficiaires.forms.parcours import (
+    REGARDES,
+    FormulaireDiagnostic,
     FormulaireEngagement,
     FormulaireEtape,
+    FormulaireEtapeCorrigee,
     FormulaireFrein,
     FormulaireSituation,
+    FormulaireSituationRsa,
     FormulaireSortie,
 )
-from beneficiaires.models import Action, Beneficiaire, Engagement, EtapeParcours, Frein, Situation, Sortie
+from beneficiaires.models import (
+    Action,
+    Beneficiaire,
+    Diagnostic,
+    Engagement,
+    EtapeParcours,
+    Frein,
+    Situation,
+    SituationRsa,
+    Sortie,
+)
 from beneficiaires.queries.parcours import proposer_sortie, suivre_personne, suivre_sorties
+from beneficiaires.services.corriger_etape import corriger_etape
 from beneficiaires.services.ecrire_au_parcours import FaitRefuse, ecrire_au_parcours
 from beneficiaires.services.lire_situation_personnelle import lire_situation_personnelle
+from beneficiaires.services.poser_diagnostic import poser_diagnostic
 from beneficiaires.services.reprendre_fait_parcours import reprendre_fait_parcours
 from beneficiaires.views.personnes import lire_personne
 from beneficiaires.views.presenter_parcours import decrire_echeance, decrire_jalon
@@ -31,6 +47,7 @@ from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.interface.formats import formater_date
 from clauses_app.interface.lectures import lire_cle
+from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.models import Entreprise
 
 
@@ -114,6 +131,72 @@ def etape_nouvelle(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @autorise(Permission.BENEFICIAIRE_ECRIRE)
+@un_a_la_fois
+def etape_corriger(request: HttpRequest, pk: int) -> HttpResponse:
+    """What it said before stays in the journal, with who changed it."""
+    adhesion = request.adhesion  # type: ignore[attr-defined]
+    etapes = EtapeParcours.objects.visibles_par(adhesion).retenus().select_related("beneficiaire")
+    etape = get_object_or_404(etapes, pk=pk)
+    form = FormulaireEtapeCorrigee(
+        request.POST or None,
+        instance=etape,
+        entreprises=Entreprise.objects.visibles_par(adhesion).order_by("nom"),
+        actions=Action.objects.visibles_par(adhesion).maintenues().order_by("-date_debut"),
+    )
+    if form.is_valid():
+        try:
+            corriger_etape(etape=form.save(commit=False), par=adhesion)
+            form.annoncer(request)
+            messages.success(request, "Étape corrigée. Ce qu’elle disait reste au journal.")
+            return redirect("beneficiaires:parcours", etape.beneficiaire_id)
+        except FaitRefuse as refus:
+            form.add_error(None, str(refus))
+    contexte = {
+        "form": form,
+        "titre": "Corriger l’étape",
+        "bouton": "Enregistrer",
+        "personne": etape.beneficiaire,
+        "retour": reverse("beneficiaires:parcours", args=[etape.beneficiaire_id]),
+    }
+    return render(request, "beneficiaires/parcours_formulaire.html", contexte, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@autorise(Permission.BENEFICIAIRE_ECRIRE)
+@une_seule_fois
+def diagnostic_nouveau(request: HttpRequest, pk: int) -> HttpResponse:
+    """One page: barriers, the services they open, the funds that pay."""
+    personne = lire_personne(request, pk)
+    form = FormulaireDiagnostic(request.POST or None, initial={"fait_le": timezone.localdate()})
+    if form.is_valid():
+        try:
+            poser_diagnostic(
+                beneficiaire=personne,
+                fait_le=form.cleaned_data["fait_le"],
+                avec=form.cleaned_data["avec"],
+                regardes=list(REGARDES),
+                difficultes=form.difficultes(),
+                par=request.adhesion,  # type: ignore[attr-defined]
+            )
+            messages.success(request, "Diagnostic noté, sous le masque.")
+            return redirect("beneficiaires:parcours", pk)
+        except FaitRefuse as refus:
+            form.add_error(None, str(refus))
+    contexte = {"form": form, "personne": personne}
+    return render(request, "beneficiaires/diagnostic.html", contexte, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@autorise(Permission.BENEFICIAIRE_ECRIRE)
+@une_seule_fois
+def rsa_noter(request: HttpRequest, pk: int) -> HttpResponse:
+    form = FormulaireSituationRsa(request.POST or None, initial={"le": timezone.localdate()})
+    titre, dit = "Situation au regard du RSA", "Situation notée, sous le masque."
+    return _ajouter(request, lire_personne(request, pk), form, titre, dit)
+
+
+@require_http_methods(["GET", "POST"])
+@autorise(Permission.BENEFICIAIRE_ECRIRE)
 @une_seule_fois
 def frein_nouveau(request: HttpRequest, pk: int) -> HttpResponse:
     form = FormulaireFrein(request.POST or None, initial={"constate_le": timezone.localdate()})
@@ -180,6 +263,18 @@ def _reprendre(request: HttpRequest, fait: Any) -> HttpResponse:
 @autorise(Permission.BENEFICIAIRE_ECRIRE)
 def etape_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
     return _reprendre(request, get_object_or_404(EtapeParcours.objects.visibles_par(request.adhesion), pk=pk))  # type: ignore[attr-defined]
+
+
+@require_POST
+@autorise(Permission.BENEFICIAIRE_ECRIRE)
+def diagnostic_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
+    return _reprendre(request, get_object_or_404(Diagnostic.objects.visibles_par(request.adhesion), pk=pk))  # type: ignore[attr-defined]
+
+
+@require_POST
+@autorise(Permission.BENEFICIAIRE_ECRIRE)
+def rsa_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
+    return _reprendre(request, get_object_or_404(SituationRsa.objects.visibles_par(request.adhesion), pk=pk))  # type: ignore[attr-defined]
 
 
 @require_POST

@@ -60,7 +60,12 @@ def _decrire_etape(o: EtapeParcours) -> dict[str, Any]:
     contrat = f", {o.get_type_contrat_display()}" if o.nature == NatureEtape.EMPLOI else ""
     lieux = [str(o.accueil) if o.accueil_id else "", o.organisme, o.action.nom if o.action_id else ""]
     resultat = o.get_resultat_display() if o.resultat else "en cours" if o.fin is None else ""
+    if o.corrigee_a:
+        resultat = ", ".join(
+            m for m in (resultat, f"corrigée par {o.corrigee_par}, le {formater_date(o.corrigee_a)}") if m
+        )
     return {
+        "corriger": reverse("beneficiaires:etape_corriger", args=[o.pk]),
         "titre": f"{o.get_nature_display()}{contrat}\u00a0: {o.intitule}",
         "texte": ", ".join(mot for mot in (*lieux, resultat) if mot),
         "reprendre": reverse("beneficiaires:etape_reprendre", args=[o.pk]),

@@ -59,6 +59,7 @@ class Verbe(models.TextChoices):
     BESOIN_AVANCE = "BESOIN_AVANCE", "a fait avancer le besoin"
     CONVENTION_ENREGISTREE = "CONVENTION_ENREGISTREE", "a enregistré la convention"
     PARCOURS_ECRIT = "PARCOURS_ECRIT", "a écrit au parcours de"
+    PARCOURS_CORRIGE = "PARCOURS_CORRIGE", "a corrigé une étape du parcours de"
     PARCOURS_REPRIS = "PARCOURS_REPRIS", "a repris un fait au parcours de"
     BENEFICIAIRE_ANONYMISE = "BENEFICIAIRE_ANONYMISE", "a anonymisé"
     PUBLICS_REGLES = "PUBLICS_REGLES", "a réglé les publics"

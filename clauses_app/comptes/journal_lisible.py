@@ -13,6 +13,7 @@ TUS = frozenset({"empreinte"})
 ACCENTS = {
     "acces": "accès",
     "apres": "après",
+    "avant_apres": "avant, après",
     "cree": "créés",
     "crees": "créés",
     "delai_releve_jours": "délai de remise en jours",

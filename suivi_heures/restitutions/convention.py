@@ -6,8 +6,9 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
-from beneficiaires.enums import DE_SEANCES, Categorie, IndicateurConvention
+from beneficiaires.enums import DE_SEANCES, TAUX, Categorie, IndicateurConvention
 from beneficiaires.queries.actions import DELAI_PRESENCES
+from beneficiaires.queries.chemins_convention import CheminsConvention, FondsMobilise
 from beneficiaires.queries.conventions import ConventionSuivie, ObjectifSuivi
 from clauses_app.interface.etats import lire_etat
 from clauses_app.interface.formats import (
@@ -20,6 +21,8 @@ from clauses_app.interface.formats import (
     formater_periode,
     formater_pourcent,
 )
+from suivi_heures.queries.petits_effectifs import Masque
+from suivi_heures.restitutions.suites_parcours import dire
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,13 @@ class FicheConvention:
     en_alerte: bool
 
 
+# whom a rate is of
+COMPTEES: dict[str, tuple[str, str]] = {
+    IndicateurConvention.RETOUR_EMPLOI: ("personne reçue", "personnes reçues"),
+    IndicateurConvention.SORTIE_RSA: ("allocataire reçu", "allocataires reçus"),
+}
+
+
 def composer_convention(suivie: ConventionSuivie, *, seuil: int, public: bool) -> FicheConvention:
     """`public`: leaves the guichet; counts of people below the threshold are then not written."""
     c, au = suivie.convention, suivie.au
@@ -81,7 +91,7 @@ def _dire_depense(depenses: Decimal, budget: Decimal | None, connus: int, action
 
 def _composer_objectif(o: ObjectifSuivi, seuil: int) -> LigneObjectif:
     code = o.objectif.indicateur
-    est_taux = code == IndicateurConvention.RETOUR_EMPLOI
+    est_taux = code in TAUX
     unite = "\u202f%" if est_taux else ""
     connues, toutes = o.couverture
     cache = code not in DE_SEANCES and 0 < (toutes if est_taux else o.fait) < seuil
@@ -89,7 +99,7 @@ def _composer_objectif(o: ObjectifSuivi, seuil: int) -> LigneObjectif:
     if est_taux and not toutes:
         fait = "–"
     couverture = (
-        f"situation connue de {connues} sur {accorder(toutes, 'personne reçue', 'personnes reçues')}"
+        f"situation connue de {connues} sur {accorder(toutes, *COMPTEES[code])}"
         if est_taux
         else f"séances notées\u00a0: {connues} sur {toutes}"
     )
@@ -130,8 +140,50 @@ def _suites(suivie: ConventionSuivie, au: datetime.date) -> list[dict[str, str]]
     if inconnues > 0:
         quoi = "Demander leur situation aux personnes reçues dont elle n’est pas connue"
         suites.append({"quoi": quoi, "qui": "Guichet", "avant": fin})
+    if suivie.totale.allocataires > suivie.totale.rsa_connues and _suit_le_rsa(suivie):
+        quoi = "Demander aux allocataires reçus s’ils le sont encore"
+        suites.append({"quoi": quoi, "qui": "Guichet", "avant": fin})
     if au <= suivie.convention.date_fin <= au + datetime.timedelta(days=90):
         quoi = "Préparer le bilan et la suite de la convention"
         terme = f"avant le {formater_date(suivie.convention.date_fin)}"
         suites.append({"quoi": quoi, "qui": "Guichet et partenaires", "avant": terme})
     return suites
+
+
+def _suit_le_rsa(suivie: ConventionSuivie) -> bool:
+    return any(o.objectif.indicateur == IndicateurConvention.SORTIE_RSA for o in suivie.objectifs)
+
+
+@dataclass(frozen=True)
+class CheminsEcrits:
+    """Always masked: barriers are read with a reason, their counts must not say who."""
+
+    marches: tuple[tuple[str, str, str], ...]
+    fonds: tuple[tuple[str, str, str, str], ...]
+
+
+def composer_chemins(chemins: CheminsConvention, *, seuil: int) -> CheminsEcrits:
+    marches = tuple(
+        (nom, dire(n, Masque.SEUIL if 0 < n < seuil else Masque.AUCUN, seuil), _part(n, chemins.inscrites, seuil))
+        for nom, n in chemins.marches.items()
+        if n
+    )
+    fonds = tuple(
+        (f.nom, f"moins de {seuil}", "non diffusé", "non diffusé")
+        if f.personnes < seuil
+        else (f.nom, formater_nombre(f.personnes), formater_nombre(f.services), _leves(f, seuil))
+        for f in chemins.fonds
+    )
+    return CheminsEcrits(marches, fonds)
+
+
+def _leves(f: FondsMobilise, seuil: int) -> str:
+    """All but a few lifted says who is left: then nothing is said."""
+    reste = f.services - f.leves
+    return "non diffusé" if 0 < f.leves < seuil or 0 < reste < seuil else formater_nombre(f.leves)
+
+
+def _part(nombre: int, tous: int, seuil: int) -> str:
+    if 0 < nombre < seuil or 0 < tous - nombre < seuil or not tous:
+        return ""
+    return f"{formater_pourcent(calculer_part(nombre, tous))} des {formater_nombre(tous)} inscrits"

@@ -10,12 +10,14 @@ from beneficiaires.models import (
     ContratTravail,
     DecisionEligibilite,
     DemandeEligibilite,
+    Diagnostic,
     Engagement,
     EtapeParcours,
     Frein,
     InscriptionAction,
     Justificatif,
     Situation,
+    SituationRsa,
     Sortie,
 )
 from clauses_app.audit.models import Evenement
@@ -34,8 +36,19 @@ def rassembler_donnees(personne: Beneficiaire) -> dict[str, Any]:
         "Actions collectives": [_inscription(i) for i in _siens(InscriptionAction, personne, "inscrite_le")],
         "Parcours": [
             *(_etape(e) for e in _siens(EtapeParcours, personne, "debut")),
+            *(
+                {"Fait": "Diagnostic partagé", "Date": formater_date(d.fait_le), "Avec": d.avec}
+                for d in _siens(Diagnostic, personne, "fait_le")
+            ),
             *(_frein(f) for f in _siens(Frein, personne, "constate_le")),
             *(_engagement(e) for e in _siens(Engagement, personne, "signe_le")),
+            *(
+                {
+                    "Fait": "Encore allocataire du RSA" if s.allocataire else "N’est plus allocataire du RSA",
+                    "Date": formater_date(s.le),
+                }
+                for s in _siens(SituationRsa, personne, "le")
+            ),
             *({"Fait": f"Sortie\u00a0: {s}", "Date": formater_date(s.le)} for s in _siens(Sortie, personne, "le")),
             *(
                 {"Fait": f"Situation\u00a0: {s}", "Date": formater_date(s.le)}
@@ -132,7 +145,7 @@ def _frein(f: Frein) -> dict[str, str]:
     return {
         "Fait": f"Frein\u00a0: {f.get_type_display()}",
         "Date": formater_periode(f.constate_le, f.leve_le),
-        "Avec": f.service,
+        "Avec": ", ".join(mot for mot in (f.service, f.fonds) if mot),
     }
 
 

@@ -14,6 +14,7 @@ from beneficiaires.models import (
     ContratTravail,
     DecisionEligibilite,
     DemandeEligibilite,
+    Diagnostic,
     Engagement,
     EtapeParcours,
     Frein,
@@ -53,7 +54,8 @@ def anonymiser_beneficiaire(*, beneficiaire: Beneficiaire, par: Any) -> Benefici
         nom=NOM, prenom="", date_naissance=_annee(personne.date_naissance), poste=""
     )
     EtapeParcours.objects.filter(beneficiaire=personne).update(intitule="Étape", organisme="")
-    Frein.objects.filter(beneficiaire=personne).update(service="")
+    Frein.objects.filter(beneficiaire=personne).update(service="", fonds="")
+    Diagnostic.objects.filter(beneficiaire=personne).update(avec="")
     Engagement.objects.filter(beneficiaire=personne).update(referent="Organisme référent")
     personne.refresh_from_db()
     # the former reference is not written beside the new one: the two would be the same person again

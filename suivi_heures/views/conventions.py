@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from beneficiaires.forms.conventions import FormulaireConvention, FormulaireObjectif
 from beneficiaires.models import Action, Convention, ObjectifConvention
+from beneficiaires.queries.chemins_convention import rassembler_chemins
 from beneficiaires.queries.conventions import suivre_conventions
 from beneficiaires.services.enregistrer_beneficiaire import ModifieEntreTemps
 from beneficiaires.services.enregistrer_convention import enregistrer_convention
@@ -25,7 +26,7 @@ from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.interface.formats import accorder, formater_nombre
 from clauses_app.pdf import rendre_pdf
 from clauses_app.tenancy.verrou import un_a_la_fois
-from suivi_heures.restitutions.convention import FicheConvention, composer_convention
+from suivi_heures.restitutions.convention import FicheConvention, composer_chemins, composer_convention
 
 PAR_PAGE = 25
 
@@ -78,6 +79,9 @@ def _contexte(request: HttpRequest, convention: Convention, form: FormulaireObje
         "fiche": fiche,
         "actions": decrire_actions(actions.order_by("-date_debut", "-pk")[:20], au=timezone.localdate()),
         "nombre": formater_nombre(actions.count()),
+        "chemins": composer_chemins(
+            rassembler_chemins(convention, au=timezone.localdate()), seuil=adhesion.guichet.seuil_effectif
+        ),
         "retires": retires.order_by("-retire_a")[:10],
         "form": form or FormulaireObjectif(),
         "peut_ecrire": a_le_droit(adhesion, Permission.CONVENTION_ECRIRE),

@@ -35,6 +35,7 @@ from suivi_heures.management.demonstration.vie_chemins import faire_vivre_chemin
 from suivi_heures.management.demonstration.vie_controles import regler_des_controles
 from suivi_heures.management.demonstration.vie_envois import croiser_des_envois
 from suivi_heures.management.demonstration.vie_heures import clore_et_completer
+from suivi_heures.management.demonstration.vie_interim import securiser_des_parcours
 from suivi_heures.management.demonstration.vie_lignes import laisser_des_lignes
 from suivi_heures.management.demonstration.vie_marches import faire_vivre_marches
 from suivi_heures.management.demonstration.vie_paie import faire_la_paie
@@ -75,6 +76,7 @@ class Command(BaseCommand):
         produire_des_restitutions(self._guichet().pk)
         faire_vivre_chemins(self._guichet().pk)
         faire_vivre_besoins(self._guichet().pk)
+        securiser_des_parcours(self._guichet().pk)
         financer_un_poste(self._guichet().pk)
         croiser_des_envois(self._guichet().pk)
         self.stdout.write(f"Comptes ouverts : {ouverts} (mot de passe commun : {MOT_DE_PASSE})")

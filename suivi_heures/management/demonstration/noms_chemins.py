@@ -24,7 +24,7 @@ DEBUTS = (
     "Var",
     "Zam",
 )
-FINS = ("bezat", "chillon", "dierre", "gnolles", "mirec", "pinette", "quières", "touzac")
+FINS = ("bezat", "chillon", "dierre", "gnolles", "mirec", "pinette", "quières", "touzac", "vésines", "zillac")
 PRENOMS = (
     ("Aurélien", "M"),
     ("Bintou", "F"),
