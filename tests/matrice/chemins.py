@@ -9,6 +9,7 @@ from typing import Any
 from beneficiaires.models import (
     Action,
     Convention,
+    Diagnostic,
     Engagement,
     EtapeParcours,
     Frein,
@@ -17,6 +18,7 @@ from beneficiaires.models import (
     PresenceAction,
     SeanceAction,
     Situation,
+    SituationRsa,
     Sortie,
 )
 from suivi_heures.models import Besoin, EtapeProposition, Proposition
@@ -67,7 +69,11 @@ def _suivre_une_personne(nom: str, personne: Any, cle: Callable[[], dict[str, An
         "etape_parcours": EtapeParcours.objects.create(
             **cle(), **du, nature="FORMATION", intitule=f"{nom}titre", organisme=f"{nom}centre", debut=JOUR
         ),
-        "frein": Frein.objects.create(**cle(), **du, type="MOBILITE", constate_le=JOUR, service=f"{nom}service"),
+        "diagnostic": Diagnostic.objects.create(**cle(), **du, fait_le=JOUR, avec=f"{nom}partenaire"),
+        "situation_rsa": SituationRsa.objects.create(**cle(), **du, le=JOUR, allocataire=True, source="ENTRETIEN"),
+        "frein": Frein.objects.create(
+            **cle(), **du, type="MOBILITE", constate_le=JOUR, service=f"{nom}service", fonds=f"{nom}fonds"
+        ),
         "engagement_reciproque": Engagement.objects.create(**cle(), **du, signe_le=JOUR, referent=f"{nom}référent"),
         "sortie": sortie,
         "situation": Situation.objects.create(

@@ -30,7 +30,7 @@ from clauses_app.comptes.models import Adhesion
 from clauses_app.tenancy.contexte import within_guichet
 from marches.models import Entreprise
 from marches.services.enregistrer_entreprise import enregistrer_entreprise
-from suivi_heures.management.demonstration.calendrier import decaler, le
+from suivi_heures.management.demonstration.calendrier import le
 from suivi_heures.management.demonstration.noms_chemins import identites
 from suivi_heures.models import Besoin
 from suivi_heures.services.avancer_proposition import avancer_proposition
@@ -146,16 +146,16 @@ class _Recit:
             seance = ajouter_seance(action=action, jour=le(2026, mois, jour), par=self.par)
             inscrire_a_l_action(action=action, personnes=personnes, par=self.par)
             noter_tous_presents(seance=seance, par=self.par)
-        fin = decaler(datetime.date(2026, 4, 17))
+        fin = le(2026, 4, 17)
         self._franchir(action, personnes, "IMMERSION", "Agent logistique", le(2026, 1, 12), le(2026, 1, 16))
         self._franchir(action, personnes, "FORMATION", "Agent logistique, trois mois payés", le(2026, 1, 19), fin)
         self._franchir(
             action, personnes[:MISSIONS], "EMPLOI", "Agent logistique", le(2026, 4, 27), contrat="MISSION_INTERIM"
         )
-        for_good = personnes[:POUR_DE_BON]
-        self._franchir(action, for_good[:6], "EMPLOI", "Agent logistique", le(2026, 9, 1), contrat="CDI_INTERIMAIRE")
-        self._franchir(action, for_good[6:], "EMPLOI", "Agent logistique", le(2026, 9, 1), contrat="CDI")
-        for personne in for_good:
+        gardees = personnes[:POUR_DE_BON]
+        self._franchir(action, gardees[:6], "EMPLOI", "Agent logistique", le(2026, 9, 1), contrat="CDI_INTERIMAIRE")
+        self._franchir(action, gardees[6:], "EMPLOI", "Agent logistique", le(2026, 9, 1), contrat="CDI")
+        for personne in gardees:
             sortie = Sortie(beneficiaire=personne, type="CDI", le=le(2026, 9, 1))
             ecrire_au_parcours(fait=sortie, par=self.par)
 
@@ -203,7 +203,7 @@ class _Recit:
         for rang, personne in enumerate(allocataires[:-1]):
             dite = SituationRsa(
                 beneficiaire=personne,
-                le=decaler(datetime.date(2026, 10, 12)),
+                le=le(2026, 10, 12),
                 allocataire=rang >= SORTIS,
                 source="PARTENAIRE",
             )
