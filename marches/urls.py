@@ -4,6 +4,7 @@ from django.urls import path
 
 from marches.views import (
     acteurs,
+    annuaire,
     calibrage,
     clauses,
     contacts,
@@ -50,6 +51,12 @@ urlpatterns = [
     path("tranches/<int:pk>/affermir/", gestes.tranche_affermir, name="tranche_affermir"),
     path("attributions/<int:pk>/remplacer/", groupements.titulaire, name="titulaire"),
     path("actes/<int:pk>/annuler/", gestes.acte_annuler, name="acte_annuler"),
+    path("annuaire/", annuaire.annuaire, name="annuaire"),
+    path("annuaire/charger/", annuaire.annuaire_charger, name="annuaire_charger"),
+    path("annuaire/<int:pk>/", annuaire.annuaire_structure, name="annuaire_structure"),
+    path("annuaire/<int:pk>/suivre/", annuaire.structure_suivre, name="structure_suivre"),
+    path("annuaire/<int:pk>/agrements/", annuaire.agrement_noter, name="agrement_noter"),
+    path("agrements/<int:pk>/retirer/", annuaire.agrement_retirer, name="agrement_retirer"),
     path("entreprises/", acteurs.entreprises, name="entreprises"),
     path("entreprises/nouvelle/", acteurs.entreprise_nouvelle, name="entreprise_nouvelle"),
     path("entreprises/<int:pk>/", acteurs.entreprise, name="entreprise"),

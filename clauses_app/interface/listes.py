@@ -5,6 +5,7 @@ from __future__ import annotations
 
 LISTES_D_ECRAN: dict[str, tuple[str, str]] = {
     "achats": ("marches:calibrer", "Achats à calibrer"),
+    "annuaire": ("marches:annuaire", "Annuaire des structures"),
     "colonnes": ("suivi_heures:correspondances", "Colonnes retenues"),
     "conservation": ("suivi_heures:conservation", "Dossiers à anonymiser"),
     "demandes": ("beneficiaires:demandes", "Demandes d’éligibilité"),

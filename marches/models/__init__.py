@@ -1,6 +1,7 @@
 """Models of the room, one file per aggregate."""
 
 from marches.models.acte import Acte, Tranche
+from marches.models.annuaire import Agrement, StructureAnnuaire
 from marches.models.calibrage import Calibrage, DeclarationAssiette, ObjectifGlissant
 from marches.models.clause import ModeleClause, TexteClause
 from marches.models.contact import AdresseEnEchec, ContactEntreprise
@@ -19,6 +20,7 @@ from marches.models.regle import RegleDecompte
 __all__ = [
     "Acte",
     "AdresseEnEchec",
+    "Agrement",
     "Attribution",
     "Calibrage",
     "ContactEntreprise",
@@ -42,6 +44,7 @@ __all__ = [
     "ReglageCalibrage",
     "RegleDecompte",
     "ReglePenalite",
+    "StructureAnnuaire",
     "TexteClause",
     "Tranche",
 ]

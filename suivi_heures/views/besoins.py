@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,9 @@ from clauses_app.interface.formats import accorder, formater_date, formater_nomb
 from clauses_app.interface.lectures import lire_cle
 from clauses_app.tenancy.tri import plier
 from clauses_app.tenancy.verrou import un_a_la_fois
-from marches.models import Entreprise, Marche
+from marches.models import Entreprise, Marche, StructureAnnuaire
+from marches.queries.annuaire import chercher_structures, situer_dans
+from marches.views.annuaire import decrire_structures
 from suivi_heures.forms.besoins import FormulaireBesoin, FormulaireEtapeProposition, FormulaireProposition
 from suivi_heures.models import Besoin, Proposition
 from suivi_heures.queries.besoins import (
@@ -44,6 +46,8 @@ CHOIX: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "fermes": ("Fermés", lambda besoins: besoins.exclude(ferme_a=None)),
     "tous": ("Tous", lambda besoins: besoins),
 }
+
+PROCHES = 5
 
 
 def choisir_besoins(request: HttpRequest) -> Any:
@@ -120,6 +124,7 @@ def _contexte(request: HttpRequest, lu: Besoin, form: FormulaireMotif | None = N
         "besoin": lu,
         "situe": decrire_besoin(situe),
         "periode": formater_periode(lu.debut, lu.fin),
+        "proches": _proches(request, lu),
         "propositions": [_decrire_proposition(p) for p in situe.propositions],
         "form": form or FormulaireMotif(),
         "peut_ecrire": a_le_droit(request.adhesion, Permission.BESOIN_ECRIRE),  # type: ignore[attr-defined]
@@ -132,6 +137,20 @@ def _contexte(request: HttpRequest, lu: Besoin, form: FormulaireMotif | None = N
             },
             {"libelle": "Refus", "valeur": situe.refus, "note": "chacun avec son motif"},
         ],
+    }
+
+
+def _proches(request: HttpRequest, lu: Besoin) -> dict[str, Any]:
+    """The structures of the directory for this trade, the nearest first when the directory knows the place."""
+    lieu = situer_dans(lu.lieu)
+    toutes = StructureAnnuaire.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
+    choisies = chercher_structures(toutes, rome=lu.code_rome, lieu=lieu)
+    requete = QueryDict(mutable=True)
+    requete.update({"rome": lu.code_rome, "le": formater_date(lu.debut), "autour": lieu.nom if lieu else ""})
+    return {
+        "rangs": decrire_structures(list(choisies[:PROCHES]) if lu.code_rome else [], le=lu.debut),
+        "lieu": lieu.nom if lieu else "",
+        "adresse": f"{reverse('marches:annuaire')}?{requete.urlencode()}",
     }
 
 

@@ -16,6 +16,7 @@ EXPORTEES = {
     "beneficiaires/demandes.html": "beneficiaires:demandes",
     "beneficiaires/liste.html": "beneficiaires:liste",
     "comptes/journal.html": "comptes:journal",
+    "marches/annuaire.html": "marches:annuaire",
     "marches/calibrer.html": "marches:calibrer",
     "marches/decp.html": "marches:decp",
     "marches/entreprises.html": "marches:entreprises",

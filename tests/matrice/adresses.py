@@ -89,6 +89,8 @@ SORTES = {
     "temps-passe": "temps_passe",
     "appels-fonds": "appel_fonds",
     "comptes-rendus": "compte_rendu",
+    "annuaire": "structure_annuaire",
+    "agrements": "agrement",
     "diagnostics": "diagnostic",
     "situations-rsa": "situation_rsa",
     "freins": "frein",

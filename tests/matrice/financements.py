@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from marches.models import Agrement, StructureAnnuaire
 from suivi_heures.models import AppelFonds, CompteRendu, DepensePoste, EtapeAppel, PartPoste, Poste, TempsPasse
 from suivi_heures.restitutions.compte_rendu import Chiffre, Document, Rubrique
 from suivi_heures.restitutions.figer import empreinte, en_json
@@ -61,7 +62,12 @@ def financer(nom: str, cle: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     rendu = CompteRendu.objects.create(
         **cle(), part=part, du=DEBUT, au=DEBUT, donnees=en_json(document), empreinte=empreinte(document)
     )
+    structure = StructureAnnuaire.objects.create(
+        **cle(), cle=f"{nom}structure", nom=f"{nom}structure", type="EI", commune=f"{nom}commune", source=f"{nom}source"
+    )
     return {
+        "structure_annuaire": structure,
+        "agrement": Agrement.objects.create(**cle(), structure=structure, debut=DEBUT, source=f"{nom}annexe"),
         "poste": poste,
         "part_poste": part,
         "depense_poste": depense,

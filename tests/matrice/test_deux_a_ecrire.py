@@ -147,6 +147,8 @@ AJOUTS: dict[str, str] = {
     "comptes:membre": "deux rôles seulement : la règle a son propre essai, plus bas",
     "marches:acheteur_nouveau": UN_OBJET,
     "marches:acte_annuler": UNE_FOIS,
+    "marches:agrement_noter": UNE_LIGNE,
+    "marches:annuaire_charger": "met à jour depuis un fichier : chargé deux fois, le second ne change rien",
     "marches:attribution_nouvelle": UN_OBJET,
     "marches:avenant": UNE_LIGNE,
     "marches:bon_commande": UNE_LIGNE,

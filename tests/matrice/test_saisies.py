@@ -56,7 +56,7 @@ CHAMPS: dict[str, tuple[str, str]] = {
     "titulaire": ("attribution", "{}"),
 }
 # choices that are numbers and name nothing
-SANS_OBJET = frozenset({"niveau_formation", "annee", "trimestre", "mois", "page", "multiple", "minutes"})
+SANS_OBJET = frozenset({"niveau_formation", "annee", "trimestre", "mois", "page", "multiple", "minutes", "rayon"})
 # what scripts send: (address, method, kind of the address’s own object, fields)
 ENVOIS: list[tuple[str, str, str, dict[str, str]]] = [
     ("suivi_heures:grille", "get", "lot", {"titulaire": ""}),

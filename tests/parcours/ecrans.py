@@ -109,6 +109,8 @@ OBJETS = {
     "temps-passe": ("suivi_heures_tempspasse", "id", "id", 1),
     "appels-fonds": ("suivi_heures_appelfonds", "id", "id", 2),
     "comptes-rendus": ("suivi_heures_compterendu", "id", "id", 1),
+    "annuaire": ("marches_structureannuaire", "id", "id", 1),
+    "agrements": ("marches_agrement", "id", "id", 1),
     "diagnostics": ("beneficiaires_diagnostic", "id", "id", 1),
     "situations-rsa": ("beneficiaires_situationrsa", "id", "id", 1),
     "freins": ("beneficiaires_frein", "id", "id", 1),
