@@ -14,6 +14,7 @@ LISTES_D_ECRAN: dict[str, tuple[str, str]] = {
     "fenetres": ("suivi_heures:fenetres", "Fenêtres d’éligibilité"),
     "marches-publies": ("marches:decp", "Marchés publiés"),
     "noms": ("suivi_heures:noms_retenus", "Noms retenus"),
+    "observatoire": ("suivi_heures:observatoire", "Observatoire"),
     "operations": ("marches:operations", "Opérations"),
     "paies": ("suivi_heures:paies", "DSN lues"),
     "postes": ("suivi_heures:postes", "Postes financés"),

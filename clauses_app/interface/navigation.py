@@ -62,6 +62,7 @@ PRINCIPAL = (
     Entree("trimestres", "Trimestres", "calendar3", "suivi_heures:trimestres", INTERNES),
     Entree("difficultes", "Difficultés", "flag", "suivi_heures:dossiers", INTERNES),
     Entree("rapports", "Rapports", "file-earmark-pdf", "suivi_heures:rapports", INTERNES),
+    Entree("observatoire", "Observatoire", "graph-up", "suivi_heures:observatoire", INTERNES),
     Entree("restitutions", "Restitutions", "bar-chart-line", "suivi_heures:sorties", INTERNES),
 )
 SECONDAIRE = (

@@ -14,7 +14,7 @@ from django.db.models.functions import ACos, Cos, Least, Radians, Sin
 
 from clauses_app.tenancy.tri import plier
 from marches.enums import TypeStructure
-from marches.models import Agrement, StructureAnnuaire
+from marches.models import Agrement, Entreprise, StructureAnnuaire
 
 RAYON_TERRE = 6371
 # who places people does so in any trade
@@ -136,3 +136,14 @@ def _situer(agrements: list[Agrement], le: datetime.date) -> EtatAgrement:
     if passes:
         return EtatAgrement("ECHU", max(passes, key=lambda a: a.fin or le))
     return EtatAgrement("A_VENIR", agrements[0]) if agrements else EtatAgrement("INCONNU", None)
+
+
+def trouver_entreprise(structure: StructureAnnuaire) -> Entreprise | None:
+    """The same SIRET; without one, the same name and kind."""
+    meme = (
+        Entreprise.objects.filter(siret=structure.siret)
+        if structure.siret
+        else Entreprise.objects.filter(nom__iexact=structure.nom, type_structure=structure.type)
+    )
+    trouvee: Entreprise | None = meme.order_by("pk").first()
+    return trouvee

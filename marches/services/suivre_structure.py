@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from marches.models import Entreprise, StructureAnnuaire
+from marches.queries.annuaire import trouver_entreprise
 from marches.services.enregistrer_entreprise import enregistrer_entreprise
 
 
@@ -27,14 +28,3 @@ def suivre_structure(*, structure: StructureAnnuaire, par: Any) -> Entreprise:
         ),
         par=par,
     )
-
-
-def trouver_entreprise(structure: StructureAnnuaire) -> Entreprise | None:
-    """The same SIRET; without one, the same name and kind."""
-    meme = (
-        Entreprise.objects.filter(siret=structure.siret)
-        if structure.siret
-        else Entreprise.objects.filter(nom__iexact=structure.nom, type_structure=structure.type)
-    )
-    trouvee: Entreprise | None = meme.order_by("pk").first()
-    return trouvee

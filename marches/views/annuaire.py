@@ -22,11 +22,19 @@ from marches.enums import TypeStructure
 from marches.forms.annuaire import FormulaireAgrement, FormulaireAnnuaire
 from marches.imports.annuaire import AnnuaireIllisible, AnnuaireLu, lire_annuaire
 from marches.models import Agrement, StructureAnnuaire
-from marches.queries.annuaire import PLACENT, EtatAgrement, Lieu, chercher_structures, situer, situer_agrements
+from marches.queries.annuaire import (
+    PLACENT,
+    EtatAgrement,
+    Lieu,
+    chercher_structures,
+    situer,
+    situer_agrements,
+    trouver_entreprise,
+)
 from marches.services.charger_annuaire import BilanAnnuaire, charger_annuaire
 from marches.services.noter_agrement import AgrementRefuse, noter_agrement
 from marches.services.retirer_agrement import retirer_agrement
-from marches.services.suivre_structure import suivre_structure, trouver_entreprise
+from marches.services.suivre_structure import suivre_structure
 
 PAR_PAGE = 25
 RAYONS = (10, 20, 30, 50, 100)

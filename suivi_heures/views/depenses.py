@@ -54,7 +54,9 @@ def depenses(request: HttpRequest) -> HttpResponse:
 def depense_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     """The salary of the next month comes filled from the last one: only what changed is typed."""
     poste = lire_poste(request, pk)
-    form = FormulaireDepense(request.POST or None, instance=DepensePoste(poste=poste), initial=_reprendre(poste))
+    form = FormulaireDepense(
+        request.POST or None, instance=DepensePoste(poste=poste), initial=_reprendre(request, poste)
+    )
     if form.is_valid():
         depense = inscrire_depense(depense=form.save(commit=False), par=request.adhesion)  # type: ignore[attr-defined]
         messages.success(request, f"{depense.libelle}\u00a0: {formater_euros(depense.montant)} inscrits.")
@@ -70,8 +72,9 @@ def depense_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "suivi_heures/poste_formulaire.html", contexte, status=statut)
 
 
-def _reprendre(poste: Poste) -> dict[str, Any]:
-    salaires = DepensePoste.objects.tenus().filter(poste=poste, nature=NatureDepense.SALAIRE)
+def _reprendre(request: HttpRequest, poste: Poste) -> dict[str, Any]:
+    toutes = DepensePoste.objects.visibles_par(request.adhesion).tenus()  # type: ignore[attr-defined]
+    salaires = toutes.filter(poste=poste, nature=NatureDepense.SALAIRE)
     dernier: DepensePoste | None = salaires.order_by("-le", "-pk").first()
     if dernier is None:
         return {"nature": NatureDepense.SALAIRE}

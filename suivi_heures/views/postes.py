@@ -75,7 +75,7 @@ def poste(request: HttpRequest, pk: int) -> HttpResponse:
     lu = lire_poste(request, pk)
     adhesion = request.adhesion  # type: ignore[attr-defined]
     suivi = suivre_postes([lu], au=timezone.localdate())[0]
-    rendus = CompteRendu.objects.visibles_par(adhesion).filter(part__in=PartPoste.objects.filter(poste=lu))
+    rendus = CompteRendu.objects.visibles_par(adhesion).filter(part__poste=lu)
     contexte = {
         "poste": lu,
         "periode": formater_periode(lu.date_debut, lu.date_fin),
@@ -215,9 +215,9 @@ def _temps(s: PosteSuivi) -> list[dict[str, Any]]:
     ]
 
 
-def _agents() -> list[tuple[int, str]]:
-    equipe = Adhesion.objects.actives().filter(role__in=INTERNES).order_by("nom_affiche", "pk")
-    return [(a.pk, a.nom_affiche) for a in equipe]
+def _agents(request: HttpRequest) -> list[tuple[int, str]]:
+    equipe = Adhesion.objects.visibles_par(request.adhesion).actives().filter(role__in=INTERNES)  # type: ignore[attr-defined]
+    return [(a.pk, a.nom_affiche) for a in equipe.order_by("nom_affiche", "pk")]
 
 
 @autorise(Permission.FINANCEMENT_ECRIRE)
@@ -232,7 +232,7 @@ def poste_modifier(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _ecrire(request: HttpRequest, instance: Poste | None) -> HttpResponse:
-    agents = _agents()
+    agents = _agents(request)
     if instance and instance.agent_id not in dict(agents):  # who held it and left the guichet
         agents.append((instance.agent_id, instance.agent_nom))
     form = FormulairePoste(request.POST or None, instance=instance, agents=agents)

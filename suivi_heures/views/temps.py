@@ -75,7 +75,7 @@ def temps(request: HttpRequest) -> HttpResponse:
 def _contexte(request: HttpRequest, form: FormulaireTemps | None = None) -> dict[str, Any]:
     poste = _choisir(request)
     if poste is None:
-        return {"poste": None, "page": Paginator(TempsPasse.objects.none(), 1).get_page(1)}
+        return {"poste": None, "page": Paginator([], 1).get_page(1)}
     lundi = _lundi(request.GET.get("semaine", ""))
     dimanche = lundi + SEMAINE - datetime.timedelta(days=1)
     lignes = TempsPasse.objects.visibles_par(request.adhesion).filter(poste=poste)  # type: ignore[attr-defined]

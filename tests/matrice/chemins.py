@@ -22,6 +22,7 @@ from beneficiaires.models import (
     Sortie,
 )
 from suivi_heures.models import Besoin, EtapeProposition, Proposition
+from tests.matrice.financements import financer
 
 JOUR = datetime.date(2025, 3, 3)
 
@@ -59,7 +60,7 @@ def ouvrir_des_chemins(nom: str, o: dict[str, Any], cle: Callable[[], dict[str, 
         "objectif_convention": objectif,
         **_demander_du_monde(nom, o, cle),
     }
-    return suivi | _suivre_une_personne(nom, o["beneficiaire"], cle)
+    return suivi | _suivre_une_personne(nom, o["beneficiaire"], cle) | financer(nom, cle)
 
 
 def _suivre_une_personne(nom: str, personne: Any, cle: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -66,7 +66,6 @@ from tests.factories.suivi_heures import creer_heure
 from tests.matrice.carnet import tenir_un_carnet
 from tests.matrice.cles import creer_cle
 from tests.matrice.difficultes import creer_difficultes
-from tests.matrice.financements import financer
 from tests.matrice.releves import corriger_une_ligne, croiser_des_envois, deposer_un_releve, retenir_des_colonnes
 from tests.matrice.restitutions import restituer
 
@@ -179,7 +178,6 @@ def _remplir(p: str) -> dict[str, Any]:
     o |= _accueillir(p, o)
     o |= _compter(p, o) | restituer(nom, lambda: _pk(p), o) | croiser_des_envois(nom, _pk, p, o["contrat/STRUCTURE"])
     o |= creer_difficultes(nom, o, lambda: _pk(p))
-    o |= financer(nom, lambda: _pk(p))
     journaliser(Verbe.EXPORT_FAIT, libelle=f"{nom}export", par=None)
     return o
 

@@ -19,6 +19,7 @@ from clauses_app.interface.formats import formater_date
 from clauses_app.tenancy.contexte import within_guichet
 from suivi_heures.models import Note
 from tests.matrice.adresses import Adresse
+from tests.matrice.ajouts_chemins import AJOUTS_DES_CHEMINS, RIEN, UN_OBJET, UNE_FOIS, UNE_LIGNE
 from tests.matrice.formulaires import est_html
 from tests.matrice.monde import CANARI, Monde
 from tests.matrice.navigateur import Envoi, lire_envois
@@ -91,40 +92,11 @@ EDITIONS: dict[str, Edition] = {
     "suivi_heures:rendez_vous": Edition("objet", "Reportée", "Avancée"),
 }
 # why what the other wrote stays
-UNE_LIGNE = "ajoute une ligne datée et signée : celle de l’autre reste, les deux se lisent"
-UN_OBJET = "crée un objet : celui de l’autre existe à côté, sous son propre numéro"
-UNE_FOIS = "ne se fait qu’une fois : la seconde personne lit que c’est fait, et rien ne s’écrit"
-RIEN = "n’écrit rien : calcul, lecture ou recherche"
 LA_SIENNE = "n’appartient qu’à la personne qui écrit"
 UNE_VERSION = "chaque parole est une version, et la seconde personne est prévenue (views/test_colonnes.py)"
 DERNIERE_PAROLE = "un seul fait, relu d’un coup d’œil : la dernière parole fait foi, le journal garde chacune"
-AJOUTS: dict[str, str] = {
-    "beneficiaires:action_annuler": UNE_FOIS,
-    "beneficiaires:action_inscrire": UN_OBJET,
-    "beneficiaires:action_etape": UNE_LIGNE,
-    "beneficiaires:action_nouvelle": UN_OBJET,
-    "beneficiaires:diagnostic_nouveau": UNE_LIGNE,
-    "beneficiaires:rsa_noter": UNE_LIGNE,
-    "beneficiaires:engagement_nouveau": UNE_LIGNE,
-    "beneficiaires:etape_nouvelle": UNE_LIGNE,
-    "beneficiaires:frein_nouveau": UNE_LIGNE,
-    "beneficiaires:parcours_reveler": RIEN,
-    "beneficiaires:situation_noter": UNE_FOIS,
-    "beneficiaires:sortie_noter": UNE_FOIS,
-    "suivi_heures:appel_avancer": UNE_LIGNE,
-    "suivi_heures:appel_preparer": UN_OBJET,
-    "suivi_heures:compte_rendu_produire": UN_OBJET,
-    "suivi_heures:convention_nouvelle": UN_OBJET,
-    "suivi_heures:depense_ajouter": UNE_LIGNE,
-    "suivi_heures:part_ajouter": UN_OBJET,
-    "suivi_heures:poste_nouveau": UN_OBJET,
-    "suivi_heures:temps_noter": UNE_LIGNE,
+AJOUTS: dict[str, str] = AJOUTS_DES_CHEMINS | {
     "suivi_heures:decp_aligner": RIEN,
-    "suivi_heures:objectif_fixer": UNE_FOIS,
-    "suivi_heures:besoin_fermer": UNE_FOIS,
-    "suivi_heures:besoin_nouveau": UN_OBJET,
-    "suivi_heures:besoin_proposer": UN_OBJET,
-    "suivi_heures:proposition_avancer": UNE_LIGNE,
     "beneficiaires:inscription_issue": DERNIERE_PAROLE,
     "beneficiaires:seance_ajouter": UN_OBJET,
     "beneficiaires:seance_compter": DERNIERE_PAROLE,
@@ -147,8 +119,6 @@ AJOUTS: dict[str, str] = {
     "comptes:membre": "deux rôles seulement : la règle a son propre essai, plus bas",
     "marches:acheteur_nouveau": UN_OBJET,
     "marches:acte_annuler": UNE_FOIS,
-    "marches:agrement_noter": UNE_LIGNE,
-    "marches:annuaire_charger": "met à jour depuis un fichier : chargé deux fois, le second ne change rien",
     "marches:attribution_nouvelle": UN_OBJET,
     "marches:avenant": UNE_LIGNE,
     "marches:bon_commande": UNE_LIGNE,

@@ -96,3 +96,85 @@ def test_l_appel_se_fait_d_un_toucher_et_vide_la_file(personnes: Personnes) -> N
     page.get_by_label("Personnes venues, sans les nommer").fill("34")
     page.get_by_role("button", name="Enregistrer le décompte").click()
     expect(page.locator("main")).to_contain_text(re.compile(r"34\spersonnes comptées"))
+
+
+def test_les_parcours_d_interim_du_diagnostic_au_contrat_durable(personnes: Personnes) -> None:
+    """Case 4: services of several funds opened by a shared diagnosis, a training built on the needs of three agencies,
+    a week of immersion, three months of training, missions, contracts for good; three out of four out of the RSA."""
+    page = personnes.page("camille@exemple.fr")
+    page.goto("/conventions/")
+    page.get_by_role("link", name="Sécuriser les parcours d’intérim").click()
+    sortie = objectif(page, "Sortie du RSA")
+    assert "75 % 75 %" in sortie
+    assert "situation connue de 15 sur 16 allocataires reçus" in sortie
+    etapes = ESPACES.sub(" ", page.get_by_role("region", name="Étapes franchies").inner_text())
+    for attendu in ("Immersion 24", "Formation 24", "Mission d’intérim 20", "Contrat à durée indéterminée 14"):
+        assert attendu in etapes
+    fonds = page.get_by_role("region", name="Services ouverts par le diagnostic").get_by_role("rowheader")
+    assert fonds.count() == 4
+    page.get_by_role("link", name="Formation commune des agences").click()
+    assert "24 nommés" in lire(page)
+    page.get_by_role("region", name="Inscrits").get_by_role("table").get_by_role("link").first.click()
+    page.get_by_role("link", name="Parcours").click()
+    fil = page.get_by_role("region", name="Étapes")
+    expect(fil).to_contain_text("Immersion (PMSMP)")
+    situation = page.get_by_role("region", name="Freins, services, engagement")
+    expect(situation).not_to_contain_text("Fonds d’action sociale")
+    situation.get_by_label("Motif de lecture").fill("Point avec l’agence")
+    situation.get_by_role("button", name="Lire").click()
+    expect(situation).to_contain_text("Fonds d’action sociale du travail temporaire")
+    expect(situation).to_contain_text("N’est plus allocataire du RSA")
+    page.goto("/besoins/?quand=&q=logistique")
+    expect(page.locator("main")).to_contain_text("Agence d’intérim du Port")
+
+
+def test_le_poste_en_montagne_de_ses_financeurs_a_leur_compte_rendu(personnes: Personnes) -> None:
+    """Case 5: 147,000 € over three years for four fifths of a post, 21, 20, 20, 20 and 19 %; calls, time, reports."""
+    page = personnes.page("idriss@exemple.fr")
+    page.goto("/postes/")
+    page.get_by_role("link", name="Facilitatrice des clauses, vallées de montagne").click()
+    texte = lire(page)
+    assert "147 000 €" in texte
+    assert "80 % d’un temps plein, 100,0 % financés" in texte
+    financeurs = page.get_by_role("region", name="Financeurs")
+    parts = [ESPACES.sub(" ", r.inner_text()) for r in financeurs.get_by_role("row").all()]
+    for nom, part, accorde in (
+        ("Trois communautés de communes", "21,0 %", "30 870 €"),
+        ("Contrat État et région", "20,0 %", "29 400 €"),
+        ("Département", "20,0 %", "29 400 €"),
+        ("Électrométallurgie des Vallées", "20,0 %", "29 400 €"),
+        ("Programme européen", "19,0 %", "27 930 €"),
+    ):
+        assert any(nom in p and part in p and accorde in p for p in parts), nom
+    suites = page.get_by_role("region", name="Qui fait quoi")
+    expect(suites).to_contain_text("Programme européen de développement rural")
+    suites.get_by_role("link", name=re.compile("Électrométallurgie")).first.click()
+    page.get_by_label("L’appel est").select_option("ENVOYE")
+    page.get_by_role("button", name="Noter").click()
+    expect(page.locator("main")).to_contain_text("À Électrométallurgie des Vallées d’agir")
+    page.go_back()
+    page.goto("/postes/")
+    page.get_by_role("link", name="Facilitatrice des clauses, vallées de montagne").click()
+    with page.expect_download() as telechargement:
+        page.get_by_role("region", name="Comptes rendus").get_by_role("link").first.click()
+    assert telechargement.value.suggested_filename.endswith(".pdf")
+
+
+def test_le_temps_se_note_en_trois_touchers(personnes: Personnes) -> None:
+    page = personnes.page("camille@exemple.fr")
+    page.goto("/temps/")
+    page.get_by_role("group", name="Activité").get_by_label("Aide aux acheteurs").check()
+    page.get_by_role("group", name="Durée").get_by_label(re.compile(r"^2\sh$")).check()
+    page.get_by_role("button", name="Noter", exact=True).click()
+    expect(page.locator("main")).to_contain_text(re.compile(r"2\sh notés"))
+
+
+def test_l_observatoire_compte_chacun_une_fois_et_s_ouvre_sur_ses_marches(personnes: Personnes) -> None:
+    page = personnes.page("camille@exemple.fr")
+    page.goto("/observatoire/?par=modalite")
+    tableau = page.get_by_role("table")
+    expect(tableau).to_be_visible()
+    tableau.get_by_role("rowheader").get_by_role("link").first.click()
+    expect(page.get_by_role("region", name="Marchés dont ce chiffre est fait")).to_contain_text(
+        "chacune comptée une fois"
+    )

@@ -28,6 +28,7 @@ from suivi_heures.management.demonstration.calendrier import (
 from suivi_heures.management.demonstration.comptes import COMPTES, MOT_DE_PASSE, ouvrir_comptes
 from suivi_heures.management.demonstration.scenarios import scenario_aubance, scenario_coteaux
 from suivi_heures.management.demonstration.vie import faire_vivre
+from suivi_heures.management.demonstration.vie_annuaire import connaitre_des_structures
 from suivi_heures.management.demonstration.vie_atelier import faire_vivre_atelier
 from suivi_heures.management.demonstration.vie_besoins import faire_vivre_besoins
 from suivi_heures.management.demonstration.vie_calibrage import preparer_des_achats
@@ -76,6 +77,7 @@ class Command(BaseCommand):
         produire_des_restitutions(self._guichet().pk)
         faire_vivre_chemins(self._guichet().pk)
         faire_vivre_besoins(self._guichet().pk)
+        connaitre_des_structures(self._guichet().pk)
         securiser_des_parcours(self._guichet().pk)
         financer_un_poste(self._guichet().pk)
         croiser_des_envois(self._guichet().pk)

@@ -17,6 +17,7 @@ from suivi_heures.services.avancer_proposition import avancer_proposition
 from suivi_heures.services.enregistrer_besoin import enregistrer_besoin
 from suivi_heures.services.proposer_candidats import proposer_candidats
 
+LIEU = "Porte-Sud"
 POEC = "POEC des maçons, chantiers de transport"
 
 
@@ -84,8 +85,8 @@ def _chercher(par: Adhesion) -> None:
     """Sites to come: the same trade in two companies, and one that has not answered."""
     bientot = timezone.localdate() + datetime.timedelta(days=40)
     tram = Marche.objects.get(ref="2024-T9-INF")
-    _demander(par, "E-EMEL", "Ouvrier de voirie", "F1702", 3, bientot, marche=tram, dit_le=le(2026, 11, 5))
-    _demander(par, "E-ROCA", "Ouvrier de voirie", "F1702", 2, bientot, marche=tram, dit_le=le(2026, 11, 9))
+    _demander(par, "E-EMEL", "Ouvrier de voirie", "F1702", 3, bientot, marche=tram, dit_le=le(2026, 11, 5), lieu=LIEU)
+    _demander(par, "E-ROCA", "Ouvrier de voirie", "F1702", 2, bientot, marche=tram, dit_le=le(2026, 11, 9), lieu=LIEU)
     besoin = _demander(par, "E-CREP", "Façadier", "F1611", 1, bientot, dit_le=le(2026, 10, 15))
     libre = Beneficiaire.objects.actifs().filter(ref__startswith="A").order_by("-pk")[2:3]
     proposer_candidats(besoin=besoin, personnes=libre, le=le(2026, 10, 22), par=par)

@@ -13,6 +13,7 @@ from beneficiaires.models import Action, Convention, EtapeParcours, ObjectifConv
 from beneficiaires.queries.conventions import annee_de_convention, suivre_conventions
 from clauses_app.tenancy.contexte import within_guichet
 from suivi_heures.queries.affaires.chemins import conventions_a_suivre
+from suivi_heures.restitutions.lire_ecran import lire_table
 from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat
 from tests.factories.chemins import creer_action, creer_seance, faire_venir, inscrire
 
@@ -106,6 +107,12 @@ def test_chaque_indicateur_se_recompte_par_une_requete_a_part(client, facilitate
     obtenu = (faits.participants, faits.recues, faits.formation, faits.en_emploi, faits.venues)
     assert obtenu == tuple(attendu) == (50, 20, 7, 18, 20)
     assert (faits.operations, faits.decouvertes, faits.recrutements) == (1, 1, 1)
+
+    for indicateur in ("PARTICIPANTS", "RECUES", "FORMATION", "RETOUR_EMPLOI"):
+        client.post(adresse("objectif_fixer", convention.pk), {"indicateur": indicateur, "cible": "1"})
+    ecran = lire_table(client.get(adresse("convention", convention.pk)).content)
+    participants, recues, formation, en_emploi, venues = attendu
+    assert [ligne[1] for ligne in ecran.lignes] == [participants, recues, formation, en_emploi * 100 / venues]
 
 
 def test_quatre_vingt_dix_pour_cent_de_retour_a_l_emploi_avec_sa_couverture(client, facilitateur):
