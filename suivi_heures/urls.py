@@ -129,6 +129,7 @@ urlpatterns = [
     path("postes/<int:pk>/", postes.poste, name="poste"),
     path("postes/<int:pk>/modifier/", postes.poste_modifier, name="poste_modifier"),
     path("postes/<int:pk>/financeurs/ajouter/", parts_poste.part_ajouter, name="part_ajouter"),
+    path("postes/<int:pk>/financeurs/reprendre/", parts_poste.parts_reprendre, name="parts_reprendre"),
     path("postes/<int:pk>/depenses/ajouter/", depenses.depense_ajouter, name="depense_ajouter"),
     path("postes/<int:pk>/temps/", temps.temps_noter, name="temps_noter"),
     path("postes/<int:pk>/temps/garder/", temps.temps_garder, name="temps_garder"),

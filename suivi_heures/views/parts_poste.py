@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clauses_app.comptes.models import Adhesion
 from clauses_app.comptes.permissions import Permission, autorise
-from clauses_app.interface.formats import formater_date, formater_euros
+from clauses_app.interface.formats import accorder, formater_date, formater_euros
 from clauses_app.pdf import rendre_pdf
 from clauses_app.tenancy.verrou import un_a_la_fois
 from suivi_heures.enums import GenreAppel
@@ -25,6 +25,7 @@ from suivi_heures.restitutions.figer import depuis_json, empreinte, en_json
 from suivi_heures.services.inscrire_part import PartRefusee, inscrire_part
 from suivi_heures.services.preparer_appel import AppelRefuse, preparer_appel
 from suivi_heures.services.produire_compte_rendu import CompteRenduRefuse, produire_compte_rendu
+from suivi_heures.services.reprendre_financeurs import reprendre_financeurs
 from suivi_heures.services.retirer_part import retirer_part
 from suivi_heures.views.postes import lire_poste
 
@@ -39,6 +40,17 @@ def _lire(request: HttpRequest, pk: int) -> PartPoste:
 @autorise(Permission.FINANCEMENT_ECRIRE)
 def part_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     return _ecrire(request, PartPoste(poste=lire_poste(request, pk)))
+
+
+@require_POST
+@autorise(Permission.FINANCEMENT_ECRIRE)
+def parts_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        repris = reprendre_financeurs(poste=lire_poste(request, pk), par=request.adhesion)  # type: ignore[attr-defined]
+        messages.success(request, f"{accorder(repris, 'financeur repris', 'financeurs repris')} des restitutions.")
+    except PartRefusee as refus:
+        messages.error(request, str(refus))
+    return redirect("suivi_heures:poste", pk)
 
 
 @autorise(Permission.FINANCEMENT_ECRIRE)

@@ -31,7 +31,7 @@ from clauses_app.interface.graphiques import calculer_barre
 from clauses_app.tenancy.verrou import un_a_la_fois
 from suivi_heures.enums import Activite, NatureDepense
 from suivi_heures.forms.postes import FormulairePoste
-from suivi_heures.models import CompteRendu, PartPoste, Poste
+from suivi_heures.models import CompteRendu, Financement, PartPoste, Poste
 from suivi_heures.queries.postes import ZERO, AppelSitue, PartSuivie, PosteSuivi, suivre_postes
 from suivi_heures.restitutions.compte_rendu import ecrire_duree
 from suivi_heures.services.enregistrer_poste import enregistrer_poste
@@ -91,12 +91,19 @@ def poste(request: HttpRequest, pk: int) -> HttpResponse:
         "appels": [_decrire_appel(a) for p in suivi.parts for a in reversed(p.appels)],
         "suites": _suites(suivi),
         "temps": _temps(suivi),
+        "a_reprendre": 0 if suivi.parts else _inscrits(request, lu),
         "retirees": PartPoste.objects.visibles_par(adhesion).filter(poste=lu).exclude(retire_a=None),
         "comptes_rendus": rendus.select_related("part").order_by("-produit_a", "-pk")[:20],
         "peut_ecrire": _peut_ecrire(request),
         "est_le_sien": lu.agent_id == adhesion.pk,
     }
     return render(request, "suivi_heures/poste.html", contexte)
+
+
+def _inscrits(request: HttpRequest, lu: Poste) -> int:
+    """Funders written for the outputs of the year, that the post can take as they are."""
+    siens = Financement.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
+    return int(siens.en_vigueur(lu.date_debut.year).filter(maitre_ouvrage=None, part_pct__gt=0).count())
 
 
 def _indicateurs(s: PosteSuivi) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from clauses_app.comptes.enums import Role
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
-from suivi_heures.models import AppelFonds, CompteRendu, DepensePoste, PartPoste, Poste, TempsPasse
+from suivi_heures.models import AppelFonds, CompteRendu, DepensePoste, Financement, PartPoste, Poste, TempsPasse
 from suivi_heures.queries.affaires.financements import appels_a_suivre
 from suivi_heures.queries.postes import suivre_postes
 from suivi_heures.queries.temps_proposes import proposer_temps
@@ -270,3 +270,13 @@ def test_trois_personnes_devant_le_poste(connecter, facilitateur, etranger, guic
     with within_connexion():
         dehors = creer_adhesion(guichet=guichet, role=Role.ENTREPRISE, entreprise_id=entreprise.pk)
     assert connecter(dehors).get(url).status_code == 403
+
+
+def test_les_financeurs_des_restitutions_se_reprennent_sans_rien_retaper(client, guichet, poste):
+    with within_guichet(guichet.pk):
+        Financement.objects.create(nom="Département", type="DEPARTEMENT", part_pct=Decimal(40), annee_debut=2025)
+    assert "Reprendre 1" in client.get(adresse("poste", poste.pk)).text
+    for _ in range(2):
+        client.post(adresse("parts_reprendre", poste.pk))
+    with within_guichet(guichet.pk):
+        assert list(PartPoste.objects.values_list("financeur", "part_pct")) == [("Département", 40)]
