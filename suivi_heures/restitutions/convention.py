@@ -63,9 +63,13 @@ COMPTEES: dict[str, tuple[str, str]] = {
 
 
 def composer_convention(suivie: ConventionSuivie, *, seuil: int, public: bool) -> FicheConvention:
-    """`public`: leaves the guichet; counts of people below the threshold are then not written."""
+    """`public`: leaves the guichet; counts of people below the threshold are then not written. Who receives the RSA is
+    under the mask inside it too: a small group of them is never written."""
     c, au = suivie.convention, suivie.au
-    lignes = tuple(_composer_objectif(o, seuil if public else 0) for o in suivie.objectifs)
+    lignes = tuple(
+        _composer_objectif(o, seuil if public or o.objectif.indicateur == IndicateurConvention.SORTIE_RSA else 0)
+        for o in suivie.objectifs
+    )
     f = suivie.totale
     return FicheConvention(
         nom=c.nom,

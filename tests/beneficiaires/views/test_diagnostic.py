@@ -187,3 +187,11 @@ def test_une_etape_se_corrige_et_ce_qu_elle_disait_reste_au_journal(client, guic
         etape.annule_a = datetime.datetime(2026, 11, 20, tzinfo=datetime.UTC)
         etape.save()
     assert client.get(adresse("etape_corriger", etape.pk)).status_code == 404
+
+
+def test_un_petit_nombre_d_allocataires_ne_se_dit_pas_meme_a_l_equipe(client, guichet):
+    with within_guichet(guichet.pk):
+        convention = _convention(allocataires=3, dites=[False, False, True])
+    page = client.get(reverse("suivi_heures:convention", args=[convention.pk])).text
+    assert "non diffusé" in page
+    assert "sur 3" not in page
