@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -100,8 +100,9 @@ def observatoire_detail(request: HttpRequest) -> HttpResponse:
     annee = None if axe == Axe.ANNEE else _lire_annee(request, au)
     monde, seuil = rassembler_travaux(annee=annee), _seuil(request)
     ligne = next((o for o in composer_observation(observer(monde, axe), seuil=seuil).lignes if o.cle == cle), None)
-    if ligne is None:
-        raise Http404
+    retour = f"{reverse('suivi_heures:observatoire')}?{urlencode({'par': axe.value, 'annee': annee or au.year})}"
+    if ligne is None:  # the row has gone since the page was opened
+        return redirect(retour)
     tableau = composer_observation(observer(monde, axe, cle=cle), seuil=seuil) if ligne.ouverte else None
     cles = [int(o.cle) for o in tableau.lignes] if tableau else []
     marches = Marche.objects.visibles_par(request.adhesion).select_related("maitre_ouvrage").in_bulk(cles)  # type: ignore[attr-defined]
@@ -114,6 +115,6 @@ def observatoire_detail(request: HttpRequest) -> HttpResponse:
         "quand": f"en {annee}" if annee else "toutes années",
         "au": formater_date(au),
         "seuil": seuil,
-        "retour": f"{reverse('suivi_heures:observatoire')}?{urlencode({'par': axe.value, 'annee': annee or au.year})}",
+        "retour": retour,
     }
     return render(request, "suivi_heures/observatoire_detail.html", contexte)
