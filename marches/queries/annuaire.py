@@ -147,3 +147,22 @@ def trouver_entreprise(structure: StructureAnnuaire) -> Entreprise | None:
     )
     trouvee: Entreprise | None = meme.order_by("pk").first()
     return trouvee
+
+
+def retrouver_structures(entreprises: Iterable[Entreprise]) -> dict[int, StructureAnnuaire]:
+    """Company → what the directory knows of it: the same SIRET, else the same name and kind. One query."""
+    toutes = [e for e in entreprises if e.type_structure]
+    sirets = {e.siret for e in toutes if e.siret}
+    noms = {(plier(e.nom), e.type_structure): e.pk for e in toutes}
+    connues = StructureAnnuaire.objects.filter(
+        Q(siret__in=sirets) | Q(tri__in=[nom for nom, _ in noms], type__in=[sorte for _, sorte in noms])
+    )
+    par_siret, par_nom = {}, {}
+    for s in connues.order_by("pk"):
+        par_siret[s.siret] = s
+        par_nom[plier(s.nom), s.type] = s
+    trouvees = {
+        e.pk: (par_siret.get(e.siret) if e.siret else None) or par_nom.get((plier(e.nom), e.type_structure))
+        for e in toutes
+    }
+    return {pk: s for pk, s in trouvees.items() if s is not None}

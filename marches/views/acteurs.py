@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
@@ -18,7 +19,9 @@ from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.enums import TypeStructure
 from marches.forms import FormulaireEntreprise, FormulaireMaitreOuvrage
 from marches.models import Attribution, Entreprise, MaitreOuvrage, NoteEntreprise
+from marches.queries.annuaire import retrouver_structures
 from marches.services.enregistrer_entreprise import enregistrer_entreprise
+from marches.views.annuaire import decrire_structures
 
 PAR_PAGE = 50
 
@@ -55,6 +58,9 @@ def entreprise(request: HttpRequest, pk: int) -> HttpResponse:
     )
     notes = NoteEntreprise.objects.visibles_par(request.adhesion).filter(entreprise=objet)  # type: ignore[attr-defined]
     contexte = {"entreprise": objet, "attributions": attributions, "notes": notes.order_by("-ecrite_a")}
+    structure = retrouver_structures([objet]).get(objet.pk)
+    if structure is not None:
+        contexte |= {"annuaire": decrire_structures([structure], le=timezone.localdate())[0]}
     return render(request, "marches/entreprise.html", contexte)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from clauses_app.tenancy.tri import plier
+from suivi_heures.queries.affaires.agrements import agrements_echus
 from suivi_heures.queries.affaires.chemins import (
     besoins_a_pourvoir,
     conventions_a_suivre,
@@ -48,6 +49,7 @@ def affaires_en_cours(marches: list[AvancementMarche], *, au: datetime.date) -> 
         *ecarts_de_paie(),
         *declarations_dues(au),
         *envois_douteux(),
+        *agrements_echus(au),
         *dossiers_a_suivre(au),
         *sans_decision(au),
         *fins_de_fenetre(au),

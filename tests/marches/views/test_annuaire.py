@@ -15,6 +15,8 @@ from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from marches.models import Agrement, Entreprise, StructureAnnuaire
 from marches.queries.annuaire import chercher_structures, situer, situer_agrements
 from suivi_heures.models import Besoin
+from suivi_heures.queries.affaires.agrements import agrements_echus
+from tests.factories.beneficiaires import creer_contrat
 from tests.factories.comptes import creer_adhesion
 from tests.factories.marches import creer_entreprise
 
@@ -165,3 +167,15 @@ def test_l_annuaire_d_un_guichet_reste_chez_lui(client, connecter, etranger_annu
 def etranger_annuaire(autre_guichet):
     with within_connexion():
         return creer_adhesion(guichet=autre_guichet, role="FACILITATEUR", nom="Autre Guichet")
+
+
+def test_une_structure_au_travail_dont_la_convention_est_echue_attend_dans_la_file(client, guichet):
+    charger(client)
+    with within_guichet(guichet.pk):
+        etti = creer_entreprise(nom="Intérim des Cimes", type_structure="ETTI", siret="50000000000025")
+        creer_contrat(employeur=etti, date_debut=datetime.date(2026, 9, 1))
+        affaires = agrements_echus(datetime.date(2026, 11, 20))
+        avant = agrements_echus(datetime.date(2025, 11, 20))
+    assert [a.titre for a in affaires] == ["Intérim des Cimes\u00a0: convention échue le 31/12/2025"]
+    assert avant == []
+    assert "Convention échue" in client.get(reverse("marches:entreprise", args=[etti.pk])).text
