@@ -13,7 +13,7 @@ from clauses_app.tenancy.contexte import within_guichet
 from suivi_heures.queries.observatoire import Axe, observer, rassembler_travaux
 from suivi_heures.restitutions.observatoire import composer_observation
 from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat, creer_decision
-from tests.factories.marches import creer_lot
+from tests.factories.marches import creer_attribution, creer_lot
 from tests.factories.suivi_heures import creer_heure
 
 pytestmark = pytest.mark.django_db
@@ -43,14 +43,14 @@ def _un_vendredi():
 def employer(*categories, nombre=1, heures="100.00", sortie="", **champs):
     """People of these categories, with hours kept in March 2025."""
     personnes = []
-    lot = champs.pop("lot", None) or creer_lot()
+    attribution = creer_attribution(lot=champs.get("lot"))
     for _ in range(nombre):
-        qui = creer_beneficiaire(commune=champs.get("commune", "Ivry"), eligible_depuis=datetime.date(2025, 1, 1))
-        for categorie in categories:
-            creer_decision(beneficiaire=qui, categorie=categorie, date_decision=datetime.date(2025, 1, 1))
+        qui = creer_beneficiaire(commune=champs.get("commune", "Ivry"))
+        for rang, categorie in enumerate(categories):
+            creer_decision(beneficiaire=qui, categorie=categorie, principale=not rang)
         contrat = creer_contrat(
             beneficiaire=qui,
-            lot=lot,
+            attribution=attribution,
             date_debut=datetime.date(2025, 2, 1),
             modalite=champs.get("modalite", "EMB"),
             poste=champs.get("poste", "Maçon"),
