@@ -57,7 +57,6 @@ PRINCIPAL = (
     Entree("actions", "Actions", "megaphone", "beneficiaires:actions", INTERNES),
     Entree("conventions", "Conventions", "file-earmark-text", "suivi_heures:conventions", INTERNES),
     Entree("postes", "Postes financés", "bank", "suivi_heures:postes", INTERNES),
-    Entree("temps", "Mon temps", "clock", "suivi_heures:temps", INTERNES),
     Entree("entreprises", "Entreprises", "building", "marches:entreprises", INTERNES),
     Entree("trimestres", "Trimestres", "calendar3", "suivi_heures:trimestres", INTERNES),
     Entree("difficultes", "Difficultés", "flag", "suivi_heures:dossiers", INTERNES),
@@ -86,6 +85,7 @@ PORTAIL = (
 )
 COMPTE = (
     Entree("compte", "Mon compte", "person", "comptes:mon_compte", INTERNES | EXTERNES),
+    Entree("temps", "Mon temps", "clock", "suivi_heures:temps", INTERNES),
     Entree("securite", "Double authentification", "shield-lock", "mfa_index", INTERNES | EXTERNES),
     Entree("echeances", "Toutes mes échéances", "calendar3", "suivi_heures:echeances", DEPOSANTS),
     Entree("guichet", "Changer d’espace", "arrow-left-right", "comptes:espaces", INTERNES | EXTERNES),

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.imports.tableur import lire_tableur
 from clauses_app.imports.tableur_refus import FichierIllisible
@@ -51,7 +52,7 @@ SANS_AGREMENT = frozenset({TypeStructure.ETT, TypeStructure.GEIQ, TypeStructure.
 def dire_agrement(structure: StructureAnnuaire, etat: EtatAgrement) -> dict[str, str]:
     """The state, and the fact that says so."""
     if structure.type in SANS_AGREMENT and etat.agrement is None:
-        return {"code": "sans_objet", "libelle": "Sans convention à produire", "detail": ""}
+        return {"code": "sans_objet", "libelle": "Sans convention", "detail": ""}
     code, libelle = DITS[etat.code]
     a = etat.agrement
     detail = ""
@@ -157,6 +158,7 @@ def structure_suivre(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @autorise(Permission.ENTREPRISE_ECRIRE)
+@une_seule_fois
 def agrement_noter(request: HttpRequest, pk: int) -> HttpResponse:
     structure = _lire(request, pk)
     form = FormulaireAgrement(request.POST, instance=Agrement(structure=structure))

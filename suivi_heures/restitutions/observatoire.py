@@ -44,6 +44,7 @@ class TableauObserve:
     heures: str
     personnes: str
     sorties: str
+    sorties_note: str
     recouvrement: str
 
 
@@ -54,7 +55,8 @@ def composer_observation(o: Observation, *, seuil: int) -> TableauObserve:
         lignes=tuple(_ligne(r, masques[r.cle], o, seuil) for r in o.rangs),
         heures=TU if total else formater_heures(o.heures),
         personnes=dire(o.personnes, total, seuil),
-        sorties=TU if total else dire_sorties(o.sorties, o.dynamiques, seuil),
+        sorties=TU if total else dire_sorties(o.sorties, o.dynamiques, seuil).partition(", ")[0],
+        sorties_note="" if total else dire_sorties(o.sorties, o.dynamiques, seuil).partition(", ")[2],
         recouvrement=_dire_recouvrement(o, seuil),
     )
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.interface.formats import formater_date, formater_euros, formater_periode
 from suivi_heures.forms.postes import FormulaireEtapeAppel
@@ -26,6 +27,7 @@ def appel_fonds(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.FINANCEMENT_ECRIRE)
+@une_seule_fois
 def appel_avancer(request: HttpRequest, pk: int) -> HttpResponse:
     situe = _lire(request, pk)
     form = _former(situe, request.POST or None)

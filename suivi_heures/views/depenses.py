@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_euros
 from clauses_app.interface.lectures import lire_cle
@@ -51,6 +52,7 @@ def depenses(request: HttpRequest) -> HttpResponse:
 
 
 @autorise(Permission.FINANCEMENT_ECRIRE)
+@une_seule_fois
 def depense_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     """The salary of the next month comes filled from the last one: only what changed is typed."""
     poste = lire_poste(request, pk)

@@ -83,7 +83,7 @@ def _indicateurs(tableau: Any, couverture: Couverture, annee: int | None) -> lis
     return [
         {"libelle": "Heures retenues", "valeur": tableau.heures, "note": recues},
         {"libelle": "Personnes", "valeur": tableau.personnes, "note": f"comptées une fois, {quand}"},
-        {"libelle": "Sorties", "valeur": tableau.sorties, "note": "neutralisées mises à part"},
+        {"libelle": "Sorties", "valeur": tableau.sorties, "note": tableau.sorties_note or "neutralisées à part"},
     ]
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.models import Adhesion
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import accorder, formater_date, formater_euros
@@ -38,6 +39,7 @@ def _lire(request: HttpRequest, pk: int) -> PartPoste:
 
 
 @autorise(Permission.FINANCEMENT_ECRIRE)
+@une_seule_fois
 def part_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     return _ecrire(request, PartPoste(poste=lire_poste(request, pk)))
 
@@ -92,6 +94,7 @@ def part_retirer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @autorise(Permission.FINANCEMENT_ECRIRE)
+@une_seule_fois
 def appel_preparer(request: HttpRequest, pk: int) -> HttpResponse:
     """The period is the next one, its amount is computed: a call is prepared in one gesture."""
     part, jour = _lire(request, pk), timezone.localdate()
@@ -134,6 +137,7 @@ def produire(part: PartPoste, *, du: datetime.date, au: datetime.date, par: Adhe
 
 
 @autorise(Permission.FINANCEMENT_ECRIRE)
+@une_seule_fois
 def compte_rendu_produire(request: HttpRequest, pk: int) -> HttpResponse:
     part, jour = _lire(request, pk), timezone.localdate()
     debut = max(part.poste.date_debut, jour.replace(month=1, day=1))

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from beneficiaires.services.enregistrer_beneficiaire import ModifieEntreTemps
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.enums import INTERNES
 from clauses_app.comptes.models import Adhesion
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
@@ -228,6 +229,7 @@ def _agents(request: HttpRequest) -> list[tuple[int, str]]:
 
 
 @autorise(Permission.FINANCEMENT_ECRIRE)
+@une_seule_fois
 def poste_nouveau(request: HttpRequest) -> HttpResponse:
     return _ecrire(request, None)
 

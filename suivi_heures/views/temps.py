@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.interface.formats import formater_date, formater_date_courte, formater_date_longue
 from clauses_app.interface.lectures import lire_cle
@@ -24,7 +25,7 @@ from suivi_heures.restitutions.compte_rendu import ecrire_duree
 from suivi_heures.services.noter_temps import Temps, TempsRefuse, noter_temps
 from suivi_heures.services.retirer_temps import retirer_temps
 
-PAR_PAGE = 50
+PAR_PAGE = 25
 SEMAINE = datetime.timedelta(days=7)
 
 
@@ -116,6 +117,7 @@ def _lire_le_sien(request: HttpRequest, pk: int) -> Poste:
 
 @require_POST
 @autorise(Permission.TEMPS_NOTER)
+@une_seule_fois
 def temps_noter(request: HttpRequest, pk: int) -> HttpResponse:
     poste, lundi = _lire_le_sien(request, pk), _lundi(request.GET.get("semaine", ""))
     form = FormulaireTemps(request.POST, jours=_jours(poste, lundi))
