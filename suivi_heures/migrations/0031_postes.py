@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('comptes', '0005_jetons_api'),
-        ('suivi_heures', '0029_contenu_des_documents_efface'),
+        ('suivi_heures', '0030_releves_relances_et_mois_annonce'),
     ]
 
     operations = [
