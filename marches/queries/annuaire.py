@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Avg, Count, ExpressionWrapper, F, FloatField, Q, Value
+from django.db.models import Avg, Case, Count, ExpressionWrapper, F, FloatField, Q, Value, When
 from django.db.models.functions import ACos, Cos, Least, Radians, Sin
 
 from clauses_app.tenancy.tri import plier
@@ -92,7 +92,8 @@ def a_distance(structures: Any, lieu: Lieu) -> Any:
     cosinus = Sin(lat) * Sin(ici_lat) + Cos(lat) * Cos(ici_lat) * Cos(ici_lon - lon)
     # rounding may carry the cosine just beyond one
     distance = ExpressionWrapper(ACos(Least(Value(1, FloatField()), cosinus)) * RAYON_TERRE, FloatField())
-    return structures.annotate(distance=distance)
+    # LEAST leaves NULL aside: without a point, no distance
+    return structures.annotate(distance=Case(When(latitude__isnull=False, then=distance), default=None))
 
 
 def chercher_structures(

@@ -173,7 +173,7 @@ def test_une_structure_au_travail_dont_la_convention_est_echue_attend_dans_la_fi
     charger(client)
     with within_guichet(guichet.pk):
         etti = creer_entreprise(nom="Intérim des Cimes", type_structure="ETTI", siret="50000000000025")
-        creer_contrat(employeur=etti, date_debut=datetime.date(2026, 9, 1))
+        creer_contrat(employeur_id=etti.pk, date_debut=datetime.date(2026, 9, 1))
         affaires = agrements_echus(datetime.date(2026, 11, 20))
         avant = agrements_echus(datetime.date(2025, 11, 20))
     assert [a.titre for a in affaires] == ["Intérim des Cimes\u00a0: convention échue le 31/12/2025"]
