@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('comptes', '0005_jetons_api'),
-        ('suivi_heures', '0030_releves_relances_et_mois_annonce'),
+        ('suivi_heures', '0032_projection_refaite'),
     ]
 
     operations = [
