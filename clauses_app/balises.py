@@ -13,9 +13,10 @@ import pydyf
 _PERDU = pydyf.Dictionary({"Type": "/Pagination"})
 
 
-def achever_balises(pdf: Any) -> None:
+def achever_balises(pdf: Any, prefixe: str = "") -> None:
     """Headers of tables say what they head, terms and their definitions are items of their list, and what is repeated
-    on each page (running titles, numbers) is left out of the reading."""
+    on each page (running titles, numbers) is left out of the reading. `prefixe`: told before the name of each header,
+    where several documents become one."""
     racine = _suivre(pdf, pdf.catalog["StructTreeRoot"])
     lus: set[tuple[bytes, int]] = set()
     noms: list[tuple[bytes, Any]] = []
@@ -26,6 +27,7 @@ def achever_balises(pdf: Any) -> None:
         elif role == "/Div" and parents[-1] == "/L":
             _ranger_terme(pdf, noeud)
         if "ID" in noeud:
+            noeud["ID"].string = f"{prefixe}{noeud['ID'].string}"  # the same object in the cells it heads
             noms.append((noeud["ID"].data, noeud))
         lus.update((noeud["Pg"], enfant) for enfant in noeud.get("K", ()) if isinstance(enfant, int))
     _nommer(pdf, racine, noms)

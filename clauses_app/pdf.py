@@ -7,9 +7,11 @@ and any other address stops the rendering. No date is taken from the clock: same
 from __future__ import annotations
 
 import datetime
+import gc
 import importlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -23,6 +25,7 @@ from django.template.loader import render_to_string
 
 from clauses_app.balises import achever_balises
 from clauses_app.memoire import ramasse_miettes_espace
+from clauses_app.morceaux import Morceau, extraire
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +86,8 @@ def prechauffer() -> None:
     _chargeur()
     for nom in ACTIFS:
         _lire_actif(nom)
+    gc.collect()
+    gc.freeze()  # what is loaded now lives as long as the process: nobody looks for garbage in it
 
 
 @cache
@@ -126,9 +131,13 @@ def _dire_les_dessins(racine: Any) -> None:
             titre.text = f"{titre.text}. {description.text}"
 
 
-def _declarer(document: Any, pdf: Any) -> None:
+def _baliser(document: Any, pdf: Any, prefixe: str = "") -> None:
+    achever_balises(pdf, prefixe)
+
+
+def _declarer(document: Any, pdf: Any, prefixe: str = "") -> None:
     """Last touch before writing: structure put right, both standards in the metadata, attachments named once."""
-    achever_balises(pdf)
+    achever_balises(pdf, prefixe)
     fiche = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     fiche.stream, fiche.compress = [fiche.stream[0].replace(b"</rdf:RDF>", _DEUX_NORMES)], False
     if "AF" in pdf.catalog:
@@ -142,25 +151,92 @@ def rendre_pdf(template: str, context: Mapping[str, Any], *, titre: str, pieces:
 
 def convertir_en_pdf(html: str, *, pieces: Sequence[PieceJointe] = ()) -> bytes:
     """Our own HTML to PDF. Never call it with HTML written by a user."""
-    moteur, chargeur = _moteur(), _chargeur()
+    with _ferme():
+        octets: bytes = _lire(html).write_pdf(pdf_variant=VARIANTE, finisher=_declarer, attachments=_joindre(pieces))
+    return octets
+
+
+class MiseEnPage:
+    """A part of a document laid out apart, to be assembled with others (`clauses_app.assemblage`)."""
+
+    def __init__(self, template: str, context: Mapping[str, Any], *, titre: str) -> None:
+        with _ferme():
+            self._document = _lire(render_to_string(template, {**context, "titre": titre})).render(pdf_variant=VARIANTE)
+
+    @property
+    def pages(self) -> int:
+        return len(self._document.pages)
+
+    def ancres(self, debut: str) -> list[list[str]]:
+        """Of each page, the anchors whose name begins so, from top to bottom."""
+        return [[nom for nom in page.anchors if nom.startswith(debut)] for page in self._document.pages]
+
+    def morceau(
+        self, prefixe: str, *, pages: int | None = None, ouvre: bool = False, pieces: Sequence[PieceJointe] = ()
+    ) -> Morceau:
+        """`pages`: the first ones only. `ouvre`: the piece that opens the file and says what it is."""
+        trouve: list[Morceau] = []
+
+        def prendre(document: Any, pdf: Any) -> None:
+            (_declarer if ouvre else _baliser)(document, pdf, prefixe)
+            signets = document.make_bookmark_tree(0.75, transform_pages=True)
+            trouve.append(extraire(pdf, signets, polices=_polices_entieres(document, pdf), ouvre=ouvre))
+            del pdf.objects[3:]  # nothing is left to write
+
+        with _ferme():
+            self._document.copy(self._document.pages[:pages]).write_pdf(
+                pdf_variant=VARIANTE, pdf_tags=True, finisher=prendre, attachments=_joindre(pieces)
+            )
+        return trouve[0]
+
+
+def _polices_entieres(document: Any, pdf: Any) -> dict[int, bytes]:
+    """The font that each stream is a part of. Glyphs keep their numbers in the part: the whole draws the same."""
+    lire = importlib.import_module("weasyprint.text.fonts").get_hb_object_data
+    sources: dict[str, Any] = {}
+    for police in document.fonts.values():
+        sources.setdefault(police.hash, police)
+    page = pdf.objects[int(pdf.page_references[0].split()[0])]
+    ressources = pdf.objects[int(page["Resources"].split()[0])]
+    polices = pdf.objects[int(ressources["Font"].split()[0])]
+    entieres = {}
+    for nom, reference in polices.items():
+        descendante = pdf.objects[int(pdf.objects[int(reference.split()[0])]["DescendantFonts"][0].split()[0])]
+        description = pdf.objects[int(descendante["FontDescriptor"].split()[0])]
+        entieres[int(description["FontFile2"].split()[0])] = lire(sources[nom].hb_face)
+    return entieres
+
+
+def lire_police(nom: str) -> bytes:
+    """A packaged font, as it is embedded."""
+    return _lire_actif(nom)[0]
+
+
+def _lire(html: str) -> Any:
+    document = _moteur().HTML(string=html, base_url=SCHEMA, url_fetcher=_chargeur())
+    _dire_les_dessins(document.etree_element)
+    return document
+
+
+def _joindre(pieces: Sequence[PieceJointe]) -> list[Any]:
+    return [
+        _moteur().Attachment(
+            file_obj=BytesIO(piece.contenu), name=piece.nom, description=piece.description,
+            created=piece.date.astimezone(datetime.UTC), modified=piece.date.astimezone(datetime.UTC),
+            relationship="Data", url_fetcher=_chargeur(),
+        )
+        for piece in sorted(pieces, key=lambda une: une.nom)  # an index of names is sorted
+    ]  # fmt: skip
+
+
+@contextmanager
+def _ferme() -> Iterator[None]:
+    """Pages are drawn here: nothing comes from outside, and memory is not searched while they are."""
+    _moteur()
     refus: type[BaseException] = importlib.import_module("weasyprint.urls").FatalURLFetchingError
     with ramasse_miettes_espace():
         try:
-            document = moteur.HTML(string=html, base_url=SCHEMA, url_fetcher=chargeur)
-            _dire_les_dessins(document.etree_element)
-            octets: bytes = document.write_pdf(
-                pdf_variant=VARIANTE,
-                finisher=_declarer,
-                attachments=[
-                    moteur.Attachment(
-                        file_obj=BytesIO(piece.contenu), name=piece.nom, description=piece.description,
-                        created=piece.date.astimezone(datetime.UTC), modified=piece.date.astimezone(datetime.UTC),
-                        relationship="Data", url_fetcher=chargeur,
-                    )
-                    for piece in pieces
-                ],
-            )  # fmt: skip
+            yield
         except refus as erreur:  # a BaseException: nobody above would catch it
             logger.exception("PDF stopped: a resource outside the package was asked for")
             raise RessourceInterdite(str(erreur)) from None
-    return octets

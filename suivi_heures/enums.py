@@ -66,6 +66,7 @@ class StatutBilan(models.TextChoices):
     EN_COURS = "EN_COURS", "En cours"
     PRET = "PRET", "Prêt"
     ECHEC = "ECHEC", "Échec"
+    ARRETE = "ARRETE", "Arrêté"  # by somebody, before its end
 
 
 class MotifRetrait(models.TextChoices):

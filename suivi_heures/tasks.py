@@ -25,32 +25,27 @@ from marches.models import Marche
 from marches.services.relancer_imports_decp import relancer_imports_decp
 from marches.tasks import importer_decp_depose
 from suivi_heures.enums import StatutExport, StatutRelance, StatutReprise
-from suivi_heures.models import Bilan, ExportDemande, LienDepot, Relance, ReleveHeures
+from suivi_heures.models import ExportDemande, LienDepot, Relance, ReleveHeures
 from suivi_heures.queries.liens_depot import lien_ouvert
 from suivi_heures.queries.recus_depot import lire_recu
 from suivi_heures.queries.relances import etats_des_relances
+from suivi_heures.restitutions.conduire_bilan import produire_bilan, produire_section
 from suivi_heures.restitutions.courriers import porter_le_lien, rediger_relance
-from suivi_heures.restitutions.figer import empreinte, en_json
 from suivi_heures.restitutions.lettre_publication import rediger_publication
-from suivi_heures.restitutions.observer_marches import BilanImpossible
-from suivi_heures.restitutions.produire_bilan import RienDeNouveau, mettre_en_page, rassembler_revision
 from suivi_heures.restitutions.recu_depot import adresse_du_recu, decrire_recu
-from suivi_heures.restitutions.verification_rapport import adresse_de_verification
 from suivi_heures.services.annoncer_publications import annoncer_publications
-from suivi_heures.services.avancer_bilan import avancer_bilan
 from suivi_heures.services.commencer_lecture import commencer_lecture
 from suivi_heures.services.creer_lien_depot import DUREE as DUREE_LIEN
 from suivi_heures.services.creer_lien_depot import creer_lien_depot
 from suivi_heures.services.effacer_documents import effacer_documents
-from suivi_heures.services.enregistrer_bilan import enregistrer_bilan
 from suivi_heures.services.examiner_reprise import examiner_reprise
 from suivi_heures.services.garder_export import garder_export
 from suivi_heures.services.garder_reprise import garder_reprise
 from suivi_heures.services.lire_releve import lire_releve
 from suivi_heures.services.noter_envoi import noter_envoi
-from suivi_heures.services.oublier_demande_bilan import oublier_demande_bilan
 from suivi_heures.services.oublier_exports import oublier_exports
 from suivi_heures.services.oublier_reponses import oublier_reponses
+from suivi_heures.services.oublier_sections import oublier_sections
 from suivi_heures.services.prendre_recu import prendre_recu
 from suivi_heures.services.prendre_relance import prendre_relance
 from suivi_heures.services.preparer_relance import RelanceRefusee, preparer_relance
@@ -62,7 +57,6 @@ from suivi_heures.services.relancer_releves import relancer_releves
 from suivi_heures.services.relancer_reprises import relancer_reprises
 from suivi_heures.services.rendre_recu import rendre_recu
 from suivi_heures.services.reporter_lecture import reporter_lecture
-from suivi_heures.services.signaler_echec_bilan import signaler_echec_bilan
 from suivi_heures.services.signaler_echec_reprise import signaler_echec_reprise
 from suivi_heures.services.tenir_suivi import tenir_suivi
 from suivi_heures.services.verifier_realisation import verifier_realisation
@@ -124,45 +118,15 @@ def importer_releve_tache(guichet_id: int, *, releve_id: int, perdu: bool = Fals
 
 @shared_task(base=TacheEnEtapes)
 def produire_bilan_tache(guichet_id: int, *, bilan_id: int, **_: object) -> None:
-    try:
-        produire_bilan(guichet_id, bilan_id=bilan_id)
-    except BilanImpossible as refus:
-        _signaler_echec(guichet_id, bilan_id, message=str(refus))
-    except Exception:
-        journal.exception("report %s: production failed", bilan_id)
-        _signaler_echec(guichet_id, bilan_id)
+    for _section in range(produire_bilan(guichet_id, bilan_id=bilan_id)):
+        produire_section_tache.envoyer(guichet_id, bilan_id=bilan_id)
 
 
-def produire_bilan(guichet_id: int, *, bilan_id: int) -> None:
-    """Read, then lay out, then keep: nothing is locked while pages are drawn. Safe to run twice."""
-    produit_a = timezone.now()
-    with within_guichet(guichet_id):
-        if avancer_bilan(bilan_id=bilan_id, avancement=10, etape="Lecture des marchés et des heures") is None:
-            return
-    with within_guichet(guichet_id):
-        try:
-            bilan = Bilan.objects.get(pk=bilan_id)
-            figures = rassembler_revision(bilan=bilan, etabli_a=produit_a)
-        except RienDeNouveau as rien:
-            oublier_demande_bilan(bilan_id=bilan_id, existant_id=rien.existant.pk)
-            return
-    with within_guichet(guichet_id):
-        if avancer_bilan(bilan_id=bilan_id, avancement=45, etape="Mise en page") is None:
-            return
-    contenu = mettre_en_page(figures, verification=adresse_de_verification(bilan))
-    with within_guichet(guichet_id):
-        enregistrer_bilan(
-            bilan_id=bilan_id,
-            donnees=en_json(figures),
-            empreinte=empreinte(figures.chiffres()),
-            contenu=contenu,
-            produit_a=produit_a,
-        )
-
-
-def _signaler_echec(guichet_id: int, bilan_id: int, **message: str) -> None:
-    with within_guichet(guichet_id):
-        signaler_echec_bilan(bilan_id=bilan_id, **message)
+@shared_task(base=TacheEnEtapes)
+def produire_section_tache(guichet_id: int, *, bilan_id: int, **_: object) -> None:
+    """One message a section, and any free section a message: which one does not matter."""
+    if produire_section(guichet_id, bilan_id=bilan_id):
+        produire_section_tache.envoyer(guichet_id, bilan_id=bilan_id)
 
 
 @shared_task(base=TacheEnEtapes)
@@ -257,6 +221,7 @@ def recalculer_guichet(guichet_id: int, *, lots: list[int] | None = None, **_: o
 def tenir_suivi_guichet(guichet_id: int, **_: object) -> None:
     oublier_reponses()
     oublier_exports()
+    oublier_sections()
     effacer_documents()
     tenir_suivi(au=timezone.localdate(), tout=True)
 

@@ -330,6 +330,7 @@ urlpatterns = [
     path("rapports/<uuid:identifiant>/retirer/", rapport.retirer, name="rapport_retirer"),
     path("rapports/<uuid:identifiant>/remettre/", rapport.remettre, name="rapport_remettre"),
     path("marches/<int:pk>/texte-rapport/<str:trimestre>/", texte_rapport.texte_rapport, name="texte_rapport"),
+    path("rapports/<uuid:identifiant>/arreter/", rapports.arreter, name="rapport_arreter"),
     path("rapports/<uuid:identifiant>/publier/", rapports.publier, name="rapport_publier"),
     path("rapports/<uuid:identifiant>/pdf/", rapports.telecharger, name="rapport_telecharger"),
     path("restitutions/", sorties.sorties, name="sorties"),

@@ -99,6 +99,7 @@ class Verbe(models.TextChoices):
     AVERTISSEMENT_ACCEPTE = "AVERTISSEMENT_ACCEPTE", "a accepté malgré un avertissement"
     RAPPORT_DEMANDE = "RAPPORT_DEMANDE", "a demandé le rapport"
     RAPPORT_PRODUIT = "RAPPORT_PRODUIT", "a produit le rapport"
+    RAPPORT_ARRETE = "RAPPORT_ARRETE", "a arrêté la production du rapport"
     RAPPORT_PUBLIE = "RAPPORT_PUBLIE", "a publié le rapport"
     RAPPORT_ECRIT = "RAPPORT_ECRIT", "a écrit le texte de rapport de"
     RAPPORT_RETIRE = "RAPPORT_RETIRE", "a retiré le rapport"

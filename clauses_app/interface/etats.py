@@ -95,6 +95,7 @@ ETATS = {
     "pret": Etat("atteint", ATTEINT, "Prêt"),
     "termine": Etat("atteint", ATTEINT, "Terminé"),
     "echec": Etat("retard", OCTOGONE, "Échec"),
+    "arrete": Etat("neutre", "slash-circle", "Arrêté"),
     # people, eligibility, members
     "eligible": Etat("atteint", ATTEINT, "Éligible"),
     "non_eligible": Etat("retard", "slash-circle", "Non éligible"),

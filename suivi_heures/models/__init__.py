@@ -1,7 +1,7 @@
 """Models of the room, one file per aggregate."""
 
 from suivi_heures.models.besoin import Besoin, EtapeProposition, Proposition
-from suivi_heures.models.bilan import Bilan, FichierBilan, TexteRapport
+from suivi_heures.models.bilan import Bilan, FichierBilan, SectionBilan, TexteRapport
 from suivi_heures.models.carnet import AbonnementAgenda, ContenuDocument, Document, Note, RendezVous
 from suivi_heures.models.cloture import ChiffreClos, Cloture
 from suivi_heures.models.controle import AvertissementAccepte, SeveriteControle
@@ -98,6 +98,7 @@ __all__ = [
     "ReponseRejouable",
     "Reprise",
     "Restitution",
+    "SectionBilan",
     "SeveriteControle",
     "SuiteAffaire",
     "SuiviMarche",

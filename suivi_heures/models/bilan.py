@@ -116,6 +116,29 @@ class FichierBilan(TenantModel):
         return f"fichier du bilan {self.bilan_id}"
 
 
+class SectionBilan(TenantModel):
+    """A part of a long report, rendered by whichever worker is free. It lives from the demand to the file: a section
+    once rendered is never rendered again, whatever stops in between. `demande_a`: of the demand it answers."""
+
+    bilan = LienGuichet(Bilan, on_delete=models.CASCADE)
+    demande_a = models.DateTimeField("demandée le")
+    rang = models.PositiveSmallIntegerField("rang")
+    genre = models.CharField("genre", max_length=12)
+    donnees = models.JSONField("chiffres de la section")
+    contenu = models.BinaryField("pages rendues", null=True, blank=True)
+    rendue_a = models.DateTimeField("rendue le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "section de bilan"
+        verbose_name_plural = "sections de bilan"
+        constraints = [
+            models.UniqueConstraint(fields=["guichet", "bilan", "demande_a", "rang"], name="section_bilan_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"section {self.rang} du bilan {self.bilan_id}"
+
+
 class TexteRapport(TenantModel):
     """What the facilitator says of a contract in a quarter. Read at each production, copied in the report: the
     report keeps its own, whatever is written here afterwards."""

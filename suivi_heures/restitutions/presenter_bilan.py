@@ -16,6 +16,7 @@ from clauses_app.interface.formats import (
     ecrire_nombre,
     enumerer,
     formater_date,
+    formater_date_heure,
     formater_heures,
     formater_nombre,
     formater_periode,
@@ -50,20 +51,38 @@ ETATS_LUS = {  # state of a contract → singular, plural
 }
 BASE, HAUT, LARGEUR = 110, 30, 330
 JALONS = 6
+AVANT = (
+    ("synthese", "Synthèse du trimestre"),
+    ("tableau", "Avancement par marché et par lot"),
+    ("publics", "Publics, modalités, heures non comptées"),
+)
+APRES = (
+    ("retards", "Déclarations en retard"),
+    ("corrections", "Corrections de trimestres antérieurs"),
+    ("methode", "Note de méthode"),
+)
 
 
-def composer_contexte(bilan: BilanTrimestriel) -> dict[str, Any]:
-    """Everything `rapport.html` prints."""
-    signature = empreinte(bilan.chiffres())
+def composer_contexte(bilan: BilanTrimestriel, *, signature: str = "", depuis: int = 0) -> dict[str, Any]:
+    """Everything `rapport.html` prints. `signature`, `depuis`: of a part of a report, the fingerprint of the whole and
+    the rank of its first contract."""
+    signature = signature or empreinte(bilan.chiffres())
+    pages = [_Page.composer(rang, fiche) for rang, fiche in enumerate(bilan.marches, depuis + 1)]
+    courte = " ".join(signature[debut : debut + 4] for debut in range(0, 16, 4))
     heures = f"Au {bilan.trimestre.libelle}, heures retenues"
     return {
         "bilan": bilan,
-        "pages": [_Page.composer(rang, fiche) for rang, fiche in enumerate(bilan.marches, 1)],
+        "pages": pages,
+        "sommaire": _composer_sommaire(bilan, pages),
+        "rangees": [rangee for page in pages for rangee in page.rangees],
+        "retards": bilan.retards_transmission,
+        "changements": bilan.ce_qui_a_change,
+        "courants": _dire_en_marge(bilan, courte),
         "seuil": bilan.methode.seuil,
         "periode": formater_periode(bilan.trimestre.debut, bilan.trimestre.fin),
         "contact": _lire_contact(bilan),
         "empreinte": signature,
-        "empreinte_courte": " ".join(signature[debut : debut + 4] for debut in range(0, 16, 4)),
+        "empreinte_courte": courte,
         "chapeau": _ecrire_chapeau(bilan),
         "attendu_au": formater_date(_attendu_au(bilan)),
         "ecart": formater_ecart(bilan.synthese.avancement.ecart, unite=True),
@@ -125,6 +144,34 @@ def _ecrire_chapeau(bilan: BilanTrimestriel) -> dict[str, str]:
     }
 
 
+def _dire_en_marge(bilan: BilanTrimestriel, empreinte_courte: str) -> dict[str, str]:
+    revision = f", révision {bilan.revision}" if bilan.revision else ""
+    return {
+        "document": f"Clauses sociales d’insertion, {bilan.trimestre.libelle}",
+        "pied": f"Comptes arrêtés au {formater_date(bilan.arrete_au)}. {bilan.guichet.nom}",
+        "empreinte": f"Chiffres figés le {formater_date_heure(bilan.etabli_a)}{revision}, empreinte {empreinte_courte}",
+    }
+
+
+@dataclass(frozen=True)
+class Entree:
+    """A line of the table of contents. Without `page`, the engine finds it: everything is in one piece."""
+
+    cle: str
+    titre: str
+    est_marche: bool = False
+    page: int = 0
+
+
+def _composer_sommaire(bilan: BilanTrimestriel, pages: list[_Page]) -> list[Entree]:
+    return [
+        *[Entree("changements", "Ce qui a changé depuis la version précédente")][: len(bilan.ce_qui_a_change)],
+        *(Entree(cle, titre) for cle, titre in AVANT),
+        *(Entree(page.cle, page.fiche.objet, est_marche=True) for page in pages),
+        *(Entree(cle, titre) for cle, titre in APRES),
+    ]
+
+
 @dataclass(frozen=True)
 class _Ligne:
     """A row of the progress table: a contract or a lot."""
@@ -179,6 +226,14 @@ class _Jalon:
 
 
 @dataclass(frozen=True)
+class _Rangee:
+    """A row of the progress table: a contract, or one of its lots."""
+
+    page: _Page
+    lot: _Lot | None = None
+
+
+@dataclass(frozen=True)
 class _Page:
     """The page of a contract."""
 
@@ -215,6 +270,10 @@ class _Page:
             rattrapage=_ecrire_rattrapage(fiche.avancement),
             titre_long=len(fiche.objet) > TITRE_LONG,
         )
+
+    @property
+    def rangees(self) -> list[_Rangee]:
+        return [_Rangee(self), *(_Rangee(self, lot) for lot in self.lots if len(self.lots) > 1)]
 
 
 def _jalonner(fiche: FicheMarche) -> list[_Jalon]:

@@ -15,6 +15,7 @@ from suivi_heures.restitutions.figer import depuis_json, empreinte
 from suivi_heures.restitutions.joindre_donnees import joindre_donnees
 from suivi_heures.restitutions.presenter_bilan import composer_contexte
 from suivi_heures.restitutions.rassembler_bilan import rassembler_bilan_trimestriel
+from suivi_heures.restitutions.sections import est_long, rendre_en_sections
 
 GABARIT = "suivi_heures/pdf/bilan_trimestriel/rapport.html"
 
@@ -60,6 +61,12 @@ def derniere_version(bilan: Bilan) -> Bilan | None:
 
 def mettre_en_page(figures: BilanTrimestriel, *, verification: str = "") -> bytes:
     """`verification`: the address of the public page, printed as a QR code. Same figures and address, same bytes."""
+    if est_long(figures):
+        return rendre_en_sections(figures, verification=verification, pieces=joindre_donnees(figures))
+    return mettre_d_un_bloc(figures, verification=verification)
+
+
+def mettre_d_un_bloc(figures: BilanTrimestriel, *, verification: str = "") -> bytes:
     contexte = composer_contexte(figures)
     if verification:
         contexte |= {"verification": verification, "qr": tracer_qr(verification)}

@@ -30,7 +30,7 @@ def demander_bilan(
     operation: Operation | None = None,
     marche: Marche | None = None,
 ) -> Bilan:
-    """A demand still being served is answered again; one that failed starts again under its number.
+    """A demand still being served is answered again; one that failed or was stopped starts again under its number.
 
     `operation`, `marche`: a report on this part of the buyer, with its own revisions.
     """
@@ -49,7 +49,7 @@ def demander_bilan(
     if dernier is not None and dernier.statut in (StatutBilan.DEMANDE, StatutBilan.EN_COURS):
         return dernier
     _refuser_si_clos(maitre_ouvrage, trimestre)
-    if dernier is not None and dernier.statut == StatutBilan.ECHEC:
+    if dernier is not None and dernier.statut in (StatutBilan.ECHEC, StatutBilan.ARRETE):
         bilan = dernier
     else:
         bilan = Bilan(

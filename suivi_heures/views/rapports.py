@@ -26,6 +26,7 @@ from suivi_heures.queries.reserves_rapports import Reserve, reserves
 from suivi_heures.queries.taux import part_realisee
 from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.restitutions.joindre_donnees import nommer_fichier
+from suivi_heures.services.arreter_bilan import ArretTardif, arreter_bilan
 from suivi_heures.services.demander_bilan import TrimestreClos, demander_bilan
 from suivi_heures.services.publier_bilan import BilanDepasse, BilanNonPret, publier_bilan
 from suivi_heures.tasks import produire_bilan_tache
@@ -84,6 +85,20 @@ def publier(request: HttpRequest, identifiant: UUID) -> HttpResponse:
         messages.warning(request, str(refus))
     else:
         messages.success(request, f"Le rapport est publié\u00a0: {bilan.maitre_ouvrage} peut le télécharger.")
+    return redirect("suivi_heures:rapports")
+
+
+@require_POST
+@autorise(Permission.RAPPORT_PRODUIRE)
+def arreter(request: HttpRequest, identifiant: UUID) -> HttpResponse:
+    adhesion = request.adhesion  # type: ignore[attr-defined]
+    bilan = get_object_or_404(Bilan.objects.visibles_par(adhesion), identifiant=identifiant)
+    try:
+        arreter_bilan(bilan=bilan, par=adhesion)
+    except ArretTardif as refus:
+        messages.warning(request, str(refus))
+    else:
+        messages.success(request, "La production est arrêtée\u202f: vous pouvez redemander ce rapport.")
     return redirect("suivi_heures:rapports")
 
 

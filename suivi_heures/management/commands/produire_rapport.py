@@ -16,8 +16,8 @@ from marches.models import MaitreOuvrage
 from suivi_heures.enums import StatutBilan
 from suivi_heures.models import Bilan, FichierBilan
 from suivi_heures.queries.trimestres import Trimestre, TrimestreIllisible
+from suivi_heures.restitutions.conduire_bilan import produire_en_entier
 from suivi_heures.services.demander_bilan import demander_bilan
-from suivi_heures.tasks import produire_bilan_tache
 
 
 class Command(BaseCommand):
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         with within_guichet(guichet_id):
             maitre_ouvrage = _trouver_acheteur(acheteur)
             demande = demander_bilan(maitre_ouvrage=maitre_ouvrage, trimestre=periode)
-        produire_bilan_tache(guichet_id, bilan_id=demande.pk)
+        produire_en_entier(guichet_id, bilan_id=demande.pk)
         with within_guichet(guichet_id):
             bilan = _relire(demande.pk, maitre_ouvrage, periode)
             contenu = bytes(FichierBilan.objects.get(bilan=bilan).contenu)

@@ -17,6 +17,7 @@ from suivi_heures.management.demonstration.postes import jours_ouvres
 from suivi_heures.models import Bilan, ReleveHeures
 from suivi_heures.queries.contrats_du_mois import contrats_a_declarer
 from suivi_heures.queries.mois import jours_du_contrat
+from suivi_heures.restitutions.conduire_bilan import produire_en_entier
 from suivi_heures.restitutions.modele_releve import composer_releve_saisi, nom_de_fichier
 from suivi_heures.services.demander_bilan import demander_bilan
 from suivi_heures.services.deposer_releve import deposer_releve
@@ -24,7 +25,6 @@ from suivi_heures.services.lire_releve import lire_releve
 from suivi_heures.services.publier_bilan import publier_bilan
 from suivi_heures.services.saisir_heures import saisir_heures
 from suivi_heures.services.valider_releve import valider_releve
-from suivi_heures.tasks import produire_bilan
 
 CORRESPONDANTS = {
     "E-VALL": ("Rosalie Amblard", "insertion@vallorin.exemple", "01 99 00 21 14"),
@@ -130,6 +130,6 @@ def _publier(guichet_id: int, ref: str) -> None:
             return
         par = Adhesion.objects.get(nom_affiche="Camille Ferrand")
         bilan = demander_bilan(maitre_ouvrage=acheteur, trimestre=trimestre_avant(1), par=par)
-    produire_bilan(guichet_id, bilan_id=bilan.pk)
+    produire_en_entier(guichet_id, bilan_id=bilan.pk)
     with within_guichet(guichet_id):
         publier_bilan(bilan=bilan, par=par)

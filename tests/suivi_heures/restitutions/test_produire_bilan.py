@@ -50,7 +50,7 @@ def scenario(guichet):
 @pytest.fixture
 def sans_pages(monkeypatch):
     """Drawing pages takes a second: only the tests that read them pay for it."""
-    monkeypatch.setattr("suivi_heures.tasks.mettre_en_page", lambda *_, **__: b"%PDF-1.7 essai")
+    monkeypatch.setattr("suivi_heures.restitutions.conduire_bilan.mettre_en_page", lambda *_, **__: b"%PDF-1.7 essai")
 
 
 def produire(guichet, scenario, trimestre=T3, le=NOVEMBRE):
@@ -166,11 +166,11 @@ def test_un_echec_dit_quoi_faire_et_garde_son_numero(guichet, scenario, monkeypa
     def panne(*_, **__):
         raise RuntimeError
 
-    monkeypatch.setattr("suivi_heures.tasks.mettre_en_page", panne)
+    monkeypatch.setattr("suivi_heures.restitutions.conduire_bilan.mettre_en_page", panne)
     rate = produire(guichet, scenario)
     assert rate.statut == StatutBilan.ECHEC
     assert "demandez-la de nouveau" in rate.message
-    monkeypatch.setattr("suivi_heures.tasks.mettre_en_page", lambda *_, **__: b"%PDF-1.7 essai")
+    monkeypatch.setattr("suivi_heures.restitutions.conduire_bilan.mettre_en_page", lambda *_, **__: b"%PDF-1.7 essai")
     assert (produire(guichet, scenario).pk, rate.revision) == (rate.pk, 0)
 
 

@@ -36,7 +36,7 @@ def _en_novembre():
 
 @pytest.fixture(autouse=True)
 def _sans_pages(monkeypatch):
-    monkeypatch.setattr("suivi_heures.tasks.mettre_en_page", lambda *_, **__: b"%PDF-1.7 essai")
+    monkeypatch.setattr("suivi_heures.restitutions.conduire_bilan.mettre_en_page", lambda *_, **__: b"%PDF-1.7 essai")
 
 
 @pytest.fixture
@@ -154,7 +154,7 @@ def test_un_autre_acheteur_du_guichet_a_une_page_introuvable(connecter, guichet,
     assert "T3\u00a02026" not in client.get(reverse(LISTE)).content.decode()
 
 
-@pytest.mark.parametrize("nom", ["telecharger", "publier"])
+@pytest.mark.parametrize("nom", ["telecharger", "publier", "arreter"])
 def test_un_autre_guichet_a_une_page_introuvable(connecter, autre_guichet, publie, nom):
     client = connecter(adherer(autre_guichet, "FACILITATEUR"))
     appeler = client.get if nom == "telecharger" else client.post
@@ -170,6 +170,30 @@ def test_publier_une_fois_suffit(connecter, facilitateur, guichet, bilan):
         relu = Bilan.objects.get(pk=bilan.pk)
         assert Evenement.objects.filter(verbe="RAPPORT_PUBLIE").count() == 1
     assert (relu.publie_par, relu.publie_a is not None) == (str(facilitateur), True)
+
+
+def test_qui_demande_peut_arreter_et_demander_de_nouveau(connecter, facilitateur, acheteur, guichet, scenario):
+    with within_guichet(guichet.pk):
+        demande = demander_bilan(maitre_ouvrage=scenario.acheteur, trimestre=Trimestre(2026, 3))
+    assert connecter(acheteur).post(adresse("arreter", demande)).status_code == 403
+    client = connecter(facilitateur)
+    assert "Arrêter" in client.get(reverse(LISTE)).content.decode()
+    page = client.post(adresse("arreter", demande), follow=True).content.decode()
+    assert f"par {facilitateur}" in page
+    assert "vous pouvez redemander ce rapport" in page
+    assert "every 1s" not in page
+    with within_guichet(guichet.pk):
+        assert Evenement.objects.get(verbe="RAPPORT_ARRETE").objet_id == demande.pk
+    client.post(reverse("suivi_heures:rapport_produire"), {"acheteur": scenario.acheteur.pk, "trimestre": "2026-T3"})
+    with within_guichet(guichet.pk):
+        assert Bilan.objects.get().statut == StatutBilan.DEMANDE
+
+
+def test_un_rapport_produit_ne_s_arrete_plus(connecter, facilitateur, guichet, bilan):
+    page = connecter(facilitateur).post(adresse("arreter", bilan), follow=True).content.decode()
+    assert "déjà finie" in page
+    with within_guichet(guichet.pk):
+        assert Bilan.objects.get().statut == StatutBilan.PRET
 
 
 def test_un_rapport_non_produit_ne_se_publie_pas(connecter, facilitateur, guichet, scenario):

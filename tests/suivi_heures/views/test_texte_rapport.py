@@ -131,7 +131,7 @@ def test_un_trimestre_a_venir_dit_pourquoi_il_n_y_a_rien_a_ecrire(connecter, gui
 
 @pytest.fixture
 def publie(guichet, scenario, monkeypatch):
-    monkeypatch.setattr("suivi_heures.tasks.mettre_en_page", lambda *_, **__: b"%PDF-1.7 essai")
+    monkeypatch.setattr("suivi_heures.restitutions.conduire_bilan.mettre_en_page", lambda *_, **__: b"%PDF-1.7 essai")
     bilan = produire(guichet, scenario)
     with within_guichet(guichet.pk):
         return publier_bilan(bilan=bilan, par=None)
@@ -171,7 +171,7 @@ def test_retirer_demande_un_motif_et_ne_se_fait_qu_une_fois(connecter, guichet, 
 
 
 def test_un_rapport_non_publie_ne_se_retire_pas(guichet, scenario, monkeypatch):
-    monkeypatch.setattr("suivi_heures.tasks.mettre_en_page", lambda *_, **__: b"%PDF-1.7 essai")
+    monkeypatch.setattr("suivi_heures.restitutions.conduire_bilan.mettre_en_page", lambda *_, **__: b"%PDF-1.7 essai")
     bilan = produire(guichet, scenario)
     with within_guichet(guichet.pk), pytest.raises(RetraitRefuse, match="n’est pas publié"):
         retirer_bilan(bilan=bilan, motif=MotifRetrait.ERREUR, par=None)

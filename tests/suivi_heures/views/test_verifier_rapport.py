@@ -32,7 +32,7 @@ CLOTURE = datetime.datetime(2026, 11, 25, 9, tzinfo=datetime.UTC)
 
 @pytest.fixture(autouse=True)
 def _sans_pages(monkeypatch):
-    monkeypatch.setattr("suivi_heures.tasks.mettre_en_page", lambda *_, **__: b"%PDF-1.7 essai")
+    monkeypatch.setattr("suivi_heures.restitutions.conduire_bilan.mettre_en_page", lambda *_, **__: b"%PDF-1.7 essai")
 
 
 @pytest.fixture
