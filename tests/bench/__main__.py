@@ -14,7 +14,7 @@ from clauses_app.local.erreurs import dire, phrase
 from tests.bench.base import demarrer_le_serveur, ouvrir
 from tests.bench.echelle import ECHELLES
 
-MESURES = ("realisation", "rls", "page", "pdf", "imports", "file", "atelier")
+MESURES = ("realisation", "rls", "page", "pdf", "rapports", "imports", "file", "atelier")
 PROPRES = {"atelier": "atelier"}  # measures that have their own data: each in its own process
 
 
