@@ -58,7 +58,8 @@ def _contexte(request: HttpRequest, s: AppelSitue, form: FormulaireEtapeAppel) -
         "appel": a,
         "etat": s.etat,
         "periode": formater_periode(a.du, a.au),
-        "tour": f"À {tour.qui} d’agir, avant le {formater_date(tour.avant)}." if tour else "",
+        "en_retard": bool(tour and tour.avant and tour.avant < timezone.localdate()),
+        "tour": f"Doit agir\u00a0: {tour.qui}, avant le {formater_date(tour.avant)}." if tour else "",
         "indicateurs": [
             {"libelle": "Montant appelé", "valeur": formater_euros(a.montant), "note": a.get_genre_display()},
             {

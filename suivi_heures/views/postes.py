@@ -183,7 +183,7 @@ def _decrire_appel(a: AppelSitue) -> dict[str, Any]:
     }
 
 
-def _suites(s: PosteSuivi) -> list[dict[str, str]]:
+def _suites(s: PosteSuivi) -> list[dict[str, Any]]:
     """Who must act, since when and by when."""
     suites = [
         {
@@ -193,6 +193,7 @@ def _suites(s: PosteSuivi) -> list[dict[str, str]]:
             "qui": tour.qui,
             "avant": f"avant le {formater_date(tour.avant)}",
             "adresse": reverse("suivi_heures:appel_fonds", args=[a.appel.pk]),
+            "retard": tour.avant is not None and tour.avant < s.au,
         }
         for p in s.parts
         for a, tour in p.tours
@@ -203,6 +204,7 @@ def _suites(s: PosteSuivi) -> list[dict[str, str]]:
             "qui": "Guichet",
             "avant": f"avant le {formater_date(p.limite_appel)}",
             "adresse": reverse("suivi_heures:appel_preparer", args=[p.part.pk]),
+            "retard": p.limite_appel < s.au,
         }
         for p in s.parts
         if p.limite_appel

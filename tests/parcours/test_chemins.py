@@ -151,7 +151,7 @@ def test_le_poste_en_montagne_de_ses_financeurs_a_leur_compte_rendu(personnes: P
     suites.get_by_role("link", name=re.compile("Électrométallurgie")).first.click()
     page.get_by_label("L’appel est").select_option("ENVOYE")
     page.get_by_role("button", name="Noter").click()
-    expect(page.locator("main")).to_contain_text("À Électrométallurgie des Vallées d’agir")
+    expect(page.locator("main")).to_contain_text(re.compile(r"Doit agir\s: Électrométallurgie des Vallées"))
     page.go_back()
     page.goto("/postes/")
     page.get_by_role("link", name="Facilitatrice des clauses, vallées de montagne").click()

@@ -161,7 +161,7 @@ def test_un_appel_dit_qui_doit_agir_et_avant_quand(client, guichet, poste):
         appel = AppelFonds.objects.get()
     client.post(adresse("appel_avancer", appel.pk), {"etat": "ENVOYE", "le": "20/11/2026", "vu": 1})
     page = client.get(adresse("appel_fonds", appel.pk)).text
-    assert "À Département d’agir, avant le 19/01/2027." in page
+    assert "Doit agir\u00a0: Département, avant le 19/01/2027." in page
     with within_guichet(guichet.pk):
         assert appels_a_suivre(JOUR) == []
         retard = appels_a_suivre(datetime.date(2027, 1, 20))
