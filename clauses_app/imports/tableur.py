@@ -33,7 +33,7 @@ class LectureReportee(ServiceDeborde):
     """The machine was too busy to read this file: nothing is known of it yet."""
 
     def __init__(self) -> None:
-        super().__init__("La lecture de ce fichier est reportée : le serveur est trop occupé.")
+        super().__init__("La lecture de ce fichier est reportée\u00a0: le serveur est trop occupé.")
 
 
 class Genre(StrEnum):

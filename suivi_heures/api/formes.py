@@ -153,14 +153,15 @@ class ReleveDetaille(ReleveResume):
     total_heures_absence = serializers.CharField(allow_null=True)
     effet_sur_cumul = serializers.CharField(
         allow_null=True,
-        help_text="Heures de travail ajoutées à ce qui était reçu, rattachées ou non ; négatif : elles sortent.",
+        help_text="Heures de travail ajoutées à ce qui était reçu, rattachées ou non. Négatif, elles sortent.",
     )
     effet_sur_registre = serializers.CharField(
-        allow_null=True, help_text="Ce que ce relevé change au registre, toutes natures ; négatif : il en retire."
+        allow_null=True,
+        help_text="Ce que ce relevé change au registre, toutes natures. Négatif, il en retire.",
     )
     lignes_absentes = LigneAbsente(
         many=True,
-        help_text="Lignes du fichier d’avant que celui-ci ne porte plus : retirées ou gardées par le guichet.",
+        help_text="Lignes du fichier d’avant que celui-ci ne porte plus\u00a0: retirées ou gardées par le guichet.",
     )
     nombre_lignes = serializers.IntegerField()
     anomalies = AnomalieRendue(many=True)

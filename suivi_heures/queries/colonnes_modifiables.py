@@ -28,7 +28,7 @@ def motif_de_refus(releve: ReleveHeures) -> str:
     if decidee is not None:
         return (
             f"«\u00a0{decidee.nom_fichier}\u00a0», reçu le {formater_date(decidee.depose_a)}, corrige les mêmes heures,"
-            " et il est déjà décidé\u00a0: relire celui-ci déferait cette décision. Corrigez ses heures dans la grille."
+            " et il est déjà décidé\u00a0: relire celui-ci déferait cette décision. Corrigez-les dans la grille."
         )
     return ""
 

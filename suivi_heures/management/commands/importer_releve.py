@@ -46,7 +46,7 @@ class Command(BaseCommand):
                     nom_fichier=fichier.name, contenu=contenu, deposant=deposant, recu_le=recu_le, par=None
                 )
             except LectureReportee as reportee:
-                message = f"{reportee} Le fichier n’est pas en cause : relancez la commande dans quelques minutes."
+                message = f"{reportee} Le fichier n’est pas en cause\u00a0: relancez la commande dans quelques minutes."
                 raise CommandError(message, returncode=LECTURE_REPORTEE) from None
             except ExpediteurInconnu as refus:
                 raise CommandError(f"{refus} (--deposant REF)", returncode=FICHIER_REFUSE) from None
@@ -121,7 +121,7 @@ def _rediger(recu: Reception) -> str:
     ]
     lignes += [phrase for phrase in (releve.message, releve.motif) if phrase]
     lignes += [
-        f"  {un.nom}, {formater_mois(un.heure.du)} : {formater_heures(un.heures)}. {un.pourquoi} {un.sort.label}."
+        f"  {un.nom}, {formater_mois(un.heure.du)}\u00a0: {formater_heures(un.heures)}. {un.pourquoi} {un.sort.label}."
         for un in lister_retraits(releve)
     ]
     for anomalie in lu.anomalies:
