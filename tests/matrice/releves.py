@@ -18,6 +18,8 @@ from suivi_heures.models import (
     NomRetenu,
     ReleveHeures,
 )
+from suivi_heures.queries.retraits import ABSENTE
+from tests.factories.suivi_heures import creer_heure
 
 
 def corriger_une_ligne(
@@ -104,3 +106,18 @@ def croiser_des_envois(
             ("envoi_croise/STRUCTURE", 3, contrat.titulaire_id, contrat.employeur_id),
         )
     }
+
+
+def oublier_une_ligne(objets: dict[str, Any]) -> None:
+    """The timesheet corrects another, and no longer holds one of its lines."""
+    creer_heure(
+        contrat=objets["contrat"],
+        ref=f"V{objets['releve'].pk}-1-0",
+        heures="-1",
+        du=datetime.date(2025, 6, 1),
+        au=datetime.date(2025, 6, 30),
+        statut="SOUMISE",
+        corrige_id=objets["heure"].pk,
+        releve_id=objets["releve"].pk,
+        motif=f"{ABSENTE} reçu le 01/07/2025.",
+    )

@@ -113,6 +113,29 @@ def test_les_jours_dits_sont_ceux_de_la_reception_non_du_chargement(contrat, str
     assert timezone.localdate(croise.dit_a) == datetime.date(2026, 4, 9)
 
 
+def test_des_heures_venues_de_l_autre_employeur_ne_sont_pas_dites_modifiees_depuis_zero(contrat, structure, envoyer):
+    """The holder corrects its own file, and now speaks of somebody the agency had declared: the agency's figure is
+    said, with its name."""
+    sien = creer_contrat(
+        beneficiaire=creer_beneficiaire(nom="FOFANI", prenom="Ibrahim"),
+        attribution=contrat.attribution,
+        employeur=contrat.titulaire,
+        date_debut=datetime.date(2026, 3, 2),
+        date_fin=datetime.date(2026, 4, 15),
+    )
+    qui = f"{contrat.beneficiaire.nom};{contrat.beneficiaire.prenom}"
+    envoyer(structure, "140")
+    envoyer(contrat.titulaire, "Nom;Prénom;Heures travaillées\nFOFANI;Ibrahim;70\n")
+    corrige = envoyer(
+        contrat.titulaire, f"Nom;Prénom;Heures travaillées\nFOFANI;Ibrahim;75\n{qui};150\n", nom="mars 2026 bis.csv"
+    )
+    croisee = LigneReleve.objects.get(releve=corrige, contrat=contrat)
+    assert [avis["code"] for avis in croisee.avertissements] == ["DECLAREE_AUTREMENT"]
+    assert "Passerelle a déclaré 140\u202fh" in croisee.avertissements[0]["message"]
+    modifiee = LigneReleve.objects.get(releve=corrige, contrat=sien)
+    assert "70\u202fh déjà reçues" in modifiee.avertissements[0]["message"]
+
+
 def test_des_semaines_egales_au_mois_s_accordent(contrat, structure, envoyer):
     envoyer(contrat.titulaire, "140")
     deuxieme = envoyer(structure, _semaines(contrat, 35, 35, 35, 35))
