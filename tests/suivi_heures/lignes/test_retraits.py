@@ -179,7 +179,7 @@ def test_la_page_confirme_puis_le_bouton_dit_l_effet_signe(guichet, corrige, fac
 def test_l_entreprise_lit_ce_que_son_fichier_retire(corrige, entreprise, connecter):
     page = connecter(entreprise).get(reverse("suivi_heures:portail_releve", args=[corrige.pk])).content.decode()
     assert "Absente du fichier corrigé reçu le 03/04/2026." in page
-    assert "Le guichet confirmera leur retrait" in page
+    assert "Le guichet confirmera le retrait" in page
     assert 'name="retirer"' not in page
 
 
