@@ -93,9 +93,10 @@ def _sort(releve: ReleveHeures, heure: Heure, dite: dict[str, Any], *, tient: bo
         return SortRetrait.GARDEE if gardee and tient else None
     if heure.statut == StatutHeure.REFUSEE:
         return SortRetrait.GARDEE
-    if heure.statut == StatutHeure.VALIDEE or dite.get("sort") == SortRetrait.RETIREE:
+    confirme = (releve.lecture or {}).get("retrait_confirme") or {}
+    if heure.statut == StatutHeure.VALIDEE or dite.get("sort") == SortRetrait.RETIREE or confirme.get("du_guichet"):
         return SortRetrait.RETIREE
-    return SortRetrait.RETIREE if "retrait_confirme" in (releve.lecture or {}) else SortRetrait.A_CONFIRMER
+    return SortRetrait.A_CONFIRMER  # the sender may have confirmed: the guichet still looks, line by line
 
 
 def heures_debout_par_cle(contraires: Iterable[Heure]) -> dict[str, Decimal]:

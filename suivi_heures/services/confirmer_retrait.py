@@ -24,6 +24,7 @@ def confirmer_retrait(*, releve: ReleveHeures, par: Adhesion | None) -> ReleveHe
     lecture = releve.lecture or {}
     if releve.statut != StatutReleve.A_COMPLETER or releve.motif or "retrait" not in lecture:
         raise RienAConfirmer("Ce retrait n’attend plus : rechargez la page pour voir où en est le relevé.")
-    releve.lecture = lecture | {"retrait_confirme": {"par": str(par or ""), "le": timezone.now().isoformat()}}
+    confirme = {"par": str(par or ""), "le": timezone.now().isoformat(), "du_guichet": bool(par and par.est_interne)}
+    releve.lecture = lecture | {"retrait_confirme": confirme}
     releve.save(update_fields=["lecture"])
     return lire_releve(releve=releve)

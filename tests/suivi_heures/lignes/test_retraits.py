@@ -15,6 +15,7 @@ from suivi_heures.queries.affaires.releves import releves_a_valider
 from suivi_heures.queries.lecture_rendue import rendre_lecture
 from suivi_heures.queries.retraits import lister_retraits
 from suivi_heures.services.annuler_import import annuler_import
+from suivi_heures.services.confirmer_retrait import confirmer_retrait
 from suivi_heures.services.decider_retraits import RetraitsChanges, RetraitsFermes, decider_retraits
 from suivi_heures.services.exiger_retraits_decides import RetraitAConfirmer
 from suivi_heures.services.refaire_import import refaire_import
@@ -110,6 +111,17 @@ def test_gardee_la_ligne_reste_au_registre_et_le_choix_se_change(guichet, corrig
         assert verifier_realisation().est_juste
         with pytest.raises(RetraitsFermes):
             _decider(valide, facilitateur)
+
+
+@pytest.mark.parametrize(("qui", "sort"), [("entreprise", "A_CONFIRMER"), ("facilitateur", "RETIREE")])
+def test_ce_que_l_entreprise_confirme_le_guichet_le_voit_encore(guichet, deposer, request, qui, sort):
+    """A file without any hour: its sender says that it means it, the guichet decides line by line."""
+    deposer(AVANT)
+    vide = deposer(TITRES + "DROUOT;Maëlle;03/05/1995;\n", nom="heures mars 2026 vide.csv")
+    par = request.getfixturevalue(qui)
+    with dedans(guichet):
+        confirme = confirmer_retrait(releve=vide, par=par)
+        assert {un.sort for un in lister_retraits(confirme)} == {sort}
 
 
 def test_une_troisieme_version_ne_redemande_pas_ce_qui_fut_garde(guichet, corrige, deposer, facilitateur):
