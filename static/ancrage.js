@@ -73,7 +73,8 @@
   }
 
   /* Résumé d'erreurs : reçoit le focus ; ses liens mènent au contrôle lui-même */
-  const viser = (racine) => { const resume = $('[data-resume]', racine) || (racine.matches && racine.matches('[data-resume]') ? racine : null); if (resume) resume.focus(); };
+  const montrer = (element) => element.scrollIntoView({ block: 'center', behavior: 'instant' });
+  const viser = (racine) => { const resume = $('[data-resume]', racine) || (racine.matches && racine.matches('[data-resume]') ? racine : null); if (resume) { resume.focus({ preventScroll: true }); montrer(resume); } };
   document.addEventListener('click', (e) => {
     const lien = e.target.closest('[data-resume] a[href^="#"]');
     if (!lien) return;
@@ -193,7 +194,7 @@
   /* Un fragment arrivé au-dessus repousse le résumé des fautes : il reste sous les yeux tant qu'il a le focus */
   document.addEventListener('htmx:afterSettle', () => {
     const ici = document.activeElement;
-    if (ici && ici.matches('[data-resume]')) ici.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+    if (ici && ici.matches('[data-resume]')) montrer(ici);
   });
   document.addEventListener('htmx:sendError', () => aviser('Le serveur ne répond pas. Vérifiez la connexion, puis recommencez : rien n’a été perdu.', 'danger'));
   document.addEventListener('htmx:responseError', (e) => {
