@@ -359,13 +359,13 @@ def _peupler(monde: Monde, p: str) -> None:
             type="webauthn",
             data={"name": f"{CANARI.format(p)}clé", "credential": creer_cle()},
         )
-    o["adhesion"] = monde.adhesions[p][Role.FACILITATEUR]
-    o["cle"] = o[f"cle/{Role.FACILITATEUR}"]
+    o |= {"adhesion": monde.adhesions[p][Role.FACILITATEUR], "cle": o[f"cle/{Role.FACILITATEUR}"]}
 
 
 def _exporter(monde: Monde, p: str) -> None:
-    """A file is for the member who asked for it."""
+    """A file is for the member who asked for it, a post for the one who holds it."""
     o = monde.objets[p]
+    type(o["poste"]).objects.filter(pk=o["poste"].pk).update(agent_id=o["adhesion"].pk)
     for role in INTERNES:
         par = monde.adhesions[p][role]
         o[f"export/{role}"] = ExportDemande.objects.create(
