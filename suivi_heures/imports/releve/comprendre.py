@@ -198,11 +198,21 @@ def _sans_ligne(extractions: list[Extraction], feuilles: list[_FeuilleLue]) -> l
         code = CodeAnomalie.DECLARATION_NEANT
     avec_tableau = [feuille for feuille in feuilles if feuille.tableaux] or feuilles
     nom = avec_tableau[0].grille.nom if avec_tableau else None
-    phrase = _dire_ce_qui_manque(avec_tableau) if code == CodeAnomalie.AUCUNE_LIGNE else ""
-    return [AnomalieLue(code, nom, None, "aucune heure n’est écrite", phrase=phrase)]
+    phrase = _dire_ce_qui_manque(feuilles) if code == CodeAnomalie.AUCUNE_LIGNE else ""
+    return [AnomalieLue(code, nom, None, "" if phrase else "aucune heure n’est écrite", phrase=phrase)]
 
 
 def _dire_ce_qui_manque(feuilles: list[_FeuilleLue]) -> str:
+    tableaux = [tableau for feuille in feuilles for tableau in (*feuille.tableaux, *feuille.proposes)]
+    incertaine = next((tableau for tableau in tableaux if tableau.incertaines), None)
+    if incertaine is not None:
+        colonne, raison = min(incertaine.incertaines.items())
+        titre = incertaine.entete.libelles.get(colonne, "")
+        return (
+            f"La colonne {lettre(colonne)} «\u00a0{titre}\u00a0» porte peut-être les heures, mais n’est pas lue\u00a0:"
+            f" {raison}. Dites ce qu’elle contient, et le fichier sera relu."
+        )
+    feuilles = [feuille for feuille in feuilles if feuille.tableaux] or feuilles
     if any(not tableau.nomme_quelqu_un for feuille in feuilles for tableau in feuille.tableaux):
         return SANS_PERSONNE
     return SANS_COLONNE if any(feuille.proposes for feuille in feuilles) else ""

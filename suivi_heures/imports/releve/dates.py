@@ -34,6 +34,7 @@ SERIES = (1, 80_000)
 JOUR_MOIS_AN = re.compile(r"(?<![\d/.-])(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?![\d/.-])")
 AN_MOIS_JOUR = re.compile(r"(?<!\d)(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?!\d)")
 JOUR_NOM_AN = re.compile(r"(?<!\d)(\d{1,2})(?:er|st|nd|rd|th)? ([a-z]+) (\d{4}|\d{2})(?!\d)")
+JOUR_SEUL = re.compile(r"(?:(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]* )?(?:le )?(\d{1,2})(?:er)? ([a-z]+|0?[1-9]|1[0-2])")
 COMPACTE = re.compile(r"(\d{2})(\d{2})(\d{4})\Z")
 
 
@@ -82,6 +83,15 @@ def dates_du_texte(texte: str) -> list[datetime.date]:
         if trouve[2] in MOIS:
             places.append((trouve.start(), composer(_annee(trouve[3]), MOIS[trouve[2]], int(trouve[1]))))
     return [date for _, date in sorted(places, key=lambda place: place[0]) if date is not None]
+
+
+def jour_sans_annee(texte: str, annee: int) -> datetime.date | None:
+    """« lundi 4 mai », « 06/05 »: a day whose year is said elsewhere."""
+    nu = normaliser(texte)
+    if trouve := JOUR_SEUL.fullmatch(nu):
+        mois = MOIS.get(trouve[2]) or (int(trouve[2]) if trouve[2].isdigit() else 0)
+        return composer(annee, mois, int(trouve[1]))
+    return None
 
 
 def lire_serie(texte: str) -> datetime.date | None:

@@ -79,6 +79,8 @@ def _decrire(tableau: Tableau, colonne: int, champ: str) -> ColonneLue:
         reconnue, raison = Reconnue.CONTENU, "contenu de la colonne, sans titre"
     elif champ:
         reconnue, raison = Reconnue.TITRE, f"titre «\u00a0{titre}\u00a0»"
+    elif colonne in tableau.incertaines:
+        reconnue, raison, douteuse = Reconnue.INCONNUE, tableau.incertaines[colonne], True
     elif colonne in tableau.ignorees or connu is not None:
         reconnue = Reconnue.NON_LUE
         raison = tableau.ignorees.get(colonne) or LU_NULLE_PART.get(connu.role if connu else Role.IGNOREE, PAS_LUE)

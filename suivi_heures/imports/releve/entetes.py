@@ -12,18 +12,22 @@ from suivi_heures.enums import Nature
 from suivi_heures.imports.releve.dates import lire_date
 from suivi_heures.imports.releve.grille import Grille, est_un_nombre
 from suivi_heures.imports.releve.periodes import MoisVu, chercher_semaines
-from suivi_heures.imports.releve.roles import PERSONNES, Role, Titre, lire_titre
+from suivi_heures.imports.releve.roles import PERSONNES, Role, Sorte, Titre, lire_titre
 from suivi_heures.imports.releve.textes import MEMOIRE, normaliser
 
 HAUTEUR_MAX = 3
+LARGEUR_MAX = 80
 LONGUEUR_TITRE = 60
 PREMIERE_ANNEE = 2012
 PREMIERES = 60  # rows where titles that nobody knows are looked for
 JOURS_MINIMUM = 15  # numbers 1 to 31 in a row: a calendar
 POIDS = {Role.NAISSANCE: 2.0, Role.HEURES: 2.0}
 SANS_POIDS = {Role.IGNOREE}
+ETIQUETTES = {*PERSONNES, Role.NAISSANCE, Role.MOIS, Role.ANNEE, Role.PERIODE, Role.EMPLOYEUR, Role.SIRET, Role.CLIENT}
 AUTRES_JOURS = {"lun", "mer", "jeu", "ven", "sam"}
-SEMAINE_SEULE = re.compile(r"(?:semaine|sem|week|wk|s|w) ?(?:n |no )?(\d{1,2})(?: 20\d\d)?\Z")
+SEMAINE_SEULE = re.compile(
+    r"(?:semaine|sem|week|wk|s|w) ?(?:n |no )?(\d{1,2})(?: 20\d\d)?(?: (?:du|from) [\da-z ]+)?\Z"
+)
 
 lire_titre_connu = lru_cache(maxsize=8192)(lire_titre)
 
@@ -78,19 +82,43 @@ def _meilleure(grille: Grille, debut: int, candidates: set[int]) -> Entete | Non
         for haut in range(debut, debut + HAUTEUR_MAX)
         for hauteur in range(1, HAUTEUR_MAX + 1 - (haut - debut))
         if all(ligne in candidates for ligne in range(haut, haut + hauteur))
+        and not _coupe_un_titre(grille, haut, haut + hauteur - 1, candidates)
     ]
     bonnes = [fenetre for fenetre in fenetres if _suffit(fenetre)]
     return max(bonnes, key=lambda fenetre: (fenetre.note, -fenetre.haut), default=None)
+
+
+def _coupe_un_titre(grille: Grille, haut: int, bas: int, candidates: set[int]) -> bool:
+    """« Nom » merged over two rows: both are the titles, whatever the first one says alone."""
+    if not grille.couvertes:
+        return False
+    for ligne in {haut, bas + 1} & candidates:
+        places = (grille.couvertes.get((ligne, colonne)) for colonne in range(1, LARGEUR_MAX))
+        if any(place is not None and place[0] < ligne and place[0] in candidates for place in places):
+            return True
+    return False
 
 
 def _peut_titrer(grille: Grille, ligne: int) -> bool:
     cases = grille.lignes[ligne]
     if len(cases) < 2 and not _touche_une_fusion(grille, ligne):
         return False
+    if any(_est_une_etiquette(texte) for texte, genre in cases.values() if genre == Genre.TEXTE):
+        return False
     if len(cases) < JOURS_MINIMUM:
         return not any(est_un_nombre(texte, genre) and not _annee(texte) for texte, genre in cases.values())
     nombres = [texte for texte, genre in cases.values() if est_un_nombre(texte, genre)]
     return not nombres or _est_un_calendrier(nombres) or all(_annee(texte) for texte in nombres)
+
+
+@lru_cache(maxsize=MEMOIRE)
+def _est_une_etiquette(texte: str) -> bool:
+    """« Mois : », « Nom : TRAORÉ »: said of the file or of one person, never the title of a column."""
+    libelle, deux_points, _ = texte.strip().partition(":")
+    if not deux_points or len(libelle) > LONGUEUR_TITRE:
+        return False
+    titre = lire_titre_connu(libelle.strip())
+    return titre is not None and (titre.role in ETIQUETTES or texte.rstrip().endswith(":"))
 
 
 def _touche_une_fusion(grille: Grille, ligne: int) -> bool:
@@ -173,6 +201,9 @@ def _lire(etages: list[Cellule]) -> Titre | None:
     dessus = " ".join(case.texte for case in etages[:-1])
     if bas is not None and _se_suffit(bas, dessus):
         return bas
+    semaine = next((titre.mois for case in etages[:-1] if (titre := _semaine(case.texte))), None)
+    if bas is not None and semaine is not None and bas.mois is None:
+        return replace(bas, sorte=Sorte.BASE if bas.sorte == Sorte.TOTAL else bas.sorte, mois=semaine)
     return lire_titre_connu(f"{dessus} {etages[-1].texte}") or bas or lire_titre_connu(dessus)
 
 
@@ -229,7 +260,9 @@ def _rendre_mardi(titres: dict[int, Titre], libelles: dict[int, str]) -> None:
 def _noter(titres: dict[int, Titre], libelles: dict[int, str], etages: int) -> float:
     note = 0.0
     vus: set[Role] = set()
-    for titre in titres.values():
+    for colonne, titre in titres.items():
+        if libelles.get(colonne) == libelles.get(colonne - 1):  # one merged group is one title
+            continue
         if titre.role in PERSONNES and titre.role not in vus:
             note += 3.0
         elif titre.role not in SANS_POIDS:

@@ -21,7 +21,7 @@ from suivi_heures.imports.releve.periode_fichier import Calendrier, annee_de, pe
 from suivi_heures.imports.releve.periodes import MoisVu
 from suivi_heures.imports.releve.rangees import Rangee
 from suivi_heures.imports.releve.resultat import AnomalieLue, MotifAbsence, Periode
-from suivi_heures.imports.releve.roles import Role
+from suivi_heures.imports.releve.roles import Role, Sorte
 from suivi_heures.imports.releve.tableau import ColonneHeures
 from suivi_heures.imports.releve.tableaux import est_un_type_ignore, nature_ecrite
 from suivi_heures.imports.releve.textes import MEMOIRE, compacter, contient, normaliser
@@ -41,6 +41,10 @@ MOTIFS = (
     ("intemperie", MotifAbsence.INTEMPERIES),
     ("ferie", MotifAbsence.FERIE),
 )
+
+
+type Groupe = tuple[Nature, MotifAbsence | None, MoisVu | None]
+type Groupes = dict[Groupe, list[ColonneHeures]]
 
 
 class HeuresLues(NamedTuple):
@@ -219,21 +223,37 @@ def _heures_de(rangee: Rangee, lot: str | None, calendrier: Calendrier) -> Itera
         return
     propre = periode_de_la_rangee(rangee, calendrier.annee)
     if len(lues) == 1:  # the usual case
-        groupes = {(*_nature(rangee, lues[0], ecrite), lues[0].mois): lues}
+        groupes: Groupes = {(*_nature(rangee, lues[0], ecrite), lues[0].mois): lues}
     else:
         groupes = _par_nature(rangee, lues, ecrite)
+    sommes = _sommer(rangee, groupes)
     for (nature, motif, mois), colonnes in groupes.items():
-        heures = sum([rangee.heures[colonne.rang].valeur for colonne in colonnes], Decimal(0))
+        heures = sommes[nature, motif, mois]
         if heures:
             periode = _periode(rangee, propre, mois, calendrier)
             cellules = tuple([f"{lettres_de_colonne(colonne.rang)}{rangee.numero}" for colonne in colonnes])
             yield HeuresLues(rangee, nature, motif, heures, periode, cellules, lot)
 
 
-def _par_nature(
-    rangee: Rangee, lues: list[ColonneHeures], ecrite: str
-) -> dict[tuple[Nature, MotifAbsence | None, MoisVu | None], list[ColonneHeures]]:
-    groupes: dict[tuple[Nature, MotifAbsence | None, MoisVu | None], list[ColonneHeures]] = {}
+def _sommer(rangee: Rangee, groupes: Groupes) -> dict[Groupe, Decimal]:
+    """A part of another column (« dont formation ») leaves the work that holds it, and is never added to it."""
+    sommes = {
+        cle: sum([rangee.heures[une.rang].valeur for une in colonnes if une.sorte is not Sorte.PART], Decimal(0))
+        for cle, colonnes in groupes.items()
+    }
+    entiers = {cle[2]: cle for cle in groupes if cle[0] is Nature.TRAVAIL and sommes[cle]}
+    for cle, colonnes in groupes.items():
+        part = sum([rangee.heures[une.rang].valeur for une in colonnes if une.sorte is Sorte.PART], Decimal(0))
+        entier = entiers.get(cle[2])
+        if part and entier != cle:
+            sommes[cle] += part
+            if entier is not None:
+                sommes[entier] -= part
+    return sommes
+
+
+def _par_nature(rangee: Rangee, lues: list[ColonneHeures], ecrite: str) -> Groupes:
+    groupes: Groupes = {}
     for colonne in lues:
         nature, motif = _nature(rangee, colonne, ecrite)
         groupes.setdefault((nature, motif, colonne.mois), []).append(colonne)

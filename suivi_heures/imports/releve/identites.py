@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from suivi_heures.imports.releve.connaissances import PersonneConnue
@@ -20,6 +20,15 @@ PAS_DES_PERSONNES = re.compile(
     r"(?<![a-z])(indemnites?|paniers?|frais|primes?|deplacements?|repas|forfait|majorations?|materiel|gestion|remise|ristourne"
     r"|acompte|avoir|transport|panier|location|divers)(?![a-z])"
 )
+# of an account, beside figures: « Nombre de salariés », « Objectif », « dont 7 h de formation »
+LIBELLES = re.compile(
+    r"(?:\d+ )?(?:(?:nombre|nb|nbre) (?:de|d|total|moyen)|objectifs?|heures?|reste(?: a| du)?|restant|soit|dont"
+    r"|effectifs?|taux|ecarts?|soldes?|realisees?|prevues?|engagements?|maximum|pour (?:memoire|info\w*)"
+    r"|montants?|avancement|pourcentage)(?![a-z])"
+)
+HEURES_DITES = re.compile(r"(?<![a-z\d])\d+(?:[.,]\d+)? ?(?:h|heures?)(?![a-z])")
+NUMERO_D_ORDRE = re.compile(r"\s*(?:n°\s*)?\d{1,8}\s*[-.)/:–° ]\s*(?=[^\W\d_])")
+APRES_LE_NOM = re.compile(r"\s+[-–—/|:]\s+|\s*[\n;,|]\s*|\s+(?=\d)")
 NOM_ECRIT = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’.\- ]+\Z")
 
 
@@ -68,6 +77,23 @@ def formes_ecrites(nom: str, prenom: str) -> list[str]:
         if not suite and len(mots) > 1:
             formes += [avant + compacter(" ".join(mots[1:])), apres]
     return [forme for forme in formes if forme]
+
+
+def est_un_libelle(texte: str) -> bool:
+    """An account under the names is nobody: « Objectif du marché », « Heures validées », « (1) dont 7 h de nuit »."""
+    nu = normaliser(texte)
+    if LIBELLES.match(nu) is not None:
+        return True
+    return HEURES_DITES.search(nu) is not None and not ressemble_a_un_nom(re.split(r"\s+\d", texte, maxsplit=1)[0])
+
+
+def isoler_le_nom(texte: str, connait: Callable[[str], bool]) -> str:
+    """« 1 - TRAORÉ Fatou »; « BELKACEM Nadia – manœuvre » when somebody of that name is known."""
+    propre = NUMERO_D_ORDRE.sub("", texte, count=1).strip() if NUMERO_D_ORDRE.match(texte) else texte
+    if connait(propre):
+        return propre
+    debuts = (propre[: coupe.start()] for coupe in APRES_LE_NOM.finditer(propre))
+    return next((debut.strip() for debut in debuts if connait(debut)), propre)
 
 
 def separer_nom(texte: str) -> tuple[str, str]:

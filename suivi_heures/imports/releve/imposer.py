@@ -37,6 +37,7 @@ def _liberer(tableau: Tableau, colonne: int) -> None:
     tableau.horaires = [paire for paire in tableau.horaires if colonne not in paire]
     tableau.heures = [une for une in tableau.heures if une.rang != colonne]
     tableau.ignorees.pop(colonne, None)
+    tableau.incertaines.pop(colonne, None)
     tableau.par_contenu.pop(colonne, None)
 
 
@@ -66,7 +67,8 @@ def _heures(tableau: Tableau, colonne: int, champ: Champ) -> ColonneHeures:
         mois = titre.mois
     elif len(vus := mois_du_texte(libelle)) == 1:
         mois = vus[0]
-    return ColonneHeures(colonne, libelle, champ.nature or Nature.TRAVAIL, champ.motif, Sorte.BASE, champ.minutes, mois)
+    sorte = Sorte.PART if titre is not None and titre.sorte == Sorte.PART else Sorte.BASE
+    return ColonneHeures(colonne, libelle, champ.nature or Nature.TRAVAIL, champ.motif, sorte, champ.minutes, mois)
 
 
 def _accorder_les_noms(tableau: Tableau, dits: set[Role]) -> None:

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from clauses_app.imports.tableur import Cellule, Genre
-from suivi_heures.imports.releve.dates import JOUR_NOM_AN, MOIS, composer, dates_du_texte, lire_date, lire_serie
+from suivi_heures.imports.releve.dates import (
+    JOUR_NOM_AN,
+    MOIS,
+    composer,
+    dates_du_texte,
+    jour_sans_annee,
+    lire_date,
+    lire_serie,
+)
 from suivi_heures.imports.releve.resultat import Periode
 from suivi_heures.imports.releve.textes import MEMOIRE, normaliser
 
@@ -152,7 +160,7 @@ def lire_periode(cellule: Cellule, *, annee: int, genre: str = "periode") -> Per
 @lru_cache(maxsize=MEMOIRE)
 def _lire_periode(brut: str, de_la_case: Genre, annee: int, genre: str) -> Periode | None:
     if de_la_case == Genre.DATE or (genre == "date"):
-        date = lire_date(Cellule("", brut, de_la_case))
+        date = lire_date(Cellule("", brut, de_la_case)) or jour_sans_annee(brut, annee)
         return _depuis_date(date, genre) if date else None
     texte = brut.strip()
     if genre == "semaine":

@@ -17,11 +17,14 @@ from suivi_heures.imports.releve.identites import (
     PIEDS,
     REPORTS,
     TOTAUX,
+    est_un_libelle,
+    isoler_le_nom,
     ressemble_a_un_nom,
 )
 from suivi_heures.imports.releve.resultat import Periode
 from suivi_heures.imports.releve.roles import PERSONNES, Role, lire_titre
 from suivi_heures.imports.releve.tableau import Tableau
+from suivi_heures.imports.releve.tableaux import est_un_type_ignore, nature_ecrite
 from suivi_heures.imports.releve.textes import MEMOIRE, normaliser
 
 VIDE = Cellule("", "")
@@ -140,7 +143,11 @@ class _Lecteur:
         if bornes:  # of two tables side by side, each looks at its own columns
             colonnes = [colonne for colonne in colonnes if bornes[0] <= colonne <= bornes[1]] or colonnes
         textes = (texte for colonne in colonnes for texte, genre in (brutes[colonne],) if genre == Genre.TEXTE)
-        return [normaliser(texte) for texte in islice((texte for texte in textes if texte.strip()), 2)]
+        premiers = [*islice((texte for texte in textes if texte.strip()), 2)]
+        nom = brutes.get(tableau.plan.nom, RIEN_LA)  # « Nord | Manœuvre | Total de l’équipe »
+        if nom[1] == Genre.TEXTE and nom[0] not in premiers:
+            premiers.append(nom[0])
+        return [normaliser(texte) for texte in premiers]
 
     def _personne(self, numero: int, tableau: Tableau) -> PersonneEcrite | None:
         plan = tableau.plan
@@ -163,15 +170,22 @@ class _Lecteur:
 
     def _personne_ecrite(self, nom: str, prenom: str, naissance: Cellule) -> PersonneEcrite | None:
         texte, incluse = separer_naissance(nom)
-        if PAS_DES_PERSONNES.search(normaliser(texte)) and not self.connait(f"{texte} {prenom.strip()}"):
+        if not prenom.strip():
+            texte = isoler_le_nom(texte, self.connait)
+        personne = PAS_DES_PERSONNES.search(normaliser(texte)) is None and (prenom.strip() or not est_un_libelle(nom))
+        if not personne and not self.connait(f"{texte} {prenom.strip()}"):
             return None
         return PersonneEcrite(texte, prenom.strip(), naissance if naissance.texte else incluse)
 
     def _personne_au_dessus(self, numero: int, tableau: Tableau) -> PersonneEcrite | None:
-        """Named once above her rows: only a row that says its own day or week may go on with her."""
-        if not any(self.grille.brute(numero, colonne)[0] for colonne in tableau.plan.datantes):
-            return None
-        return self.courante or self.bloc
+        """Named once above her rows: only a row that says its own day, week or kind of hours may go on with her."""
+        brutes, plan = self.grille.lignes[numero], tableau.plan
+        if any(brutes.get(colonne, RIEN_LA)[0] for colonne in plan.datantes):
+            return self.courante or self.bloc
+        nature = brutes.get(plan.type_heures, RIEN_LA)[0]
+        if nature and (nature_ecrite(nature) or est_un_type_ignore(nature)):
+            return self.courante or self.bloc
+        return None
 
     def _titre_de_bloc(self, numero: int, tableaux: list[Tableau]) -> bool:
         brutes = self.grille.lignes[numero]

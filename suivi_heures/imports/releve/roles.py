@@ -56,6 +56,12 @@ class Sorte(StrEnum):
     SUP = "sup"
     TOTAL = "total"
     FACTUREE = "facturee"
+    PAYEE = "payee"  # what was paid holds leave too: alone, somebody says what it is
+    PREVUE = "prevue"  # what was planned counts beside nothing that was done
+    PART = "part"  # « dont formation »: inside another column
+
+
+PAS_FAITES = {Sorte.PAYEE, Sorte.PREVUE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +90,22 @@ MOTIFS = (
     (MotifAbsence.AUTRE, r"absences?|abs|absent\w*|absence|css|sans solde|non travaill\w*"),
 )
 JAMAIS = (
-    r"dont|of which|including|cumul\w*|tuteurs?|tutrices?|tutorat|tutor\w*|trajets?|route"
+    r"cumul\w*|tuteurs?|tutrices?|tutorat|tutor\w*|trajets?|route"
     r"|deplacements?|travel|paniers?"
     r"|repas|taux|tarifs?|rate|montants?|amount|couts?|cost|prix|price|ht|ttc|tva|euros?|salaires?|wage|indemnites?"
     r"|primes?|coef\w*|reste|restante?s?|solde|objectifs?|theoriques?|contractuell?e?s?|contrats? hebdo|km|jours"
     r"|nb j|nbj|days|ecart|base mensuelle|engagement|avancement|pourcentage|mensuel contractuel|a realiser|a faire"
+    r"|hebdo\w* (?:du |de )?contrats?|(?:base|duree) hebdo\w*|moyennes?|average|precedent(?:e|es|s)?"
+    r"|anterieur(?:e|es|s)?"
 )
+PARTS = r"dont|of which|including|includes|included|y compris|incluse?s?|compris(?:e|es)? dans|comprises?(?= dans|\Z)"
+PAR_UNITE = re.compile(r"(?:/|\bpar\b)\s*(?:jour|jr|j|semaine|sem|day|week)s?\b", re.IGNORECASE)  # a pace
 # said after the absences: « congés payés » is not « heures payées »
-PAYEES = r"payees?|paye|paid|paie|valorisees?|prevues?|prevus?|planifiees?|planned|previsionnelles?|expected"
+PAYEES = r"payees?|payes?|paid|paie|valorisees?|remunerees?"
+PREVUES = (
+    r"prevues?|prevus?|planifiees?|planifies?|planned|expected|programmees?|estimees?|previsionnel(?:le)?s?"
+    r"|previsions?|prev"
+)
 SANS_INTERET = (
     r"age|sexe|genre|gender|civilite|tel\w*|mobile|mail|email|courriel|adresse|address|ville|commune|code postal"
     r"|qualification|poste|metier|emploi|fonction|job|niveau|prescripteur|statut|status|effectif|controle|visa"
@@ -110,6 +124,7 @@ _REGLES: tuple[tuple[str, Role], ...] = (
     (r"pauses?|coupures?|break|dejeuner", Role.PAUSE),
     (JAMAIS, Role.IGNOREE),
 )
+NE_PRECISENT_PAS = {Role.CLAUSE, Role.PAUSE}  # beside hours, these words say which hours
 _SUITE: tuple[tuple[str, Role], ...] = (
     (r"motifs?|raison|cause|reason", Role.MOTIF),
     (r"observations?|obs|remarques?|commentaires?|notes?|comments?|remarks?", Role.OBSERVATION),
@@ -206,10 +221,11 @@ _JAMAIS_AVANT = [(_compiler(motif), role) for motif, role in _REGLES]
 _ENSUITE = [(_compiler(motif), role) for motif, role in _SUITE]
 _STRUCTURELLES = [(_compiler(motif), role) for motif, role in _STRUCTURE]
 _HEURES, _SUP, _TOTAL, _MOT_HEURE = _compiler(HEURES), _compiler(SUP), _compiler(TOTAL), _compiler(H)
-_FORMATION, _HORS, _PAYEES, _SANS_INTERET = (
-    _compiler(motif) for motif in (FORMATION, HORS_CONTRAT, PAYEES, SANS_INTERET)
+_FORMATION, _HORS, _PAYEES, _PREVUES, _PARTS, _SANS_INTERET = (
+    _compiler(motif) for motif in (FORMATION, HORS_CONTRAT, PAYEES, PREVUES, PARTS, SANS_INTERET)
 )
 _MOTIFS = [(motif, _compiler(forme)) for motif, forme in MOTIFS]
+_PAUSE = _compiler(r"pauses?|coupures?|break|dejeuner")
 _FACTUREE = _compiler(r"factur\w*|billed|vendues?")
 EXACTS = {Role.DU, Role.AU, Role.SEMAINE, Role.DATE, Role.NUMERO, Role.TYPE_HEURES, Role.MOIS, Role.ANNEE}
 
@@ -219,10 +235,12 @@ def lire_titre(texte: str) -> Titre | None:
     nu = normaliser(texte)
     if not nu or len(texte) > LONGUEUR_MAX or texte.rstrip().endswith(":"):
         return None
-    if "€" in texte:
+    if "€" in texte or PAR_UNITE.search(texte):
         return Titre(texte, Role.IGNOREE)
+    if _PARTS.search(nu) and not _PAUSE.search(nu):
+        return Titre(texte, Role.IGNOREE, sorte=Sorte.PART)
     for motif, role in _JAMAIS_AVANT:
-        if motif.search(nu) and not (role in {Role.CLAUSE, Role.PAUSE} and _MOT_HEURE.search(nu)):
+        if motif.search(nu) and not (role in NE_PRECISENT_PAS and _MOT_HEURE.search(nu)):
             return Titre(texte, role, minutes=bool(MINUTES.search(nu)))
     return _mois(texte, nu) or _absence_ou_formation(texte, nu) or _autre(texte, nu)
 
@@ -235,12 +253,15 @@ def _mois(texte: str, nu: str) -> Titre | None:
     reste = re.sub(r"\d+|(?<![a-z])(?:" + "|".join(_NOMS_DE_MOIS) + r")(?![a-z])", " ", nu)
     reste = " ".join(REMPLISSAGE.sub(" ", reste).split())
     vu = vus[0] if vus[0].annee else MoisVu(vus[0].mois, int(annee[1]) if (annee := AN.search(texte)) else None)
-    if not reste:
-        return Titre(texte, Role.HEURES, Nature.TRAVAIL, minutes=False, mois=vu, seul=True)
+    pas_faites = _sans_etre_faites(nu)
+    if not _PREVUES.sub(" ", reste).strip():
+        return Titre(texte, Role.HEURES, Nature.TRAVAIL, sorte=pas_faites or Sorte.BASE, mois=vu, seul=True)
     titre = _absence_ou_formation(texte, reste) or _heures(texte, reste)
     if titre is None or titre.role != Role.HEURES:
         return None
-    sorte = Sorte.BASE if titre.sorte == Sorte.TOTAL else titre.sorte
+    sorte: Sorte = Sorte.BASE if titre.sorte == Sorte.TOTAL else titre.sorte
+    if titre.nature == Nature.TRAVAIL:
+        sorte = pas_faites or sorte
     return Titre(texte, Role.HEURES, titre.nature, titre.motif, sorte, titre.minutes, vu)
 
 
@@ -255,7 +276,8 @@ def _absence_ou_formation(texte: str, nu: str) -> Titre | None:
     if _HORS.search(nu):
         return Titre(texte, Role.HEURES, Nature.FORMATION_HORS_CONTRAT, minutes=minutes)
     if _FORMATION.search(nu):
-        return Titre(texte, Role.HEURES, Nature.FORMATION_CONTRAT, minutes=minutes)
+        sorte = Sorte.PREVUE if _PREVUES.search(nu) else Sorte.BASE
+        return Titre(texte, Role.HEURES, Nature.FORMATION_CONTRAT, sorte=sorte, minutes=minutes)
     for motif, forme in _MOTIFS:
         if forme.search(nu):
             return Titre(texte, Role.HEURES, Nature.ABSENCE, motif, minutes=minutes)
@@ -263,8 +285,9 @@ def _absence_ou_formation(texte: str, nu: str) -> Titre | None:
 
 
 def _autre(texte: str, nu: str) -> Titre | None:
-    if _PAYEES.search(nu) and (_HEURES.search(nu) or "total" in nu):
-        return Titre(texte, Role.IGNOREE)
+    sorte = _sans_etre_faites(nu)
+    if sorte is not None and (_HEURES.search(nu) or _PREVUES.fullmatch(nu)):
+        return Titre(texte, Role.HEURES, Nature.TRAVAIL, sorte=sorte, minutes=bool(MINUTES.search(nu)))
     for motif, role in _ENSUITE:
         if _convient(motif, role, nu):
             return Titre(texte, role, minutes=bool(MINUTES.search(nu)))
@@ -276,6 +299,13 @@ def _autre(texte: str, nu: str) -> Titre | None:
         if _convient(motif, role, nu):
             return Titre(texte, role)
     return _heures(texte, nu)
+
+
+def _sans_etre_faites(nu: str) -> Sorte | None:
+    """Paid or planned: not the hours that were worked."""
+    if _PAYEES.search(nu):
+        return Sorte.PAYEE
+    return Sorte.PREVUE if _PREVUES.search(nu) else None
 
 
 def _convient(motif: re.Pattern[str], role: Role, nu: str) -> bool:
@@ -298,7 +328,9 @@ def _heures(texte: str, nu: str) -> Titre | None:
     if re.search(r"nombre de (salarie|personne|beneficiaire|jour|mission)", nu):
         return Titre(texte, Role.IGNOREE)
     sorte = Sorte.BASE
-    if _SUP.search(nu) or re.search(r"\b(25|50)\b", nu):
+    if (autre := _sans_etre_faites(nu)) is not None:
+        sorte = autre
+    elif _SUP.search(nu) or re.search(r"\b(25|50)\b", nu):
         sorte = Sorte.SUP
     elif _TOTAL.search(nu):
         sorte = Sorte.TOTAL

@@ -7,8 +7,35 @@ from decimal import Decimal
 from suivi_heures.enums import Nature
 from suivi_heures.imports.releve.heures import Etat, lire_case
 from suivi_heures.imports.releve.periodes import MoisVu
-from suivi_heures.imports.releve.roles import Sorte
+from suivi_heures.imports.releve.roles import PAS_FAITES, Sorte
 from suivi_heures.imports.releve.tableau import ECHANTILLON, ColonneHeures, Tableau
+
+RAISONS = {
+    Sorte.PAYEE: "les heures payées comprennent aussi des congés et des absences, qui ne sont pas du travail",
+    Sorte.PREVUE: "les heures prévues ne sont pas celles qui ont été faites",
+}
+ECARTEES = {
+    Sorte.PAYEE: "heures payées\u00a0: les heures travaillées sont lues",
+    Sorte.PREVUE: "heures prévues\u00a0: les heures faites sont lues",
+}
+
+
+def sans_les_incertaines(tableau: Tableau, colonnes: list[ColonneHeures]) -> list[ColonneHeures]:
+    """Paid or planned hours beside those that were done are not read; alone, somebody says what they are. The month
+    of a calendar that is only planned is read as the months before it: it is yet to come, and that is said."""
+    sures = [une for une in colonnes if une.sorte not in PAS_FAITES]
+    gardees = list(sures)
+    for une in colonnes:
+        if une.sorte not in PAS_FAITES:
+            continue
+        memes = [autre for autre in sures if autre.nature == une.nature and autre.mois == une.mois]
+        if memes or (une.mois is None and une.nature == Nature.TRAVAIL and tableau.horaires):
+            tableau.ignorees[une.rang] = ECARTEES[une.sorte]
+        elif une.mois is not None and une.sorte == Sorte.PREVUE:
+            gardees.append(une)
+        else:
+            tableau.incertaines[une.rang] = RAISONS[une.sorte]
+    return sorted(gardees, key=lambda une: une.rang)
 
 
 def sans_compter_deux_fois(tableau: Tableau, colonnes: list[ColonneHeures]) -> list[ColonneHeures]:

@@ -60,6 +60,7 @@ class Tableau:
     horaires: list[tuple[int, int]] = field(default_factory=list)
     heures: list[ColonneHeures] = field(default_factory=list)
     ignorees: dict[int, str] = field(default_factory=dict)
+    incertaines: dict[int, str] = field(default_factory=dict)  # perhaps hours: nobody said, and they are not read
     par_contenu: dict[int, str] = field(default_factory=dict)  # columns whose title said nothing
     blocs: bool = False
     cles: dict[int, str] = field(default_factory=dict)  # each column's name in the memory of layouts

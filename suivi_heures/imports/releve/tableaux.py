@@ -16,11 +16,13 @@ from suivi_heures.imports.releve.heures import CODES_D_ABSENCE, Etat, lire_case
 from suivi_heures.imports.releve.horaires import est_une_heure
 from suivi_heures.imports.releve.identites import ressemble_a_un_nom
 from suivi_heures.imports.releve.resultat import MotifAbsence
-from suivi_heures.imports.releve.roles import Role, Sorte, Titre, lire_titre
-from suivi_heures.imports.releve.sommes import sans_compter_deux_fois
+from suivi_heures.imports.releve.roles import PAS_FAITES, Role, Sorte, Titre, lire_titre
+from suivi_heures.imports.releve.sommes import sans_compter_deux_fois, sans_les_incertaines
 from suivi_heures.imports.releve.tableau import ECHANTILLON, ColonneHeures, Tableau
 from suivi_heures.imports.releve.textes import normaliser
 
+PART = "part d’une autre colonne\u00a0: jamais ajoutée à elle"
+SEULE_PART = "son titre annonce une part d’autre chose, et aucune autre colonne ne dit les heures"
 DUREE_DE_PERIODE = 45  # days: beyond, « début » and « fin » are those of a contract
 UNIQUES = {
     Role.NOM,
@@ -83,7 +85,7 @@ def _ranger(
         case Role.TYPE_CONTRAT:
             _ranger_contrat(tableau, colonne)
         case Role.IGNOREE:
-            tableau.ignorees[colonne] = "jamais compté"
+            tableau.ignorees[colonne] = PART if titre.sorte == Sorte.PART else "jamais compté"
         case role if role in UNIQUES:
             tableau.roles.setdefault(role, colonne)
 
@@ -189,7 +191,7 @@ def nature_ecrite(texte: str) -> tuple[Nature, MotifAbsence | None] | None:
     titre = lire_titre(texte)
     nu = normaliser(texte)
     if titre is not None and titre.role == Role.HEURES and titre.nature is not None:
-        return titre.nature, titre.motif
+        return None if titre.sorte in PAS_FAITES else (titre.nature, titre.motif)
     if re.search(
         r"(?<![a-z])(travail|travaux|production|chantier|mission|normal|normales|work|prestation)(?![a-z])", nu
     ):
@@ -201,7 +203,7 @@ def nature_ecrite(texte: str) -> tuple[Nature, MotifAbsence | None] | None:
 
 def est_un_type_ignore(texte: str) -> bool:
     titre = lire_titre(texte)
-    return titre is not None and titre.role in {Role.IGNOREE, Role.PAUSE}
+    return titre is not None and (titre.role in {Role.IGNOREE, Role.PAUSE} or titre.sorte in PAS_FAITES)
 
 
 def _decider_du_type(tableau: Tableau) -> None:
@@ -227,6 +229,7 @@ def _retenir_les_chantiers(tableau: Tableau, nomme_un_chantier: Callable[[str], 
 
 
 def _retenir_les_heures(tableau: Tableau, candidates: list[tuple[int, Titre]]) -> None:
+    """Paid, planned, part of another: read only when nothing else says the hours, once somebody said what they are."""
     retenues: list[ColonneHeures] = []
     for colonne, titre in candidates:
         if _porte_des_mots(tableau, colonne):
@@ -235,8 +238,10 @@ def _retenir_les_heures(tableau: Tableau, candidates: list[tuple[int, Titre]]) -
         nature = titre.nature or Nature.TRAVAIL
         libelle = tableau.entete.libelles.get(colonne, titre.texte)
         retenues.append(ColonneHeures(colonne, libelle, nature, titre.motif, titre.sorte, titre.minutes, titre.mois))
-    tableau.heures = sans_compter_deux_fois(tableau, retenues)
-    if not tableau.heures:
+    tableau.heures = sans_compter_deux_fois(tableau, sans_les_incertaines(tableau, retenues))
+    if not tableau.heures and not tableau.horaires:
+        tableau.incertaines |= {c: SEULE_PART for c, raison in tableau.ignorees.items() if raison == PART}
+    if not tableau.heures and not tableau.incertaines:
         tableau.heures = _heures_par_contenu(tableau)
 
 
