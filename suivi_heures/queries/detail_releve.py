@@ -15,6 +15,7 @@ from suivi_heures.queries.decompte.explication import ExplicationLigne, explique
 
 ZERO = Decimal("0.00")
 GUICHET, ENTREPRISE, MACHINE, PERSONNE = "guichet", "entreprise", "machine", ""
+DU_FICHIER = {CodeAnomalie.TOTAL_INCOHERENT: "Total du fichier", CodeAnomalie.SIRET_INVALIDE: "Employeur"}
 ACTEURS = {
     StatutReleve.DEPOSE: MACHINE,
     StatutReleve.A_COMPLETER: ENTREPRISE,
@@ -34,11 +35,24 @@ class LigneDetaillee:
     def nom(self) -> str:
         if self.ligne.contrat is not None:
             return str(self.ligne.contrat.beneficiaire)
-        return f"{self.ligne.lue.get('Prénom', '')} {self.ligne.lue.get('Nom', '')}".strip() or "Personne sans nom"
+        ecrit = f"{self.ligne.lue.get('Prénom', '')} {self.ligne.lue.get('Nom', '')}".strip()
+        return ecrit or self._du_fichier or "Personne sans nom"
+
+    @property
+    def _du_fichier(self) -> str:
+        """What the remark is about, when it is nobody: a total, the employer."""
+        codes = {fait["code"] for fait in self.ligne.anomalies}
+        return next((nom for code, nom in DU_FICHIER.items() if code in codes), "")
+
+    @property
+    def informe(self) -> bool:
+        """No hours, and nothing to decide: said of the file or of its totals."""
+        codes = {fait["code"] for fait in self.ligne.anomalies}
+        return self.ligne.heures is None and bool(codes) and codes <= set(DU_FICHIER)
 
     @property
     def nature(self) -> str:
-        return Nature(self.ligne.nature).label
+        return "" if self.informe else Nature(self.ligne.nature).label
 
     @property
     def comptees(self) -> Decimal | None:

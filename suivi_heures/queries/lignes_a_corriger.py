@@ -17,8 +17,6 @@ ZERO = Decimal("0.00")
 A_CORRIGER, CORRIGEES, PRETES, ATTENTE = "a_corriger", "corrigees", "pretes", "attente"
 TRAITEES = (SuiteLigne.CORRIGEE, SuiteLigne.CONFIRMEE, SuiteLigne.ECARTEE)
 COMPTABLES = (Nature.TRAVAIL, Nature.FORMATION_CONTRAT)
-# said of the file or of its totals: nothing to decide on the line
-INFORMENT = (CodeAnomalie.TOTAL_INCOHERENT, CodeAnomalie.SIRET_INVALIDE)
 SIX_MOIS = 6
 
 
@@ -52,7 +50,7 @@ class LigneACorriger:
 
 def lister_lignes(releve: ReleveHeures, *, du_guichet: bool) -> list[LigneACorriger]:
     """A line sent back waits for the company, a line asked waits for the guichet: each sees its own."""
-    details = [d for d in detailler_releve(releve) if not _informe(d.ligne)]
+    details = [d for d in detailler_releve(releve) if not d.informe]
     voisinage = Voisinage(detail.ligne for detail in details)
     corrections = {
         une.ligne_id: une for une in CorrectionLigne.objects.filter(releve=releve, annulee_a=None).order_by("pk")
@@ -75,7 +73,7 @@ def lister_lignes(releve: ReleveHeures, *, du_guichet: bool) -> list[LigneACorri
 
 def comptees_comme(releve: ReleveHeures, ligne: LigneReleve) -> list[LigneReleve]:
     """The other lines of which nothing is asked but that count in part, for the same reasons as this one."""
-    details = [detail for detail in detailler_releve(releve) if not _informe(detail.ligne)]
+    details = [detail for detail in detailler_releve(releve) if not detail.informe]
     voisinage = Voisinage(detail.ligne for detail in details)
     partielles = [d for d in details if _placer(d, voisinage.code(d.ligne), du_guichet=True) == A_CORRIGER]
     partielles = [d for d in partielles if _sans_question(d, voisinage)]
@@ -108,11 +106,6 @@ def _gardees(details: list[LigneDetaillee], voisinage: Voisinage) -> dict[tuple[
 def _jumeau(ligne: LigneReleve) -> tuple[object, ...]:
     lue = ligne.lue
     return lue.get("feuille"), lue.get("cle"), lue.get("naissance"), lue.get("du"), lue.get("au"), str(ligne.nature)
-
-
-def _informe(ligne: LigneReleve) -> bool:
-    codes = {fait["code"] for fait in ligne.anomalies}
-    return ligne.heures is None and bool(codes) and codes <= set(INFORMENT)
 
 
 def _placer(detail: LigneDetaillee, code: CodeAnomalie | None, *, du_guichet: bool) -> str:

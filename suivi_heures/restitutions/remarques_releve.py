@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from clauses_app.interface.formats import formater_de_mois, formater_heures
@@ -11,11 +11,12 @@ from suivi_heures.enums import CodeAnomalie
 from suivi_heures.models import LigneReleve, ReleveHeures
 from suivi_heures.queries.detail_releve import LigneDetaillee
 from suivi_heures.queries.retraits import Retrait, lister_retraits
-from suivi_heures.queries.semblables import DU_CONTRAT, IDENTITE
+from suivi_heures.queries.semblables import IDENTITE
 
 TITRE = "Remarques du guichet"
 COLONNES = ("Feuille", "Ligne", "Personne", "Ce qui ne va pas", "À vérifier", "Ce qui compte", "Suite donnée")
 REMARQUES_MAX = 3_000
+A_SON_NOM = (*IDENTITE, CodeAnomalie.SANS_CONTRAT, CodeAnomalie.DOUBLON_LIGNE)
 
 
 def situer_remarques(
@@ -29,19 +30,25 @@ def situer_remarques(
         if not feuille and not sans_feuille:
             continue
         for fait in ligne.anomalies:
-            par_feuille[feuille] += _remarquer(ligne, fait["code"], fait["message"], grave=True)
+            par_feuille[feuille] += _remarquer(ligne, fait["message"], grave=True, fait=fait)
         for fait in ligne.avertissements:
-            par_feuille[feuille] += _remarquer(ligne, fait["code"], fait["message"], grave=False)
+            par_feuille[feuille] += _remarquer(ligne, fait["message"], grave=False, fait=fait)
         if detail.pourquoi:
-            par_feuille[feuille] += _remarquer(ligne, "", detail.pourquoi, grave=False)
+            par_feuille[feuille] += _remarquer(ligne, detail.pourquoi, grave=False)
         if ligne.suite:
-            par_feuille[feuille] += _remarquer(ligne, "", f"{ligne.get_suite_display()}.", grave=False)
+            par_feuille[feuille] += _remarquer(ligne, f"{ligne.get_suite_display()}.", grave=False)
     return {feuille: remarques[:REMARQUES_MAX] for feuille, remarques in par_feuille.items()}
 
 
-def _remarquer(ligne: LigneReleve, code: str, texte: str, *, grave: bool) -> list[dict[str, Any]]:
+def _remarquer(
+    ligne: LigneReleve, texte: str, *, grave: bool, fait: Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """A line that adds several cells is told at each of them."""
     cellules = list(ligne.lue.get("cellules") or ())
-    if code in (*IDENTITE, *DU_CONTRAT, CodeAnomalie.DOUBLON_LIGNE) and ligne.lue.get("nomme"):
+    code, dite = (fait["code"], fait.get("colonne")) if fait else ("", "")
+    if dite and dite not in cellules:
+        cellules = [dite]
+    elif code in A_SON_NOM and ligne.lue.get("nomme"):
         cellules = [ligne.lue["nomme"]]
     return [{"cellule": cellule, "texte": texte, "grave": grave} for cellule in cellules or [f"A{ligne.numero}"]]
 

@@ -173,7 +173,8 @@ def _telle_que_lue(ligne: LigneComprise, lu: ReleveCompris, *, ecartee: bool = F
 
 
 def _rattacher(lu: ReleveCompris, recu_le: datetime.date) -> tuple[dict[int, list[AnomalieLue]], list[AnomalieLue]]:
-    """Each fact goes with the line it speaks of, else with the first of its row; a row that gave no line keeps it."""
+    """Each fact goes with the line that raised it, or holds its cell, else with the first of its row; a row that gave
+    no line keeps it."""
     places: dict[tuple[str | None, int], list[int]] = defaultdict(list)
     for rang, ligne in enumerate(lu.lignes):
         places[ligne.feuille, ligne.numero].append(rang)
@@ -183,9 +184,15 @@ def _rattacher(lu: ReleveCompris, recu_le: datetime.date) -> tuple[dict[int, lis
     for fait in lu.anomalies:
         if fait.numero is None:
             continue
+        if fait.rang is not None and not (
+            fait.code in DU_CONTRAT and not _vise(fait.code, lu.lignes[fait.rang], recu_le)
+        ):
+            faits[fait.rang].append(fait)
+            continue
         seul = fait.code in DES_CASES or (fait.cellule and (fait.code, fait.feuille, fait.numero) in apart)
         rangs = [] if seul else places.get((fait.feuille, fait.numero), [])
-        visees = [rang for rang in rangs if _vise(fait.code, lu.lignes[rang], recu_le)]
+        visees = [rang for rang in rangs if fait.cellule and fait.cellule in lu.lignes[rang].cellules]
+        visees = visees or [rang for rang in rangs if _vise(fait.code, lu.lignes[rang], recu_le)]
         if fait.code in DU_CONTRAT and rangs and not visees:
             continue  # employed by another: the two sendings are compared, nothing is missing
         libres = [rang for rang in visees or rangs if all(autre.code != fait.code for autre in faits[rang])]

@@ -14,7 +14,7 @@ from suivi_heures.imports.releve.controles import Controleur
 from suivi_heures.imports.releve.decrire_colonnes import decrire_colonnes, reunir
 from suivi_heures.imports.releve.deja_recu import comparer_aux_recus, confronter
 from suivi_heures.imports.releve.employeur import trouver_employeur
-from suivi_heures.imports.releve.extraire import Extraction, case_du_nom, ecrire_source, extraire, lot_nomme
+from suivi_heures.imports.releve.extraire import Extraction, ecrire_source, extraire, lot_nomme
 from suivi_heures.imports.releve.grille import Grille
 from suivi_heures.imports.releve.heures import Etat
 from suivi_heures.imports.releve.identites import Annuaire
@@ -22,6 +22,7 @@ from suivi_heures.imports.releve.modele_rempli import lire_modele
 from suivi_heures.imports.releve.ouvrir_feuilles import FeuilleOuverte, ouvrir_feuilles
 from suivi_heures.imports.releve.periode_fichier import etablir_calendrier, periode_du_fichier
 from suivi_heures.imports.releve.personnes import Identificateur
+from suivi_heures.imports.releve.places import case_du_nom
 from suivi_heures.imports.releve.presenter import presenter_tableau
 from suivi_heures.imports.releve.rangees import Contenu, lire_rangees
 from suivi_heures.imports.releve.reconnaitre_tableaux import reconnaitre_tableaux
@@ -73,6 +74,7 @@ def comprendre_releve(
     extractions = []
     for feuille in retenues:
         extraction = extraire(feuille.contenu.rangees, feuille.grille.nom, calendrier, connaissances)
+        _ecarter_la_copie(extraction, feuille, retenues)
         extractions.append(extraction)
         anomalies += extraction.anomalies
         anomalies += controler_totaux(feuille.contenu, feuille.grille.nom, ecart=connaissances.reglages.ecart_total)
@@ -147,6 +149,19 @@ def _ecarter_les_reprises(feuilles: list[_FeuilleLue]) -> list[_FeuilleLue]:
         elif len(autres) > 1 and _reprend(feuille, autres):
             feuille.ignoree = "reprend les autres feuilles"
     return [feuille for feuille in feuilles if not feuille.ignoree]
+
+
+def _ecarter_la_copie(extraction: Extraction, feuille: _FeuilleLue, feuilles: list[_FeuilleLue]) -> None:
+    """The copy of a sheet, left in the workbook: each of its lines is set aside, as any line written twice."""
+    avant = feuilles[: feuilles.index(feuille)]
+    premiere = next((une for une in avant if une.grille.lignes == feuille.grille.lignes), None)
+    if premiere is None or not extraction.lues:
+        return
+    detail = f"identique à la feuille «\u00a0{premiere.grille.nom}\u00a0»"
+    for numero in dict.fromkeys(lue.rangee.numero for lue in extraction.lues):
+        extraction.anomalies.append(AnomalieLue(CodeAnomalie.DOUBLON_LIGNE, feuille.grille.nom, numero, detail))
+    extraction.ecartees += [(CodeAnomalie.DOUBLON_LIGNE, lue) for lue in extraction.lues]
+    extraction.lues, extraction.heures_vues = [], True
 
 
 def _reprend(feuille: _FeuilleLue, autres: list[_FeuilleLue]) -> bool:

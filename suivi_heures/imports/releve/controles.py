@@ -11,8 +11,13 @@ from suivi_heures.enums import CodeAnomalie, Nature
 from suivi_heures.imports.releve.connaissances import Connaissances, ContratConnu, Depot
 from suivi_heures.imports.releve.extraire import HeuresLues
 from suivi_heures.imports.releve.personnes import Identificateur, Identification
+from suivi_heures.imports.releve.places import case_de_la_naissance, case_de_la_periode
 from suivi_heures.imports.releve.resultat import AnomalieLue, LigneComprise, LigneEcartee, Periode
 
+DE_LA_DATE = {
+    *(CodeAnomalie.MOIS_FUTUR, CodeAnomalie.LIGNE_HORS_PERIODE),
+    *(CodeAnomalie.HEURES_AVANT_CONTRAT, CodeAnomalie.HEURES_APRES_CONTRAT),
+}
 SOUS_CONTRAT = {Nature.TRAVAIL, Nature.FORMATION_CONTRAT}
 
 
@@ -59,7 +64,10 @@ class Controleur:
             cle = (code, feuille, numero, periode)
             if cle not in self.dites:
                 self.dites.add(cle)
-                self.anomalies.append(AnomalieLue(code, feuille, numero, detail))
+                cellule = _cellule(code, lue)
+                self.anomalies.append(
+                    AnomalieLue(code, feuille, numero, detail, cellule=cellule, rang=len(self.lignes))
+                )
         self.lignes.append(_composer(lue, identite, periode, contrat))
 
     def situer(self, code: CodeAnomalie, lue: HeuresLues) -> LigneEcartee | None:
@@ -81,7 +89,9 @@ class Controleur:
         titre = lue.rangee.personne.ligne if lue.rangee.tableau.blocs else 0
         ligne = titre or lue.rangee.numero
         detail = f"{identite.nom} {identite.prenom} : {identite.preuve}".strip()
-        self.anomalies.append(AnomalieLue(identite.code, feuille, ligne, detail))
+        cellule = case_de_la_naissance(lue.rangee) if identite.code == CodeAnomalie.DATE_NAISSANCE_DIFFERENTE else ""
+        fait = AnomalieLue(identite.code, feuille, ligne, detail, cellule=cellule, rang=len(self.lignes))
+        self.anomalies.append(fait)
 
     def _hors_periode(self, periode: Periode) -> bool:
         return self.periode is not None and not periode.touche(self.periode)
@@ -140,6 +150,13 @@ class Controleur:
         avant = self.cumuls.get(cle, Decimal(0))
         self.cumuls[cle] = avant + lue.heures
         return avant <= seuil < self.cumuls[cle]
+
+
+def _cellule(code: CodeAnomalie, lue: HeuresLues) -> str:
+    """A missing contract is about the person; a date out of place is the one of the row, when it says one."""
+    if code == CodeAnomalie.SANS_CONTRAT:
+        return ""
+    return (case_de_la_periode(lue.rangee) if code in DE_LA_DATE else "") or next(iter(lue.cellules), "")
 
 
 def _composer(lue: HeuresLues, identite: Identification, periode: Periode, contrat: str | None) -> LigneComprise:

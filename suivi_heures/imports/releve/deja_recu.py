@@ -112,7 +112,7 @@ def _modifiees(lignes: list[LigneComprise], anciennes_lignes: list[LigneComprise
     avant = Counter((_cle(ligne), ligne.heures) for ligne in anciennes_lignes)
     sommes, anciennes = _par_cle(lignes), _par_cle(anciennes_lignes)
     trouvees: dict[tuple[str | None, int, Periode], AnomalieLue] = {}
-    for ligne in lignes:
+    for rang, ligne in enumerate(lignes):
         cle = _cle(ligne)
         if avant[cle, ligne.heures] > 0:
             avant[cle, ligne.heures] -= 1
@@ -121,5 +121,6 @@ def _modifiees(lignes: list[LigneComprise], anciennes_lignes: list[LigneComprise
             continue
         detail = dire_la_modification(anciennes.get(cle), sommes[cle])
         place = (ligne.feuille, ligne.numero, ligne.periode)
-        trouvees.setdefault(place, AnomalieLue(CodeAnomalie.LIGNE_MODIFIEE, ligne.feuille, ligne.numero, detail))
+        fait = AnomalieLue(CodeAnomalie.LIGNE_MODIFIEE, ligne.feuille, ligne.numero, detail, rang=rang)
+        trouvees.setdefault(place, fait)
     return list(trouvees.values())

@@ -48,7 +48,13 @@ def trouver_employeur(
     sirets = [*_sirets(zones), *_sirets_des_colonnes(tableaux)]
     faux = [une for une in sirets if not luhn(une.chiffres)]
     anomalies = tuple(
-        AnomalieLue(CodeAnomalie.SIRET_INVALIDE, une.feuille, une.numero, f"clé de contrôle fausse : {une.chiffres}")
+        AnomalieLue(
+            CodeAnomalie.SIRET_INVALIDE,
+            une.feuille,
+            une.numero,
+            f"clé de contrôle fausse : {une.chiffres}",
+            cellule=une.case.reference,
+        )
         for une in faux
         if not une.autre_partie
     )

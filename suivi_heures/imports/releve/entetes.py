@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from clauses_app.imports.tableur import Cellule, Genre
 from suivi_heures.enums import Nature
-from suivi_heures.imports.releve.dates import lire_date
+from suivi_heures.imports.releve.dates import MOIS, lire_date
 from suivi_heures.imports.releve.grille import Grille, est_un_nombre
-from suivi_heures.imports.releve.periodes import MoisVu, chercher_semaines
+from suivi_heures.imports.releve.identites import ressemble_a_un_nom
+from suivi_heures.imports.releve.periodes import COURT, MoisVu, chercher_semaines
 from suivi_heures.imports.releve.roles import PERSONNES, Role, Sorte, Titre, lire_titre
 from suivi_heures.imports.releve.textes import MEMOIRE, normaliser
 
@@ -25,6 +26,14 @@ POIDS = {Role.NAISSANCE: 2.0, Role.HEURES: 2.0}
 SANS_POIDS = {Role.IGNOREE}
 ETIQUETTES = {*PERSONNES, Role.NAISSANCE, Role.MOIS, Role.ANNEE, Role.PERIODE, Role.EMPLOYEUR, Role.SIRET, Role.CLIENT}
 AUTRES_JOURS = {"lun", "mer", "jeu", "ven", "sam"}
+JOURS_ECRITS_MINIMUM = 3
+PERSONNES_MINIMUM = 2
+DATES = {Role.DATE, Role.DU, Role.SEMAINE, Role.MOIS, Role.PERIODE}
+JOUR_EN_TITRE = re.compile(
+    r"(?:(lun|mar|mer|jeu|ven|sam|dim|lu|ma|me|je|ve|sa|di)[a-z]* )?(\d{1,2})(?: ([a-z]{3,9}|0?[1-9]|1[0-2]))?"
+)
+DU_AU = re.compile(r"(?i)\A(?:(?:semaine|sem\.?|période) )?du\s+")
+INTITULE = re.compile(r"(?:factures?|releves?|feuille|etat|fiche|bordereau|decompte|planning|pointage|tableau) ")
 SEMAINE_SEULE = re.compile(
     r"(?:semaine|sem|week|wk|s|w) ?(?:n |no )?(\d{1,2})(?: 20\d\d)?(?: (?:du|from) [\da-z ]+)?\Z"
 )
@@ -148,6 +157,7 @@ def _composer(grille: Grille, haut: int, bas: int) -> Entete:
             titre = _lire(etages)
             if titre is not None:
                 titres[colonne] = titre
+    _nommer_les_colonnes(grille, bas, titres, libelles)
     _dater_les_colonnes(grille, bas, titres, libelles)
     _rendre_mardi(titres, libelles)
     return Entete(haut, bas, titres, libelles, _noter(titres, libelles, bas - haut))
@@ -163,6 +173,8 @@ def _etages(grille: Grille, lignes: Iterable[int], colonne: int) -> list[Cellule
         case = grille.etendue(ligne, colonne)
         if not case.texte and ligne != lignes[-1]:
             case = _groupe_a_gauche(grille, ligne, colonne)
+        if ligne != lignes[-1] and INTITULE.match(normaliser(case.texte)):
+            continue
         if case.texte and len(case.texte) <= LONGUEUR_TITRE and case.texte not in {une.texte for une in etages}:
             etages.append(case)
     return etages
@@ -186,6 +198,8 @@ def _groupe_a_gauche(grille: Grille, ligne: int, colonne: int) -> Cellule:
 
 
 def _lire(etages: list[Cellule]) -> Titre | None:
+    if (borne := _bornes(etages[-1])) is not None:
+        return borne
     dates = [date for case in etages if case.genre == Genre.DATE and (date := lire_date(case))]
     if any(date.year < PREMIERE_ANNEE for date in dates):  # the birth of someone, not a column of hours
         return None
@@ -197,7 +211,7 @@ def _lire(etages: list[Cellule]) -> Titre | None:
         return replace(base, mois=MoisVu(date.month, date.year, date.day)) if base.role == Role.HEURES else base
     bas = lire_titre_connu(etages[-1].texte)
     if len(etages) == 1:
-        return bas or _semaine(etages[-1].texte)
+        return _semaine(etages[-1].texte) or bas
     dessus = " ".join(case.texte for case in etages[:-1])
     if bas is not None and _se_suffit(bas, dessus):
         return bas
@@ -227,9 +241,45 @@ def _semaine(texte: str) -> Titre | None:
     return Titre(texte, Role.HEURES, Nature.TRAVAIL, mois=semaine, seul=True)
 
 
+def _nommer_les_colonnes(grille: Grille, bas: int, titres: dict[int, Titre], libelles: dict[int, str]) -> None:
+    """People side by side, months or days below one another: each column is the hours of one of them."""
+    if not any(titre.role in DATES for titre in titres.values()) or any(t.role in PERSONNES for t in titres.values()):
+        return
+    noms = [
+        colonne
+        for colonne, (texte, genre) in grille.lignes.get(bas, {}).items()
+        if genre == Genre.TEXTE and colonne not in titres and ressemble_a_un_nom(texte)
+    ]
+    if len(noms) >= PERSONNES_MINIMUM:
+        for colonne in noms:
+            titres[colonne] = Titre(libelles[colonne], Role.HEURES, Nature.TRAVAIL, personne=True)
+
+
+def _bornes(case: Cellule) -> Titre | None:
+    """« du 04/05 au 10/05 » as a title is a column of hours of those days."""
+    texte = DU_AU.sub("", case.texte.strip())
+    trouve = COURT.fullmatch(texte) if case.genre == Genre.TEXTE else None
+    if trouve is None:
+        return None
+    du, mois, au, mois_au = (int(trouve[rang]) for rang in range(1, 5))
+    annee = trouve[5] and 2000 + int(trouve[5]) % 100
+    vu = MoisVu(mois, annee or None, du, jusqu_a=(mois_au, au))
+    return Titre(case.texte, Role.HEURES, Nature.TRAVAIL, mois=vu, seul=True)
+
+
+def _jour_ecrit(texte: str) -> MoisVu | None:
+    """« lun 4 », « mardi 5 mai », « 06/05 »."""
+    trouve = JOUR_EN_TITRE.fullmatch(normaliser(texte))
+    if trouve is None or not 1 <= int(trouve[2]) <= 31 or not (trouve[1] or trouve[3]):
+        return None
+    mois = MOIS.get(trouve[3] or "", 0) or int(trouve[3] if (trouve[3] or "").isdigit() else 0)
+    return MoisVu(mois, None, int(trouve[2])) if mois <= 12 else None
+
+
 def _dater_les_colonnes(grille: Grille, bas: int, titres: dict[int, Titre], libelles: dict[int, str]) -> None:
     """Months written as dates are months; a row of dates, or of numbers 1 to 31, is a calendar."""
-    dates = {c: t.mois for c, t in titres.items() if t.mois is not None and t.mois.jour is not None}
+    vus = {c: t.mois for c, t in titres.items() if t.mois is not None}
+    dates = {c: mois for c, mois in vus.items() if mois.jour is not None and mois.jusqu_a is None}
     if (
         dates
         and all(mois.jour == 1 for mois in dates.values())
@@ -237,6 +287,10 @@ def _dater_les_colonnes(grille: Grille, bas: int, titres: dict[int, Titre], libe
     ):
         for colonne, mois in dates.items():
             titres[colonne] = replace(titres[colonne], mois=MoisVu(mois.mois, mois.annee))
+    ecrits = {c: vu for c, (texte, _) in grille.lignes.get(bas, {}).items() if (vu := _jour_ecrit(texte)) is not None}
+    if len(ecrits) >= JOURS_ECRITS_MINIMUM:
+        for colonne, vu in ecrits.items():
+            titres[colonne] = Titre(libelles[colonne], Role.HEURES, Nature.TRAVAIL, mois=vu, seul=True)
     jours = {
         colonne: int(texte)
         for colonne, (texte, _) in grille.lignes.get(bas, {}).items()
@@ -275,9 +329,11 @@ def _suffit(entete: Entete) -> bool:
     """Someone (or a structure) and hours; months alone must be several."""
     titres = list(entete.titres.values())
     heures = [titre for titre in titres if titre.role == Role.HEURES]
+    if {Role.DEBUT, Role.FIN} <= {titre.role for titre in titres}:  # hours of the day: they lie in between
+        heures = heures or [titre for titre in titres if titre.role == Role.FIN]
     if not heures or len(titres) < 2 or 2 * len(titres) < len(entete.libelles):
         return False
-    if any(titre.role in PERSONNES for titre in titres):
+    if any(titre.role in PERSONNES or titre.personne for titre in titres):
         return True
     pleines = [titre for titre in heures if not titre.seul]
     structures = [titre for titre in titres if titre.role not in {Role.HEURES, Role.IGNOREE}]

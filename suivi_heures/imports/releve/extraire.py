@@ -16,7 +16,7 @@ from suivi_heures.enums import CodeAnomalie, Nature
 from suivi_heures.imports.releve.connaissances import Connaissances
 from suivi_heures.imports.releve.grille import RIEN_LA
 from suivi_heures.imports.releve.heures import Etat
-from suivi_heures.imports.releve.horaires import duree_du_jour, en_heures, lire_pause
+from suivi_heures.imports.releve.horaires import duree_de_la_ligne
 from suivi_heures.imports.releve.periode_fichier import Calendrier, annee_de, periode_de_la_rangee
 from suivi_heures.imports.releve.periodes import MoisVu
 from suivi_heures.imports.releve.rangees import Rangee
@@ -28,6 +28,7 @@ from suivi_heures.imports.releve.textes import MEMOIRE, compacter, contient, nor
 
 JOUR_ECRIT = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 LUE = Etat.LUE
+SEMAINES_D_UN_MOIS = 6
 FAUTIFS = (Etat.ILLISIBLE, Etat.SANS_VALEUR)
 NON = {"non", "n", "no", "0", "faux", "false", "hors clause"}
 MOTIFS = (
@@ -209,12 +210,6 @@ def _a_la_francaise(ecrit: str, genre: str) -> str:
     return texte.replace(".", ",") if genre == Genre.NOMBRE else texte
 
 
-def case_du_nom(rangee: Rangee) -> str:
-    """Where the row names the person, when it does."""
-    colonne = rangee.tableau.plan.nom
-    return f"{lettres_de_colonne(colonne)}{rangee.numero}" if colonne else ""
-
-
 def _heures_de(rangee: Rangee, lot: str | None, calendrier: Calendrier) -> Iterator[HeuresLues]:
     """Columns of the same nature and period make one line: overtime is added to the rest."""
     lues = [colonne for colonne in rangee.tableau.heures if rangee.heures[colonne.rang].etat is LUE]
@@ -284,6 +279,8 @@ def _periode(rangee: Rangee, propre: Periode | None, mois: MoisVu | None, calend
     feuille = calendrier.par_feuille.get(rangee.tableau.grille.nom) if calendrier.en_feuilles else None
     if mois is None:
         return feuille
+    if mois.semaine is not None and mois.semaine <= SEMAINES_D_UN_MOIS:
+        return _semaine_du_mois(mois, feuille, calendrier)
     if mois.jour is not None and not mois.mois:  # numbers 1 to 31: the month is said elsewhere
         base = feuille or (calendrier.annoncee[0] if calendrier.annoncee else None)
         base = base or calendrier.par_feuille.get(rangee.tableau.grille.nom)
@@ -291,9 +288,16 @@ def _periode(rangee: Rangee, propre: Periode | None, mois: MoisVu | None, calend
     return mois.situer(annee_de(rangee.tableau, mois, calendrier.annee))
 
 
+def _semaine_du_mois(mois: MoisVu, feuille: Periode | None, calendrier: Calendrier) -> Periode | None:
+    """« Semaine 2 » of May is no week of January."""
+    dite = feuille or (calendrier.annoncee[0] if calendrier.annoncee else None)
+    situee = mois.situer(mois.annee or calendrier.annee)
+    return dite if situee is None or (dite is not None and not situee.touche(dite)) else situee
+
+
 def _horaires(rangee: Rangee, feuille: str | None, ecart: Decimal) -> Iterator[AnomalieLue]:
     """The hours written win; a gap with start, end and break is said (R18)."""
-    calculee = duree_calculee(rangee)
+    calculee = duree_de_la_ligne(rangee.tableau, rangee.numero)
     ecrites = [rangee.heures[c.rang] for c in rangee.tableau.heures if c.nature == Nature.TRAVAIL and c.mois is None]
     lues = [lue.valeur for lue in ecrites if lue.etat == Etat.LUE]
     if calculee is None or not lues:
@@ -302,21 +306,3 @@ def _horaires(rangee: Rangee, feuille: str | None, ecart: Decimal) -> Iterator[A
     if abs(saisies - calculee) > ecart:
         detail = f"horaires : {calculee} h, mais {saisies} h saisies".replace(".", ",")
         yield AnomalieLue(CodeAnomalie.HORAIRES_INCOHERENTS, feuille, rangee.numero, detail)
-
-
-def duree_calculee(rangee: Rangee) -> Decimal | None:
-    """Only when the break is known: a column of its own, or two half-days."""
-    tableau = rangee.tableau
-    if not tableau.horaires or (Role.PAUSE not in tableau.roles and len(tableau.horaires) < 2):
-        return None
-    durees = []
-    for debut, fin in tableau.horaires:
-        cases = [tableau.grille.case(rangee.numero, colonne) for colonne in (debut, fin)]
-        if any(case.texte for case in cases):
-            durees.append(duree_du_jour(cases[0], cases[1]))
-    if not durees or any(duree is None for duree in durees):
-        return None
-    colonne = tableau.roles.get(Role.PAUSE)
-    titre = tableau.entete.titres.get(colonne) if colonne else None
-    pause = lire_pause(rangee.case(Role.PAUSE), minutes=bool(titre and titre.minutes)) if colonne else 0
-    return en_heures(sum(duree for duree in durees if duree is not None) - pause) if pause is not None else None

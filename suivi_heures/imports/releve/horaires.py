@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from clauses_app.imports.tableur import Cellule, Genre
 from clauses_app.interface.formats import arrondir
+from suivi_heures.imports.releve.roles import Role
+
+if TYPE_CHECKING:
+    from suivi_heures.imports.releve.tableau import Tableau
 
 MOMENT = re.compile(r"([01]?\d|2[0-3])\s?[hH:]\s?([0-5]\d)?(?::[0-5]\d)?\Z")
 DATE_ET_HEURE = re.compile(r"\d{4}-\d\d-\d\d (\d\d):(\d\d)\Z")
@@ -54,6 +59,24 @@ def lire_pause(cellule: Cellule, *, minutes: bool) -> int | None:
     if not nombre.is_finite() or not 0 <= nombre <= JOURNEE:
         return None
     return int(nombre) if minutes or nombre >= 5 else int(nombre * 60)
+
+
+def duree_de_la_ligne(tableau: Tableau, numero: int) -> Decimal | None:
+    """Only when the break is known: a column of its own, or two half-days."""
+    if not tableau.dit_la_pause:
+        return None
+    durees = []
+    for debut, fin in tableau.horaires:
+        cases = [tableau.grille.case(numero, colonne) for colonne in (debut, fin)]
+        if any(case.texte for case in cases):
+            durees.append(duree_du_jour(cases[0], cases[1]))
+    if not durees or any(duree is None for duree in durees):
+        return None
+    colonne = tableau.roles.get(Role.PAUSE)
+    titre = tableau.entete.titres.get(colonne) if colonne else None
+    ecrite = tableau.grille.etendue(numero, colonne) if colonne else None
+    pause = lire_pause(ecrite, minutes=bool(titre and titre.minutes)) if ecrite is not None else 0
+    return en_heures(sum(duree for duree in durees if duree is not None) - pause) if pause is not None else None
 
 
 def en_heures(minutes: int) -> Decimal:

@@ -232,7 +232,7 @@ def periode_de_la_rangee(rangee: Rangee, annee: int) -> Periode | None:
     """The date of the row; else its two bounds, its week, its month, its period."""
     if annee not in rangee.periodes:
         tableau, cases = rangee.tableau, rangee.cases
-        cle = (annee, *[cases.get(colonne) for colonne in tableau.plan.de_la_periode])
+        cle = (annee, rangee.dite, *[cases.get(colonne) for colonne in tableau.plan.de_la_periode])
         if cle not in tableau.periodes:
             tableau.periodes[cle] = _lire_la_periode(rangee, annee)
         rangee.periodes[annee] = tableau.periodes[cle]
@@ -240,6 +240,8 @@ def periode_de_la_rangee(rangee: Rangee, annee: int) -> Periode | None:
 
 
 def _lire_la_periode(rangee: Rangee, annee: int) -> Periode | None:
+    if rangee.dite is not None:
+        return rangee.dite.situer(annee)
     date = rangee.case(Role.DATE)
     if date.texte and (periode := lire_periode(date, annee=annee, genre="date")):
         return periode

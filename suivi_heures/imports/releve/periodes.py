@@ -35,12 +35,14 @@ REFERENCES = re.compile(r"(marche|contrat|facture|lot|affaire|dossier|commande|r
 
 @dataclass(frozen=True, slots=True)
 class MoisVu:
-    """A month whose year may have to be found elsewhere; `jour` when it is one day, `semaine` instead of both."""
+    """A month whose year may have to be found elsewhere; `jour` when it is one day, up to `jusqu_a` (month, day) when
+    it is several; `semaine` instead of all."""
 
     mois: int
     annee: int | None = None
     jour: int | None = None
     semaine: int | None = None
+    jusqu_a: tuple[int, int] | None = None
 
     def situer(self, annee: int) -> Periode | None:
         retenue = self.annee or annee
@@ -48,7 +50,10 @@ class MoisVu:
             return semaine_iso(retenue, self.semaine)
         if self.jour is not None:
             date = composer(retenue, self.mois, self.jour)
-            return Periode.jour(date) if date else None
+            if date is None or self.jusqu_a is None:
+                return Periode.jour(date) if date else None
+            fin = composer(retenue + (self.jusqu_a < (self.mois, self.jour)), *self.jusqu_a)
+            return Periode(date, fin) if fin else None
         return Periode.mois(retenue, self.mois)
 
 

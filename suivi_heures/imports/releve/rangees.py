@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from clauses_app.imports.tableur import GENRES, Cellule, Genre
+from clauses_app.imports.tableur_enveloppe import lettres_de_colonne
 from suivi_heures.imports.releve.grille import RIEN_LA, Grille
-from suivi_heures.imports.releve.heures import CaseHeures, Etat, lire_brute
+from suivi_heures.imports.releve.heures import ILLISIBLE, RIEN, CaseHeures, Etat, lire_brute
+from suivi_heures.imports.releve.horaires import duree_de_la_ligne
 from suivi_heures.imports.releve.identites import (
     PAS_DES_PERSONNES,
     PIEDS,
@@ -21,6 +24,7 @@ from suivi_heures.imports.releve.identites import (
     isoler_le_nom,
     ressemble_a_un_nom,
 )
+from suivi_heures.imports.releve.periodes import MoisVu
 from suivi_heures.imports.releve.resultat import Periode
 from suivi_heures.imports.releve.roles import PERSONNES, Role, lire_titre
 from suivi_heures.imports.releve.tableau import Tableau
@@ -33,6 +37,8 @@ DATE_FINALE = re.compile(r"\(?\s*(\d{1,2}[/.]\d{1,2}[/.]\d{2,4})\s*\)?\s*\Z")
 NEANT = re.compile(r"(?<![a-z])neant(?![a-z])")
 DEUX_LETTRES = re.compile(r"[^\W\d_]{2}")
 PERSONNELS = PERSONNES | {Role.NAISSANCE}
+FIN_DE_TOTAL = re.compile(r"(?<=[a-z] )(?:sous )?(?:total|totaux)\Z")
+PREVU = re.compile(r"(?<![a-z])prev")
 SEUL = 3  # cells, at most, of a row where a name stands alone
 SUITE_DE_BLOC = 4  # rows over which « Prénom : », « Né le : » complete a title
 
@@ -44,6 +50,7 @@ class PersonneEcrite(NamedTuple):
     prenom: str = ""
     naissance: Cellule = VIDE
     ligne: int = 0  # where her name is written
+    cellule: str = ""  # the cell, when it is in no column of names
 
 
 @dataclass(slots=True, eq=False)
@@ -55,6 +62,7 @@ class Rangee:
     masquee: bool
     cases: dict[int, tuple[str, str]]  # its cells by column, merged ones included
     periodes: dict[int, Periode | None] = field(default_factory=dict)  # read once, by reference year
+    dite: MoisVu | None = None  # the month that stands where a name would
 
     def case(self, role: Role) -> Cellule:
         colonne = self.tableau.roles.get(role)
@@ -94,6 +102,7 @@ def lire_rangees(grille: Grille, tableaux: list[Tableau], connait: Callable[[str
             lecteur.nouveau_tableau()
             continue
         lecteur.lire(numero, par_ligne(numero))
+    lecteur.finir()
     return contenu
 
 
@@ -106,6 +115,7 @@ class _Lecteur:
         self.grille, self.connait, self.contenu = grille, connait, contenu
         self.bloc: PersonneEcrite | None = None
         self.courante: PersonneEcrite | None = None  # the person named above, in a table that names her once
+        self.tetes: list[Rangee] = []  # rows of people whose months stand below them
         self.ecrites: dict[tuple[object, ...], PersonneEcrite | None] = {}  # what the same cells say, row after row
         if grille.nom and (connait(grille.nom) or ressemble_a_un_nom(grille.nom)):
             self.bloc = PersonneEcrite(grille.nom)
@@ -125,17 +135,54 @@ class _Lecteur:
         premiers = self._premiers_textes(numero, tableau)
         brutes = self.grille.lignes[numero]
         heures = {une.rang: lire_brute(*brutes.get(une.rang, RIEN_LA), une.minutes) for une in tableau.heures}
+        if tableau.calculee:
+            heures[tableau.calculee] = _calculer(tableau, numero)
         annonces = [annonce for texte in premiers if (annonce := _annonce(texte))]
+        annonces += self._somme_d_une_personne(brutes.get(tableau.plan.nom, RIEN_LA))
         if "total" in annonces:
             self.courante = None
             self.contenu.totaux.append(Total(tableau, numero, heures))
         if annonces:
             return
+        masquee, cases = numero in self.grille.masquees, self.grille.rangee(numero)
+        if tableau.personnes:
+            for colonne, nom in tableau.personnes.items():
+                siennes = dict.fromkeys(heures, RIEN) | {colonne: heures.get(colonne, RIEN)}
+                qui = PersonneEcrite(nom, cellule=f"{lettres_de_colonne(colonne)}{tableau.entete.bas}")
+                self.contenu.rangees.append(Rangee(tableau, numero, qui, siennes, masquee, cases))
+            return
+        dite = _mois_seul(cases.get(tableau.plan.nom, RIEN_LA)[0]) if tableau.plan.nom else None
+        if dite is not None:
+            self._mois_de_la_personne(Rangee(tableau, numero, PersonneEcrite(""), heures, masquee, cases, dite=dite))
+            return
         personne = self._personne(numero, tableau)
         if personne is not None:
-            masquee = numero in self.grille.masquees
-            cases = self.grille.rangee(numero)
             self.contenu.rangees.append(Rangee(tableau, numero, personne, heures, masquee, cases))
+
+    def _somme_d_une_personne(self, case: tuple[str, str]) -> list[str]:
+        """« DUPONT Jean Total »; « Somme DUPONT Jean », of somebody who is known."""
+        nu = normaliser(case[0]) if case[1] == Genre.TEXTE else ""
+        somme = nu.startswith("somme ") and self.connait(nu.removeprefix("somme "))
+        return ["total"] if somme or (FIN_DE_TOTAL.search(nu) and not self.connait(nu)) else []
+
+    def _mois_de_la_personne(self, rangee: Rangee) -> None:
+        """A month under a name, in the same column: her own row is then the sum of her months."""
+        if self.courante is None:
+            return
+        rangee.personne = self.courante
+        self.contenu.rangees.append(rangee)
+        if not self.tetes or self.tetes[-1].numero != self.courante.ligne:
+            siennes = (r for r in reversed(self.contenu.rangees) if r.numero == self.courante.ligne)
+            self.tetes += [r for r in siennes if r.a_des_heures][:1]
+
+    def finir(self) -> None:
+        """The rows that only add up the months below them go; one that does not add up is a total that is wrong."""
+        for tete in self.tetes:
+            mois = [r for r in self.contenu.rangees if r.dite is not None and r.personne.ligne == tete.numero]
+            self.contenu.rangees.remove(tete)
+            sommes = {c: sum((r.heures[c].valeur for r in mois), Decimal(0)) for c in tete.heures}
+            if any(lue.etat == Etat.LUE and lue.valeur != sommes[c] for c, lue in tete.heures.items()):
+                self.contenu.totaux.append(Total(tete.tableau, tete.numero, tete.heures))
 
     def _premiers_textes(self, numero: int, tableau: Tableau) -> list[str]:
         brutes, bornes = self.grille.lignes[numero], tableau.plan.bornes
@@ -201,13 +248,15 @@ class _Lecteur:
         prenom, naissance = dites.get(Role.PRENOM), dites.get(Role.NAISSANCE)
         if nom is not None and nom.texte:
             texte, incluse = separer_naissance(nom.texte)
-            self.bloc = PersonneEcrite(texte, prenom.texte if prenom else "", naissance or incluse, numero)
+            self.bloc = PersonneEcrite(
+                texte, prenom.texte if prenom else "", naissance or incluse, numero, nom.reference
+            )
             return True
         bloc = self.bloc
         if bloc is None or numero - bloc.ligne > SUITE_DE_BLOC:
             return False
         self.bloc = PersonneEcrite(
-            bloc.nom, prenom.texte if prenom else bloc.prenom, naissance or bloc.naissance, bloc.ligne
+            bloc.nom, prenom.texte if prenom else bloc.prenom, naissance or bloc.naissance, bloc.ligne, bloc.cellule
         )
         return True
 
@@ -224,7 +273,8 @@ class _Lecteur:
         if not (self.connait(texte) or (tableaux and ressemble_a_un_nom(texte))):
             return False
         autre = next((case for _, case in cases if case.genre == Genre.DATE), VIDE)
-        self.bloc = self.courante = PersonneEcrite(texte, "", naissance if naissance.texte else autre, numero)
+        naissance = naissance if naissance.texte else autre
+        self.bloc = self.courante = PersonneEcrite(texte, "", naissance, numero, textes[0].reference)
         return True
 
 
@@ -248,6 +298,20 @@ def _etiquettes(cases: list[tuple[int, Cellule]]) -> list[tuple[Role, Cellule, s
 @lru_cache(maxsize=MEMOIRE)
 def _dit_neant(texte: str) -> bool:
     return NEANT.search(normaliser(texte)) is not None
+
+
+@lru_cache(maxsize=MEMOIRE)
+def _mois_seul(texte: str) -> MoisVu | None:
+    titre = lire_titre(texte) if texte else None
+    return titre.mois if titre is not None and titre.seul and not PREVU.search(normaliser(texte)) else None
+
+
+def _calculer(tableau: Tableau, numero: int) -> CaseHeures:
+    duree = duree_de_la_ligne(tableau, numero)
+    if duree is not None:
+        return CaseHeures(Etat.LUE, duree) if duree else RIEN
+    ecrites = (tableau.grille.brute(numero, colonne)[0] for paire in tableau.horaires for colonne in paire)
+    return ILLISIBLE if any(lire_brute(texte, "texte", False).etat != Etat.RIEN for texte in ecrites) else RIEN
 
 
 @lru_cache(maxsize=MEMOIRE)

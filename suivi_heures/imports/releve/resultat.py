@@ -96,7 +96,7 @@ class LigneComprise(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class AnomalieLue:
     """`feuille` and `numero` are both empty when the whole file is meant. `phrase`: the whole sentence to show, when
-    the code and its detail do not make one."""
+    the code and its detail do not make one. `cellule` holds the value that raises it, `rang` is the line that does."""
 
     code: CodeAnomalie
     feuille: str | None = None
@@ -104,6 +104,7 @@ class AnomalieLue:
     detail: str = ""
     phrase: str = ""
     cellule: str = ""
+    rang: int | None = None
 
     def en_json(self) -> dict[str, Any]:
         return {

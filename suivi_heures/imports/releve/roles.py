@@ -74,6 +74,7 @@ class Titre:
     minutes: bool = False
     mois: MoisVu | None = None
     seul: bool = False  # a bare month: « mars 2026 »
+    personne: bool = False  # somebody's name: her hours are under it
 
 
 PERSONNES = {Role.NOM, Role.PRENOM, Role.NOM_COMPLET}
@@ -196,13 +197,17 @@ _STRUCTURE: tuple[tuple[str, Role], ...] = (
         r"|worker|staff|name|candidate?s?|travaill(eur|euse)s?|mis a disposition|ressource",
         Role.NOM_COMPLET,
     ),
-    (r"type|natures?|rubriques?|libelle|categorie|activite|code|type d heures?|kind", Role.TYPE_HEURES),
+    (
+        r"type|natures?|rubriques?|libelle|designations?|prestations?|categorie|activite|code|type d heures?|kind",
+        Role.TYPE_HEURES,
+    ),
     (r"n|no|num|numero|reference|ref|id|ligne|piece|bon|mission|missions|facture", Role.NUMERO),
 )
 HEURES = (
     rf"{H}|durees?|temps|time|vh|nb|nbre|nombre|quantites?|qte|qty|volume|totaux|total|somme|realise\w*|travail|travaille\w*"
     r"|effectue\w*|worked|presence|productif|productives?|hs\d*|sup\w*|overtime|normales?|facture\w*|vendues?"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mer|jeu|ven|sam|dim|nuit|ot"
+    r"|(?:\d[a-z]*|premiere|deuxieme|seconde) quinzaine"
 )
 SUP = r"hs|hs\d+|sup\w*|overtime|ot|majore\w*|complementaires?|hc|nuit|dimanche"
 TOTAL = r"totaux|total|somme|ensemble|globale?s?|overall"
@@ -225,6 +230,7 @@ _FORMATION, _HORS, _PAYEES, _PREVUES, _PARTS, _SANS_INTERET = (
     _compiler(motif) for motif in (FORMATION, HORS_CONTRAT, PAYEES, PREVUES, PARTS, SANS_INTERET)
 )
 _MOTIFS = [(motif, _compiler(forme)) for motif, forme in MOTIFS]
+_MINUTES_SEULES = re.compile(r"(?:nb |nombre de )?(?:mn|mins|minutes?)")
 _PAUSE = _compiler(r"pauses?|coupures?|break|dejeuner")
 _FACTUREE = _compiler(r"factur\w*|billed|vendues?")
 EXACTS = {Role.DU, Role.AU, Role.SEMAINE, Role.DATE, Role.NUMERO, Role.TYPE_HEURES, Role.MOIS, Role.ANNEE}
@@ -235,6 +241,8 @@ def lire_titre(texte: str) -> Titre | None:
     nu = normaliser(texte)
     if not nu or len(texte) > LONGUEUR_MAX or texte.rstrip().endswith(":"):
         return None
+    if _MINUTES_SEULES.fullmatch(nu):
+        return Titre(texte, Role.HEURES, Nature.TRAVAIL, minutes=True)
     if "€" in texte or PAR_UNITE.search(texte):
         return Titre(texte, Role.IGNOREE)
     if _PARTS.search(nu) and not _PAUSE.search(nu):

@@ -63,6 +63,8 @@ class Tableau:
     incertaines: dict[int, str] = field(default_factory=dict)  # perhaps hours: nobody said, and they are not read
     par_contenu: dict[int, str] = field(default_factory=dict)  # columns whose title said nothing
     blocs: bool = False
+    personnes: dict[int, str] = field(default_factory=dict)  # columns that somebody's name is the title of
+    calculee: int = 0  # the column of ends of day, when hours are what lies between, less the break
     cles: dict[int, str] = field(default_factory=dict)  # each column's name in the memory of layouts
     dites: dict[int, str] = field(default_factory=dict)  # columns that somebody named, and when
     empreinte: str = ""
@@ -77,8 +79,12 @@ class Tableau:
         return bool(self.heures or self.horaires)
 
     @property
+    def dit_la_pause(self) -> bool:
+        return bool(self.horaires) and (Role.PAUSE in self.roles or len(self.horaires) > 1)
+
+    @property
     def nomme_quelqu_un(self) -> bool:
-        return Role.NOM in self.roles or Role.NOM_COMPLET in self.roles or self.blocs
+        return Role.NOM in self.roles or Role.NOM_COMPLET in self.roles or self.blocs or bool(self.personnes)
 
     @property
     def plan(self) -> Plan:

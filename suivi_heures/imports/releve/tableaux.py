@@ -62,6 +62,7 @@ def composer_tableau(
     fins: list[int] = []
     for colonne, titre in entete.titres.items():
         _ranger(tableau, colonne, titre, heures, debuts, fins)
+    tableau.personnes = {c: titre.texte for c, titre in entete.titres.items() if titre.personne}
     _trouver_la_personne(tableau, connait)
     _decider_des_debuts(tableau, debuts, fins)
     _decider_du_type(tableau)
@@ -104,17 +105,36 @@ def _trouver_la_personne(tableau: Tableau, connait: Callable[[str], bool]) -> No
     roles = tableau.roles
     if Role.NOM_COMPLET in roles and Role.PRENOM in roles and Role.NOM not in roles:
         roles[Role.NOM] = roles.pop(Role.NOM_COMPLET)
+    if Role.NOM_COMPLET in roles and Role.PRENOM not in roles and _prenoms_a_cote(tableau, connait):
+        roles[Role.NOM] = roles.pop(Role.NOM_COMPLET)
+        roles[Role.PRENOM] = roles[Role.NOM] + 1
+        tableau.par_contenu[roles[Role.PRENOM]] = "ses cases complètent le nom écrit à côté"
     if Role.NOM in roles and Role.PRENOM in roles:
         roles.pop(Role.NOM_COMPLET, None)
     elif Role.NOM in roles:
         roles.setdefault(Role.NOM_COMPLET, roles[Role.NOM])
         del roles[Role.NOM]
-    if Role.NOM_COMPLET in roles or Role.NOM in roles:
+    if Role.NOM_COMPLET in roles or Role.NOM in roles or tableau.personnes:
         return
     colonne = _colonne_de_noms(tableau, connait)
     if colonne is not None:
         roles[Role.NOM_COMPLET] = colonne
         tableau.par_contenu[colonne] = "la plupart de ses cases sont des noms de personnes"
+
+
+def _prenoms_a_cote(tableau: Tableau, connait: Callable[[str], bool]) -> bool:
+    """« Nom et prénom » over two columns: the next one has no title of its own, and somebody is known by both."""
+    nom = tableau.roles[Role.NOM_COMPLET]
+    titre = tableau.entete.titres.get(nom + 1)
+    if titre is not None and titre.role not in {Role.HEURES, Role.NOM_COMPLET}:
+        return False
+    paires = [
+        (tableau.grille.case(n, nom).texte, tableau.grille.case(n, nom + 1).texte)
+        for n in list(tableau.lignes)[:ECHANTILLON]
+    ]
+    pleines = [(un, autre) for un, autre in paires if un.strip() and autre.strip()]
+    connues = [un for un, autre in pleines if connait(f"{un} {autre}")]
+    return bool(connues) and not any(connait(un) for un, _ in pleines)
 
 
 def _colonne_de_noms(tableau: Tableau, connait: Callable[[str], bool]) -> int | None:
@@ -241,7 +261,12 @@ def _retenir_les_heures(tableau: Tableau, candidates: list[tuple[int, Titre]]) -
     tableau.heures = sans_compter_deux_fois(tableau, sans_les_incertaines(tableau, retenues))
     if not tableau.heures and not tableau.horaires:
         tableau.incertaines |= {c: SEULE_PART for c, raison in tableau.ignorees.items() if raison == PART}
-    if not tableau.heures and not tableau.incertaines:
+    if tableau.dit_la_pause and all(une.nature != Nature.TRAVAIL for une in tableau.heures):
+        tableau.calculee = tableau.horaires[-1][1]
+        libelle = tableau.entete.libelles.get(tableau.calculee, "")
+        calculee = ColonneHeures(tableau.calculee, libelle, Nature.TRAVAIL, None, Sorte.BASE, False, None)
+        tableau.heures = [*tableau.heures, calculee]
+    if not tableau.heures and not tableau.incertaines and not tableau.horaires:
         tableau.heures = _heures_par_contenu(tableau)
 
 

@@ -10,6 +10,7 @@ from suivi_heures.imports.releve.heures import Etat
 from suivi_heures.imports.releve.rangees import Contenu, Rangee, Total
 from suivi_heures.imports.releve.resultat import AnomalieLue
 from suivi_heures.imports.releve.tableau import ColonneHeures, Tableau
+from suivi_heures.imports.releve.tableaux import lettre
 
 
 def controler_totaux(contenu: Contenu, feuille: str | None, *, ecart: Decimal) -> Iterator[AnomalieLue]:
@@ -26,7 +27,24 @@ def controler_totaux(contenu: Contenu, feuille: str | None, *, ecart: Decimal) -
             if all(abs(somme - lue.valeur) > ecart for somme in sommes):
                 dites.add(colonne.mois)
                 detail = f"total saisi {_ecrire(lue.valeur)}, somme des lignes {_ecrire(sommes[-1])}"
-                yield AnomalieLue(CodeAnomalie.TOTAL_INCOHERENT, feuille, total.numero, detail)
+                detail += _sans_les_illisibles(contenu, total, colonne)
+                cellule = f"{lettre(colonne.rang)}{total.numero}"
+                yield AnomalieLue(CodeAnomalie.TOTAL_INCOHERENT, feuille, total.numero, detail, cellule=cellule)
+
+
+def _sans_les_illisibles(contenu: Contenu, total: Total, colonne: ColonneHeures) -> str:
+    """Cells that could not be read are in the total, not in the sum."""
+    fautives = [
+        rangee.numero
+        for rangee in contenu.rangees
+        if rangee.tableau is total.tableau
+        and rangee.numero < total.numero
+        and rangee.heures[colonne.rang].etat in {Etat.ILLISIBLE, Etat.SANS_VALEUR}
+    ]
+    if not fautives:
+        return ""
+    lignes = ", ".join(str(numero) for numero in fautives[:8])
+    return f", sans {'la ligne' if len(fautives) == 1 else 'les lignes'} {lignes} que l’on ne peut pas lire"
 
 
 def _sommes(contenu: Contenu, total: Total, colonne: ColonneHeures) -> Iterator[Decimal]:

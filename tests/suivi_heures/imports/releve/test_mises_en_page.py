@@ -10,7 +10,15 @@ import pytest
 from suivi_heures.imports.releve.base import connaissances_de_la_base
 from suivi_heures.imports.releve.connaissances import DejaRecu, Depot
 from suivi_heures.imports.releve.noter import comparer, lire_octets
-from tests.suivi_heures.imports.releve.mises_en_page import grilles, listes, metiers, pieges, retors, variantes  # noqa: F401  they register
+from tests.suivi_heures.imports.releve.mises_en_page import (  # noqa: F401  they register
+    detournes,
+    grilles,
+    listes,
+    metiers,
+    pieges,
+    retors,
+    variantes,
+)
 from tests.suivi_heures.imports.releve.mises_en_page.cas import BASE, MISES_EN_PAGE
 
 CONNU = connaissances_de_la_base(BASE)
