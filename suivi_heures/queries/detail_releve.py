@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,9 +10,11 @@ from typing import Any
 
 from django.db.models import Sum
 
+from clauses_app.interface.formats import formater_date, formater_mois, formater_periode
 from suivi_heures.enums import CodeAnomalie, Nature, StatutHeure, StatutReleve
 from suivi_heures.models import Heure, LigneReleve, ReleveHeures
 from suivi_heures.queries.decompte.explication import ExplicationLigne, expliquer_lignes
+from suivi_heures.queries.mois import dernier_jour, premier_jour
 
 ZERO = Decimal("0.00")
 GUICHET, ENTREPRISE, MACHINE, PERSONNE = "guichet", "entreprise", "machine", ""
@@ -53,6 +56,32 @@ class LigneDetaillee:
     @property
     def nature(self) -> str:
         return "" if self.informe else Nature(self.ligne.nature).label
+
+    @property
+    def bornes(self) -> tuple[datetime.date, datetime.date] | None:
+        """The days of its hours as the file says them; within the contract when nothing else is known."""
+        lue = self.ligne.lue
+        if self.informe or not (lue.get("du") or self.ligne.du):
+            return None
+        du, au = (
+            datetime.date.fromisoformat(lue[nom]) if lue.get(nom) else ecrite
+            for nom, ecrite in (("du", self.ligne.du), ("au", self.ligne.au))
+        )
+        return (du, au) if du and au else None
+
+    @property
+    def mois(self) -> datetime.date | None:
+        return premier_jour(self.bornes[0]) if self.bornes else None
+
+    @property
+    def periode(self) -> str:
+        """« mars 2026 », « 04/03/2026 », « du 02/03/2026 au 08/03/2026 »."""
+        if self.bornes is None:
+            return ""
+        du, au = self.bornes
+        if (du, au) == (premier_jour(du), dernier_jour(du)):
+            return formater_mois(du)
+        return formater_date(du) if du == au else formater_periode(du, au)
 
     @property
     def comptees(self) -> Decimal | None:
@@ -113,6 +142,33 @@ def detailler_releve(releve: ReleveHeures) -> list[LigneDetaillee]:
     return [
         LigneDetaillee(ligne, heures.get(ligne.heure_id or 0), explications.get(ligne.heure_id or 0))
         for ligne in lignes
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class MoisLu:
+    mois: datetime.date
+    lignes: int
+    heures: Decimal
+    comptees: Decimal
+
+
+def lister_mois(lignes: Iterable[LigneDetaillee]) -> list[MoisLu]:
+    """The months a file speaks of; empty for one month, which the timesheet says itself."""
+    par_mois: dict[datetime.date, list[LigneDetaillee]] = {}
+    for detail in lignes:
+        if detail.mois is not None:
+            par_mois.setdefault(detail.mois, []).append(detail)
+    if len(par_mois) < 2:
+        return []
+    return [
+        MoisLu(
+            mois,
+            len(siennes),
+            sum((une.ligne.heures or ZERO for une in siennes), ZERO),
+            sum((une.comptees or ZERO for une in siennes), ZERO),
+        )
+        for mois, siennes in sorted(par_mois.items())
     ]
 
 

@@ -12,7 +12,7 @@ from django.db.models import Sum
 from marches.models import Lot
 from suivi_heures.enums import GesteLigne, StatutHeure, SuiteLigne
 from suivi_heures.models import CorrectionLigne, Heure, ReleveHeures
-from suivi_heures.queries.detail_releve import phrase_pour
+from suivi_heures.queries.detail_releve import lister_mois, phrase_pour
 from suivi_heures.queries.lignes_a_corriger import TRAITEES, LigneACorriger
 from suivi_heures.queries.realisation import realisation_des_lots
 
@@ -49,6 +49,7 @@ class ResumeImport:
 
 def resumer_import(lignes: Sequence[LigneACorriger]) -> ResumeImport:
     """Each hour of the file is in one place, with its reason."""
+    datees = bool(lister_mois(une.detail for une in lignes))
     au_registre = [une for une in lignes if une.detail.heure is not None and not une.detail.heure.annulee]
     en_partie = [une for une in au_registre if une.ne_compte_pas]
     ecartees = [une for une in lignes if une.ligne.suite == SuiteLigne.ECARTEE]
@@ -60,18 +61,18 @@ def resumer_import(lignes: Sequence[LigneACorriger]) -> ResumeImport:
         non_comptees=Part(
             len(en_partie),
             sum((_perdues(une) for une in en_partie), ZERO),
-            tuple(f"Ligne {une.ligne.numero}, {une.detail.nom}\u00a0: {une.detail.pourquoi}" for une in en_partie),
+            tuple(f"{_nommer(une, datee=datees)}\u00a0: {une.detail.pourquoi}" for une in en_partie),
         ),
         ecartees=Part(
             len(ecartees),
             sum((une.heures for une in ecartees), ZERO),
-            tuple(_raison(une) for une in ecartees),
+            tuple(_raison(une, datee=datees) for une in ecartees),
         ),
         corrigees=Part(len(changees), sum((_ecart(une, c) for une, c in changees), ZERO)),
         restent=Part(
             len(restent),
             sum((une.heures for une in restent), ZERO),
-            tuple(_raison(une) for une in restent),
+            tuple(_raison(une, datee=datees) for une in restent),
         ),
     )
 
@@ -87,13 +88,18 @@ def _perdues(une: LigneACorriger) -> Decimal:
     return (une.detail.heure.heures if une.detail.heure else ZERO) - (une.detail.comptees or ZERO)
 
 
-def _raison(une: LigneACorriger) -> str:
+def _nommer(une: LigneACorriger, *, datee: bool) -> str:
+    """With its period when the file speaks of several months."""
     qui = f", {une.detail.nom}" if une.ligne.lue else ""
+    return f"Ligne {une.ligne.numero}{qui}" + (f", {une.detail.periode}" if datee and une.detail.periode else "")
+
+
+def _raison(une: LigneACorriger, *, datee: bool) -> str:
     dit = une.correction.motif if une.correction and une.correction.motif else ""
     phrases = [phrase_pour(fait, du_guichet=True) for fait in une.ligne.anomalies] or (
         [une.code.label + "."] if une.code else []
     )
-    return f"Ligne {une.ligne.numero}{qui}\u00a0: {dit or ' '.join(phrases) or 'écartée.'}"
+    return f"{_nommer(une, datee=datee)}\u00a0: {dit or ' '.join(phrases) or 'écartée.'}"
 
 
 def _ecart(une: LigneACorriger, correction: CorrectionLigne) -> Decimal:

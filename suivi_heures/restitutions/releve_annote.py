@@ -55,7 +55,9 @@ def _ecrire_ligne(feuille: Any, numero: int, groupe: list[LigneDetaillee]) -> No
     textes = [
         str(premiere.numero),
         *(str(premiere.lue.get(colonne.value, "")) for colonne in MONTREES),
-        ", ".join(f"{d.nature} : {formater_heures(d.ligne.heures)}" for d in groupe if d.ligne.heures is not None),
+        ", ".join(
+            f"{d.nature}, {d.periode} : {formater_heures(d.ligne.heures)}" for d in groupe if d.ligne.heures is not None
+        ),
         "\n".join(fautes),
         "\n".join(avis),
         "\n".join(_compter(detail) for detail in groupe if detail.comptees is not None),

@@ -14,7 +14,16 @@ from suivi_heures.queries.retraits import Retrait, lister_retraits
 from suivi_heures.queries.semblables import IDENTITE
 
 TITRE = "Remarques du guichet"
-COLONNES = ("Feuille", "Ligne", "Personne", "Ce qui ne va pas", "À vérifier", "Ce qui compte", "Suite donnée")
+COLONNES = (
+    "Feuille",
+    "Ligne",
+    "Personne",
+    "Période",
+    "Ce qui ne va pas",
+    "À vérifier",
+    "Ce qui compte",
+    "Suite donnée",
+)
 REMARQUES_MAX = 3_000
 A_SON_NOM = (*IDENTITE, CodeAnomalie.SANS_CONTRAT, CodeAnomalie.DOUBLON_LIGNE)
 
@@ -65,7 +74,8 @@ def resumer_remarques(releve: ReleveHeures, lignes: Sequence[LigneDetaillee]) ->
             [
                 str(ligne.lue.get("feuille") or ""),
                 str(ligne.numero),
-                detail.nom if ligne.lue.get("Nom") or ligne.contrat_id else "",
+                detail.nom if ligne.lue.get("Nom") or ligne.contrat_id or detail.informe else "",
+                detail.periode,
                 _dire(ligne.anomalies),
                 _dire(ligne.avertissements),
                 _compter(detail),
@@ -78,7 +88,9 @@ def resumer_remarques(releve: ReleveHeures, lignes: Sequence[LigneDetaillee]) ->
     ]
     for fait in (releve.lecture or {}).get("anomalies") or ():
         detail_du_fait = f" : {fait['detail']}" if fait.get("detail") else ""
-        rangees.append([str(fait.get("feuille") or ""), "", "", f"{CodeAnomalie(fait['code']).label}{detail_du_fait}"])
+        rangees.append(
+            [str(fait.get("feuille") or ""), "", "", "", f"{CodeAnomalie(fait['code']).label}{detail_du_fait}"]
+        )
     return rangees
 
 

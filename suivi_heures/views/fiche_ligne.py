@@ -71,6 +71,7 @@ def _decrire(une: LigneACorriger, *, du_guichet: bool) -> dict[str, Any]:
         "version": ligne.version,
         "nom": une.detail.nom if ligne.lue or ligne.contrat_id else "",
         "nature": une.detail.nature,
+        "periode": une.detail.periode,
         "heures": formater_heures(une.heures) if une.heures else "",
         "comptees": formater_heures(une.detail.comptees) if une.detail.comptees is not None else "",
         "beneficiaire_id": ligne.contrat.beneficiaire_id if ligne.contrat is not None else None,

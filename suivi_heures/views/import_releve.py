@@ -24,7 +24,7 @@ from suivi_heures.services.annuler_import import ImportNonAnnulable, annuler_imp
 from suivi_heures.services.refaire_import import ImportNonRefaisable, refaire_import
 from suivi_heures.services.retirer_releve import RETIRABLES
 from suivi_heures.views.lignes_releve import etapes_de
-from suivi_heures.views.releves import chercher_releve
+from suivi_heures.views.releves import chercher_releve, decrire_mois
 from suivi_heures.views.retraits_du_releve import retraits_du_releve
 
 GABARIT = "suivi_heures/releve_resume.html"
@@ -76,6 +76,7 @@ def _composer(request: HttpRequest, releve: ReleveHeures, **suite: Any) -> dict[
         "releve": releve,
         "etapes": etapes_de(releve, 4),
         "nombre": len(lignes),
+        "mois_lus": decrire_mois(une.detail for une in lignes),
         "indicateurs": [
             _indiquer("À compter", parts.comptees, _lignes(parts.comptees) + _ou(releve) + _deja(parts.deja)),
             _indiquer("Ne comptent pas", parts.non_comptees, _lignes(parts.non_comptees)),

@@ -24,7 +24,14 @@ from suivi_heures.enums import GesteLigne
 from suivi_heures.forms import FormulaireMotif
 from suivi_heures.models import CorrectionLigne, LigneReleve, ReleveHeures
 from suivi_heures.queries.decompte.acces import comme_interne
-from suivi_heures.queries.lignes_a_corriger import A_CORRIGER, ATTENTE, CORRIGEES, PRETES, lister_lignes
+from suivi_heures.queries.lignes_a_corriger import (
+    A_CORRIGER,
+    ATTENTE,
+    CORRIGEES,
+    PRETES,
+    LigneACorriger,
+    lister_lignes,
+)
 from suivi_heures.queries.releves_corrigibles import est_corrigible
 from suivi_heures.services.admettre_correction import CorrectionIncomplete, LigneChangee, NonCorrigible
 from suivi_heures.services.annuler_correction import CorrectionNonAnnulable, annuler_correction
@@ -41,7 +48,7 @@ from suivi_heures.views.fiche_ligne import (
     preparer_ouverture,
     resumer_places,
 )
-from suivi_heures.views.releves import chercher_releve
+from suivi_heures.views.releves import chercher_releve, decrire_mois
 from suivi_heures.views.retraits_du_releve import retraits_du_releve
 
 GABARIT = "suivi_heures/releve_lignes.html"
@@ -268,7 +275,11 @@ def _montrer(
     comptes = resumer_places(toutes)
     place = request.GET.get("place", "") if request.method == "GET" else ""
     place = place if place in {code for code, _ in SEGMENTS} else A_CORRIGER
-    page = Paginator([une for une in toutes if une.place == place], PAR_PAGE).get_page(request.GET.get("page"))
+    mois_lus = decrire_mois(une.detail for une in toutes)
+    mois = request.GET.get("mois", "") if request.method == "GET" else ""
+    mois = mois if mois in {un["code"] for un in mois_lus} else ""
+    choisies = [une for une in toutes if une.place == place and (not mois or _est_du_mois(une, mois))]
+    page = Paginator(choisies, PAR_PAGE).get_page(request.GET.get("page"))
     fiches = composer_fiches(
         releve,
         list(page),
@@ -286,7 +297,8 @@ def _montrer(
         "place": place,
         "fiches": fiches,
         "comptes": comptes,
-        "segments": _segments(porte, releve, comptes, place),
+        "segments": _segments(porte, releve, comptes, place, mois),
+        "mois_lus": _mois_a_choisir(porte, releve, mois_lus, place, mois),
         "pretes": comptes["places"].get(PRETES, (0, ""))[0] + comptes["places"].get(CORRIGEES, (0, ""))[0],
         "restent": comptes["places"].get(A_CORRIGER, (0, "")),
         "bilan": _bilan(comptes, retraits),
@@ -318,11 +330,30 @@ def _reprendre_la_saisie(request: HttpRequest, fiches: list[dict[str, Any]], sui
         (suivantes or fiches)[0]["focus"] = True
 
 
-def _segments(porte: Porte, releve: ReleveHeures, comptes: dict[str, Any], place: str) -> list[dict[str, Any]]:
+def _est_du_mois(une: LigneACorriger, mois: str) -> bool:
+    return une.detail.mois is not None and f"{une.detail.mois:%Y-%m}" == mois
+
+
+def _mois_a_choisir(
+    porte: Porte, releve: ReleveHeures, mois_lus: list[dict[str, Any]], place: str, mois: str
+) -> list[dict[str, Any]]:
+    """Of a file of several months, one at a time, or all."""
+    base = f"{porte.adresse('lignes', releve.pk)}?place={place}"
+    tous = [{"adresse": base, "libelle": "Tous les mois", "courant": not mois}]
+    siens = [
+        {"adresse": f"{base}&mois={un['code']}", "libelle": un["nom"], "courant": un["code"] == mois} for un in mois_lus
+    ]
+    return [*tous, *siens] if siens else []
+
+
+def _segments(
+    porte: Porte, releve: ReleveHeures, comptes: dict[str, Any], place: str, mois: str
+) -> list[dict[str, Any]]:
     base = porte.adresse("lignes", releve.pk)
+    suite = f"&mois={mois}" if mois else ""
     return [
         {
-            "adresse": f"{base}?place={code}",
+            "adresse": f"{base}?place={code}{suite}",
             "libelle": libelle,
             "compte": comptes["places"].get(code, (0, ""))[0],
             "courant": code == place,

@@ -33,6 +33,7 @@ from suivi_heures.queries.detail_releve import (
     LigneDetaillee,
     detailler_releve,
     heures_par_releve,
+    lister_mois,
     phrase_pour,
     totaliser,
 )
@@ -199,6 +200,7 @@ def contexte_releve(recu: ReleveHeures, *, du_guichet: bool = False, **formulair
             decrire_ligne(detail, coches, du_guichet=du_guichet) | {"renvoi": _renvoi(detail, demandees)}
             for detail in lignes
         ],
+        "mois_lus": decrire_mois(lignes),
         "totaux": {
             "declarees": formater_heures(totaux.declarees),
             "comptees": formater_heures(totaux.comptees),
@@ -216,6 +218,20 @@ def contexte_releve(recu: ReleveHeures, *, du_guichet: bool = False, **formulair
         "form_refus": FormulaireMotif(auto_id="refus-%s"),
         "form_retraits": FormulaireMotifLibre(auto_id="retraits-%s"),
     } | formulaires
+
+
+def decrire_mois(lignes: Iterable[LigneDetaillee]) -> list[dict[str, Any]]:
+    """The months of a file that speaks of several: lines, hours read, hours that count."""
+    return [
+        {
+            "code": f"{un.mois:%Y-%m}",
+            "nom": formater_mois(un.mois),
+            "lignes": un.lignes,
+            "heures": formater_heures(un.heures),
+            "comptees": formater_heures(un.comptees),
+        }
+        for un in lister_mois(lignes)
+    ]
 
 
 def _pour(faits: Any, *, du_guichet: bool) -> list[dict[str, Any]]:
@@ -252,6 +268,7 @@ def decrire_ligne(detail: LigneDetaillee, coches: set[int] | None, *, du_guichet
         "numero": ligne.numero,
         "nom": detail.nom,
         "nature": detail.nature,
+        "periode": detail.periode,
         "lu": formater_heures(ligne.heures) if ligne.heures is not None else "",
         "comptees": formater_heures(detail.comptees) if detail.comptees is not None else "",
         "ecart": detail.comptees is not None and detail.comptees != ligne.heures,

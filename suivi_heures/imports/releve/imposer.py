@@ -26,6 +26,7 @@ def imposer(tableau: Tableau, champs: Mapping[int, str], dit: str) -> None:
         tableau.dites[colonne] = dit
         _placer(tableau, colonne, champ, debuts, fins)
     tableau.horaires = list(zip(sorted(debuts), sorted(fins), strict=False))
+    tableau.calculer_les_heures()
     tableau.heures.sort(key=lambda une: une.rang)
     _accorder_les_noms(tableau, {champ.role for champ in dites.values()})
 

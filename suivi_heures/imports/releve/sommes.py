@@ -21,8 +21,9 @@ ECARTEES = {
 
 
 def sans_les_incertaines(tableau: Tableau, colonnes: list[ColonneHeures]) -> list[ColonneHeures]:
-    """Paid or planned hours beside those that were done are not read; alone, somebody says what they are. The month
-    of a calendar that is only planned is read as the months before it: it is yet to come, and that is said."""
+    """Paid or planned hours beside those that were done are not read. Alone, what was paid is read and shown to whoever
+    deposits, what was planned waits to be said. The month of a calendar that is only planned is read as those before
+    it: it is yet to come, and that is said."""
     sures = [une for une in colonnes if une.sorte not in PAS_FAITES]
     gardees = list(sures)
     for une in colonnes:
@@ -31,7 +32,10 @@ def sans_les_incertaines(tableau: Tableau, colonnes: list[ColonneHeures]) -> lis
         memes = [autre for autre in sures if autre.nature == une.nature and autre.mois == une.mois]
         if memes or (une.mois is None and une.nature == Nature.TRAVAIL and tableau.horaires):
             tableau.ignorees[une.rang] = ECARTEES[une.sorte]
-        elif une.mois is not None and une.sorte == Sorte.PREVUE:
+        elif une.sorte == Sorte.PAYEE:
+            tableau.par_contenu[une.rang] = RAISONS[une.sorte]
+            gardees.append(une)
+        elif une.mois is not None:
             gardees.append(une)
         else:
             tableau.incertaines[une.rang] = RAISONS[une.sorte]

@@ -82,6 +82,15 @@ class Tableau:
     def dit_la_pause(self) -> bool:
         return bool(self.horaires) and (Role.PAUSE in self.roles or len(self.horaires) > 1)
 
+    def calculer_les_heures(self) -> None:
+        """No column says the hours worked: they lie between the two times, less the break."""
+        self.heures = [une for une in self.heures if une.rang != self.calculee]
+        self.calculee = 0
+        if self.dit_la_pause and all(une.nature != Nature.TRAVAIL for une in self.heures):
+            self.calculee = self.horaires[-1][1]
+            libelle = self.entete.libelles.get(self.calculee, "")
+            self.heures.append(ColonneHeures(self.calculee, libelle, Nature.TRAVAIL, None, Sorte.BASE, False, None))
+
     @property
     def nomme_quelqu_un(self) -> bool:
         return Role.NOM in self.roles or Role.NOM_COMPLET in self.roles or self.blocs or bool(self.personnes)

@@ -252,7 +252,7 @@ def _retenir_les_heures(tableau: Tableau, candidates: list[tuple[int, Titre]]) -
     """Paid, planned, part of another: read only when nothing else says the hours, once somebody said what they are."""
     retenues: list[ColonneHeures] = []
     for colonne, titre in candidates:
-        if _porte_des_mots(tableau, colonne):
+        if _porte_des_mots(tableau, colonne, datee=titre.mois is not None):
             _ranger_les_mots(tableau, colonne, titre)
             continue
         nature = titre.nature or Nature.TRAVAIL
@@ -261,22 +261,18 @@ def _retenir_les_heures(tableau: Tableau, candidates: list[tuple[int, Titre]]) -
     tableau.heures = sans_compter_deux_fois(tableau, sans_les_incertaines(tableau, retenues))
     if not tableau.heures and not tableau.horaires:
         tableau.incertaines |= {c: SEULE_PART for c, raison in tableau.ignorees.items() if raison == PART}
-    if tableau.dit_la_pause and all(une.nature != Nature.TRAVAIL for une in tableau.heures):
-        tableau.calculee = tableau.horaires[-1][1]
-        libelle = tableau.entete.libelles.get(tableau.calculee, "")
-        calculee = ColonneHeures(tableau.calculee, libelle, Nature.TRAVAIL, None, Sorte.BASE, False, None)
-        tableau.heures = [*tableau.heures, calculee]
+    tableau.calculer_les_heures()
     if not tableau.heures and not tableau.incertaines and not tableau.horaires:
         tableau.heures = _heures_par_contenu(tableau)
 
 
-def _porte_des_mots(tableau: Tableau, colonne: int) -> bool:
-    """« Formation » may be the name of a course, and « Absence » its reason."""
+def _porte_des_mots(tableau: Tableau, colonne: int, *, datee: bool) -> bool:
+    """« Formation » may be the name of a course, and « Absence » its reason; a day when everybody was away is a day."""
     valeurs = tableau.valeurs(colonne)
     mots = [case for case in valeurs if lire_case(case).etat == Etat.ILLISIBLE and case.genre == Genre.TEXTE]
     codes = [case for case in valeurs if normaliser(case.texte) in CODES_D_ABSENCE]
     lus = [case for case in valeurs if lire_case(case).etat in {Etat.LUE, Etat.SANS_VALEUR}]
-    return bool(mots or codes) and not lus
+    return bool(mots or (codes and not datee)) and not lus
 
 
 def _ranger_les_mots(tableau: Tableau, colonne: int, titre: Titre) -> None:

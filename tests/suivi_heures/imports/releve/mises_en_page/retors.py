@@ -219,9 +219,9 @@ def payees_et_travaillees():
 
 @mise_en_page
 def heures_payees_seules():
-    """Paid hours hold leave too: nothing is read before somebody says what they are."""
+    """Paid hours hold leave too: read, and shown as not sure."""
     lignes = [["PVR – mai 2026", ""], ["Salarié", "Heures payées"], [complet("B007"), "151,67"]]
-    return Cas("p.csv", texte(lignes), "ENT-02", MAI, [], [("AUCUNE_LIGNE", None, None)])
+    return Cas("p.csv", texte(lignes), "ENT-02", MAI, mensuelles([("B007", 151.67)], 2026, 5))
 
 
 @mise_en_page
