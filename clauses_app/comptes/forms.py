@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -132,15 +133,21 @@ class GuichetForm(Partage, forms.ModelForm):
             "delai_releve_jours",
             "seuil_effectif",
             "heures_max_mois",
+            "ecart_paie",
         )
-        localized_fields = ("heures_max_mois",)  # « 220,50 » is typed and shown with a comma
+        localized_fields = ("heures_max_mois", "ecart_paie")  # « 220,50 » is typed and shown with a comma
         widgets = {"adresse": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "courriel": "Affiché aux entreprises et aux acheteurs.",
             "mention_rapport": "Imprimée au pied de chaque page des rapports.",
             "seuil_effectif": "En dessous, un rapport écrit « moins de » au lieu du nombre. Cinq au moins.",
             "heures_max_mois": "Un relevé qui dépasse demande une confirmation ; il n’est pas refusé.",
+            "ecart_paie": "Pour une personne et un mois, selon la DSN. Jusque-là, rien n’est à regarder. 0\u00a0: tout écart se voit.",
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ecart_paie"].required = False
 
     def clean_seuil_effectif(self) -> int:
         seuil: int = self.cleaned_data["seuil_effectif"]
@@ -153,6 +160,13 @@ class GuichetForm(Partage, forms.ModelForm):
         if not 1 <= heures <= 744:
             raise forms.ValidationError("Écrivez un nombre d’heures entre 1 et 744.")
         return heures
+
+    def clean_ecart_paie(self) -> Decimal:
+        """Left empty, no gap is tolerated."""
+        ecart: Decimal = self.cleaned_data["ecart_paie"] or Decimal(0)
+        if not 0 <= ecart <= 100:
+            raise forms.ValidationError("Écrivez un nombre d’heures entre 0 et 100.")
+        return ecart
 
 
 class FiltreJournalForm(FormulaireAncrage):

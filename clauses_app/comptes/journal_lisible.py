@@ -17,6 +17,7 @@ ACCENTS = {
     "cree": "créés",
     "crees": "créés",
     "delai_releve_jours": "délai de remise en jours",
+    "ecart_paie": "écart de paie toléré en heures",
     "heures_max_mois": "heures par mois à confirmer",
     "mis_a_jour": "mis à jour",
     "renvoyee": "renvoyée",

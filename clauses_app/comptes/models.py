@@ -44,6 +44,12 @@ class Guichet(models.Model):
         decimal_places=2,
         default=220,
     )
+    ecart_paie = models.DecimalField(
+        "écart toléré entre heures déclarées et heures payées, en heures",
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+    )
     cree_a = models.DateTimeField("créé le", default=timezone.now, editable=False)
 
     class Meta:

@@ -12,7 +12,9 @@ from typing import Any
 from django.db.models import Q
 
 from beneficiaires.models import ContratTravail
+from clauses_app.comptes.models import Guichet
 from clauses_app.interface.formats import enumerer, formater_heures, formater_periode
+from clauses_app.tenancy.contexte import exiger_guichet
 from suivi_heures.enums import Nature
 from suivi_heures.models import HeuresPayees, LecturePaie
 from suivi_heures.queries.contrats_du_mois import heures_deja_declarees
@@ -33,11 +35,21 @@ class Ecart:
     dates: str  # why the contract dates do not agree; empty when they do
     contrat_id: int = 0  # the one with most hours declared, and its lot: where they are corrected
     lot_id: int = 0
+    tolere: Decimal = ZERO  # what the guichet lets pass
+
+    @property
+    def ecart(self) -> Decimal:
+        """Declared beyond what was paid."""
+        return max(ZERO, self.declarees - self.payees) if self.payees is not None else ZERO
 
     @property
     def de_trop(self) -> Decimal:
-        """Declared beyond what was paid."""
-        return max(ZERO, self.declarees - self.payees) if self.payees is not None else ZERO
+        """The whole gap, once it is more than what the guichet lets pass."""
+        return self.ecart if self.ecart > self.tolere else ZERO
+
+    @property
+    def dans_la_tolerance(self) -> bool:
+        return ZERO < self.ecart <= self.tolere
 
     @property
     def a_voir(self) -> bool:
@@ -57,6 +69,7 @@ class Ecart:
 class Comparaison:
     lecture: LecturePaie
     ecarts: tuple[Ecart, ...]
+    tolere: Decimal = ZERO
 
     @property
     def a_voir(self) -> tuple[Ecart, ...]:
@@ -67,8 +80,14 @@ class Comparaison:
         return tuple(ecart for ecart in self.ecarts if ecart.de_trop)
 
 
-def comparer_la_paie(lecture: LecturePaie) -> Comparaison:
-    """Everybody this employer has under contract in the month, by name."""
+def ecart_tolere() -> Decimal:
+    return Guichet.objects.values_list("ecart_paie", flat=True).get(pk=exiger_guichet())
+
+
+def comparer_la_paie(lecture: LecturePaie, tolere: Decimal | None = None) -> Comparaison:
+    """Everybody this employer has under contract in the month, by name. `tolere`: what the guichet lets pass, when it
+    was read before."""
+    tolere = ecart_tolere() if tolere is None else tolere
     fin = dernier_jour(lecture.mois)
     choisis: Any = ContratTravail.objects.filter(employeur_id=lecture.entreprise_id, date_debut__lte=fin)
     choisis = choisis.filter(Q(date_fin=None) | Q(date_fin__gte=lecture.mois)).select_related("beneficiaire")
@@ -90,10 +109,12 @@ def comparer_la_paie(lecture: LecturePaie) -> Comparaison:
                 dates=_comparer_les_dates(siens, payes[personne], lecture.mois),
                 contrat_id=principal.pk,
                 lot_id=principal.lot_id,
+                tolere=tolere,
             )
             for personne, siens in contrats.items()
             for principal in (max(siens, key=lambda c: declarees.get(c.pk, {}).get(Nature.TRAVAIL, ZERO)),)
         ),
+        tolere,
     )
 
 
@@ -105,8 +126,9 @@ def comparaison_du_mois(entreprise_id: int, mois: datetime.date) -> Comparaison 
 
 def comparaisons_a_voir() -> list[Comparaison]:
     """The latest readings in which somebody is declared beyond her pay."""
-    lectures = LecturePaie.objects.select_related("entreprise").order_by("-lue_a", "-pk")[:DERNIERES]
-    return [comparaison for lecture in lectures if (comparaison := comparer_la_paie(lecture)).de_trop]
+    lectures = list(LecturePaie.objects.select_related("entreprise").order_by("-lue_a", "-pk")[:DERNIERES])
+    tolere = ecart_tolere() if lectures else ZERO
+    return [comparaison for lecture in lectures if (comparaison := comparer_la_paie(lecture, tolere)).de_trop]
 
 
 def heures_a_proposer(entreprise_id: int, mois: datetime.date, contrats: Iterable[int]) -> dict[int, Decimal]:

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from clauses_app.comptes.permissions import Permission, autorise
-from clauses_app.interface.formats import accorder, formater_date_heure, formater_mois
+from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
+from clauses_app.interface.formats import accorder, formater_date_heure, formater_heures, formater_mois
 from marches.models import Entreprise
 from suivi_heures.enums import Nature
 from suivi_heures.forms.programmes import FormulairePaie
@@ -91,6 +91,8 @@ def paie(request: HttpRequest, pk: int) -> HttpResponse:
         "lue": formater_date_heure(lecture.lue_a),
         "ecarts": [decrire_ecart(ecart) | {"grille": _dans_la_grille(ecart, lecture)} for ecart in comparaison.ecarts],
         "a_voir": len(comparaison.a_voir),
+        "tolerance": formater_heures(comparaison.tolere),
+        "peut_regler": a_le_droit(request.adhesion, Permission.GUICHET_REGLER),  # type: ignore[attr-defined]
         "inconnues": accorder(lecture.inconnues, "autre salarié", "autres salariés") if lecture.inconnues else "",
         "cle": f"{lecture.mois:%Y-%m}",
         "de_tous": request.adhesion.est_interne,  # type: ignore[attr-defined]

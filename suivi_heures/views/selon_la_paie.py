@@ -18,6 +18,7 @@ def decrire_ecart(ecart: Ecart) -> dict[str, Any]:
         "dates": ecart.dates,
         "a_voir": ecart.a_voir,
         "de_trop": formater_heures(ecart.de_trop) if ecart.de_trop else "",
+        "tolere": formater_heures(ecart.ecart) if ecart.dans_la_tolerance else "",
     }
 
 
@@ -31,5 +32,7 @@ def contexte_paie(entreprise_id: int, mois: datetime.date) -> dict[str, Any]:
             "pk": comparaison.lecture.pk,
             "ecarts": [decrire_ecart(ecart) for ecart in comparaison.a_voir],
             "personnes": accorder(len(comparaison.ecarts), "personne"),
+            "tolerance": formater_heures(comparaison.tolere) if comparaison.tolere else "",
+            "toleres": sum(1 for ecart in comparaison.ecarts if ecart.dans_la_tolerance),
         }
     }
