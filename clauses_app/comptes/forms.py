@@ -142,7 +142,7 @@ class GuichetForm(Partage, forms.ModelForm):
             "mention_rapport": "Imprimée au pied de chaque page des rapports.",
             "seuil_effectif": "En dessous, un rapport écrit « moins de » au lieu du nombre. Cinq au moins.",
             "heures_max_mois": "Un relevé qui dépasse demande une confirmation ; il n’est pas refusé.",
-            "ecart_paie": "Pour une personne et un mois, selon la DSN. Jusque-là, rien n’est à regarder. 0\u00a0: tout écart se voit.",
+            "ecart_paie": "Par personne et par mois, selon la DSN\u00a0: jusque-là, rien n’est à regarder.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

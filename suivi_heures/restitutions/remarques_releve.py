@@ -83,7 +83,16 @@ def resumer_remarques(releve: ReleveHeures, lignes: Sequence[LigneDetaillee]) ->
             ]
         )
     rangees += [
-        ["", "", un.nom, f"{un.pourquoi} {_situer_le_retrait(un)}", "", f"{formater_heures(-un.heures)}", un.sort.label]
+        [
+            "",
+            "",
+            un.nom,
+            "",
+            f"{un.pourquoi} {_situer_le_retrait(un)}",
+            "",
+            f"{formater_heures(-un.heures)}",
+            un.sort.label,
+        ]
         for un in lister_retraits(releve)
     ]
     for fait in (releve.lecture or {}).get("anomalies") or ():
