@@ -34,6 +34,7 @@ from suivi_heures.views.releves import chercher_releve
 
 GABARIT = "suivi_heures/colonnes.html"
 DIFFERENCES = 12
+RECONNUES, EVIDENTES = {Reconnue.TITRE, Reconnue.DITE}, {"titre inconnu", "jamais comptée"}
 FAIT_DE_PERSONNE = {str(role) for role in (Role.NOM_COMPLET, Role.NOM, Role.PRENOM, Role.NAISSANCE, Role.AUTRE_NOM)}
 
 
@@ -215,6 +216,7 @@ def _tables(porte: Porte, formulaire: FormulaireColonnes) -> list[dict[str, Any]
                 "titre": f"{colonne.lettre}\u00a0\u00a0{colonne.titre}".strip(),
                 "valeurs": [_voiler(v, colonne) if porte.sans_nom else v for v in colonne.valeurs],
                 "reconnue": _reconnaissance(mise, colonne),
+                "raison": "" if colonne.parce_que in EVIDENTES or colonne.reconnue in RECONNUES else colonne.parce_que,
                 "a_verifier": colonne.a_verifier,
             }
         )

@@ -42,6 +42,10 @@ LEGENDE = re.compile(
 SANS_PERSONNE = (
     "Aucune colonne ne dit qui a travaillé\u00a0: dites laquelle contient les noms, et le fichier sera relu."
 )
+SANS_PAUSE = (
+    "Ce fichier dit les heures d’arrivée et de départ, mais ni les heures travaillées ni la pause\u00a0: ajoutez une"
+    " colonne pour l’une ou pour l’autre, et déposez-le de nouveau."
+)
 SANS_COLONNE = (
     "Les colonnes de ce fichier ne se reconnaissent pas\u00a0: dites ce qu’elles contiennent, et le fichier sera relu."
 )
@@ -227,6 +231,8 @@ def _dire_ce_qui_manque(feuilles: list[_FeuilleLue]) -> str:
             f"La colonne {lettre(colonne)} «\u00a0{titre}\u00a0» porte peut-être les heures, mais n’est pas lue\u00a0:"
             f" {raison}. Dites ce qu’elle contient, et le fichier sera relu."
         )
+    if any(tableau.horaires and not tableau.dit_la_pause for tableau in tableaux):
+        return SANS_PAUSE
     feuilles = [feuille for feuille in feuilles if feuille.tableaux] or feuilles
     if any(not tableau.nomme_quelqu_un for feuille in feuilles for tableau in feuille.tableaux):
         return SANS_PERSONNE

@@ -14,6 +14,7 @@ from suivi_heures.enums import CodeAnomalie, Nature
 from suivi_heures.imports.heures_ecrites import HeuresIllisibles, lire_heures
 from suivi_heures.imports.modele import INDISPENSABLES, NATURES, Colonne, lire_identifiant
 from suivi_heures.imports.releve.connaissances import Connaissances, ContratConnu, Depot
+from suivi_heures.imports.releve.identites import REPORTS, TOTAUX, est_un_libelle
 from suivi_heures.imports.releve.resultat import (
     AnomalieLue,
     Lecture,
@@ -25,11 +26,11 @@ from suivi_heures.imports.releve.resultat import (
     TableauLu,
 )
 from suivi_heures.imports.releve.tableaux import lettre
-from suivi_heures.imports.releve.textes import normaliser
+from suivi_heures.imports.releve.textes import normaliser, raccourcir
 
 ENTETE_CHERCHEE = 30
 NEANT = frozenset({"neant", "-", "–", "rien", "aucune", "aucun"})
-PIEDS = ("total", "sous total", "cumul", "report", "moyenne")
+OBSERVATION_MAX = 500
 PHRASE_VIDE = (
     "Aucune heure n’est écrite dans ce fichier. Remplissez au moins une ligne, ou 0 si personne n’a travaillé."
 )
@@ -167,7 +168,8 @@ class _Lecteur:
         return masquer_nir(" · ".join(" ".join(texte.split())[:60] for texte in ecrits if texte))[:300]
 
     def _texte(self, ligne: Ligne, colonne: Colonne) -> str:
-        return ligne.texte(self.colonnes[colonne]).strip() if colonne in self.colonnes else ""
+        ecrit = ligne.texte(self.colonnes[colonne]) if colonne in self.colonnes else ""
+        return raccourcir(ecrit, OBSERVATION_MAX) if colonne == Colonne.OBSERVATION else raccourcir(ecrit)
 
     def _qui(self, ligne: Ligne) -> str:
         ecrit = f"{self._texte(ligne, Colonne.PRENOM)} {self._texte(ligne, Colonne.NOM)}".strip()
@@ -253,8 +255,8 @@ def _trouver_entete(feuille: Feuille) -> tuple[int, dict[Colonne, int]] | None:
 
 
 def _est_un_pied(ligne: Ligne) -> bool:
-    premiers = list(ligne.textes().values())[:2]
-    return any(normaliser(texte).startswith(PIEDS) for texte in premiers)
+    premiers = [normaliser(texte) for texte in list(ligne.textes().values())[:2]]
+    return any(TOTAUX.match(nu) or REPORTS.match(nu) or est_un_libelle(nu) for nu in premiers)
 
 
 def _identifiant_faux(identifiant: str) -> tuple[CodeAnomalie, str]:

@@ -29,7 +29,7 @@ from suivi_heures.imports.releve.resultat import Periode
 from suivi_heures.imports.releve.roles import PERSONNES, Role, lire_titre
 from suivi_heures.imports.releve.tableau import Tableau
 from suivi_heures.imports.releve.tableaux import est_un_type_ignore, nature_ecrite
-from suivi_heures.imports.releve.textes import MEMOIRE, normaliser
+from suivi_heures.imports.releve.textes import MEMOIRE, normaliser, raccourcir
 
 VIDE = Cellule("", "")
 NE_LE = re.compile(r"(?i)\(?\s*(?:,|-|–)?\s*n[ée](?:\s?\(e\)|e)?\s+le\s*:?\s*([\d/. -]{6,10}\d)\s*\)?")
@@ -222,7 +222,8 @@ class _Lecteur:
         personne = PAS_DES_PERSONNES.search(normaliser(texte)) is None and (prenom.strip() or not est_un_libelle(nom))
         if not personne and not self.connait(f"{texte} {prenom.strip()}"):
             return None
-        return PersonneEcrite(texte, prenom.strip(), naissance if naissance.texte else incluse)
+        naissance = naissance if naissance.texte else incluse
+        return PersonneEcrite(raccourcir(texte), raccourcir(prenom), naissance)
 
     def _personne_au_dessus(self, numero: int, tableau: Tableau) -> PersonneEcrite | None:
         """Named once above her rows: only a row that says its own day, week or kind of hours may go on with her."""
@@ -248,16 +249,14 @@ class _Lecteur:
         prenom, naissance = dites.get(Role.PRENOM), dites.get(Role.NAISSANCE)
         if nom is not None and nom.texte:
             texte, incluse = separer_naissance(nom.texte)
-            self.bloc = PersonneEcrite(
-                texte, prenom.texte if prenom else "", naissance or incluse, numero, nom.reference
-            )
+            dit = prenom.texte if prenom else ""
+            self.bloc = PersonneEcrite(raccourcir(texte), raccourcir(dit), naissance or incluse, numero, nom.reference)
             return True
         bloc = self.bloc
         if bloc is None or numero - bloc.ligne > SUITE_DE_BLOC:
             return False
-        self.bloc = PersonneEcrite(
-            bloc.nom, prenom.texte if prenom else bloc.prenom, naissance or bloc.naissance, bloc.ligne, bloc.cellule
-        )
+        dit = raccourcir(prenom.texte) if prenom else bloc.prenom
+        self.bloc = PersonneEcrite(bloc.nom, dit, naissance or bloc.naissance, bloc.ligne, bloc.cellule)
         return True
 
     def _nom_seul(self, numero: int, cases: list[tuple[int, Cellule]], tableaux: list[Tableau]) -> bool:

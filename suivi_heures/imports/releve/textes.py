@@ -9,6 +9,7 @@ from functools import lru_cache
 LETTRES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
 CIVILITES = {"m", "mr", "mme", "mlle", "melle", "monsieur", "madame", "mademoiselle", "ms", "mrs", "mmes"}
 MEMOIRE = 32_768  # texts of a file, remembered: the same names and months come back at every row
+LONGUEUR_D_UN_NOM, LONGUEUR_D_UN_MOT = 120, 40
 APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 
 
@@ -18,6 +19,14 @@ def normaliser(texte: str) -> str:
     nu = unicodedata.normalize("NFKD", texte.replace("°", " ").casefold().translate(LETTRES))
     nu = "".join(c if c.isalnum() else " " for c in nu.translate(LETTRES) if not unicodedata.combining(c))
     return " ".join(nu.split())
+
+
+@lru_cache(maxsize=MEMOIRE)
+def raccourcir(texte: str, longueur: int = LONGUEUR_D_UN_NOM) -> str:
+    """A name of thousands of letters is no name: what is kept of it can be shown, and says that it was cut."""
+    coupes = (mot if len(mot) <= LONGUEUR_D_UN_MOT else f"{mot[:LONGUEUR_D_UN_MOT]}…" for mot in texte.split())
+    propre = " ".join(coupes)
+    return propre if len(propre) <= longueur else f"{propre[: longueur - 1].rstrip()}…"
 
 
 def mots(texte: str) -> list[str]:

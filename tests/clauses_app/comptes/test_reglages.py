@@ -20,6 +20,7 @@ REGLAGES = {
     "delai_releve_jours": "12",
     "seuil_effectif": "6",
     "heures_max_mois": "200,5",
+    "ecart_paie": "2,5",
 }
 
 
@@ -34,7 +35,7 @@ def test_un_responsable_regle_son_guichet(connecter: Any, responsable: Adhesion,
     assert client.post("/parametres/regler/", REGLAGES).status_code == 302
     with within_guichet(guichet.pk):
         regle = Guichet.objects.get()
-        assert (regle.delai_releve_jours, str(regle.heures_max_mois)) == (12, "200.50")
+        assert (regle.delai_releve_jours, str(regle.heures_max_mois), str(regle.ecart_paie)) == (12, "200.50", "2.50")
         assert "10 → 12" in str(Evenement.objects.get(verbe=Verbe.GUICHET_REGLE).faits)
 
 

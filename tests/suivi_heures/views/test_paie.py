@@ -12,10 +12,12 @@ from django.db import connection
 from django.urls import reverse
 
 from beneficiaires.models import Beneficiaire
+from clauses_app.comptes.models import Guichet
 from clauses_app.local.emplacement import RACINE
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from marches.models import Entreprise
 from suivi_heures.models import HeuresPayees, LecturePaie
+from suivi_heures.queries.ecarts_paie import comparaisons_a_voir
 from tests.factories.beneficiaires import creer_contrat
 from tests.factories.comptes import creer_adhesion
 from tests.factories.marches import creer_entreprise
@@ -65,6 +67,19 @@ def test_le_releve_du_mois_porte_l_ecart(mael, entreprise, facilitateur, connect
     _deposer(connecter(facilitateur), entreprise=mael.titulaire_id)
     page = connecter(facilitateur).get(f"/releves/{releve.pk}/").content.decode()
     assert "157,67\u202fh payées, 160\u202fh déclarées" in page
+
+
+@pytest.mark.parametrize(("tolere", "dit"), [("2", "2,33\u202fh de trop"), ("2.33", "dans l’écart toléré")])
+def test_l_ecart_que_le_guichet_tolere_n_est_pas_a_regarder(mael, entreprise, connecter, guichet, tolere, dit):
+    with within_guichet(guichet.pk):
+        creer_heure(contrat=mael, du=MARS, au=datetime.date(2026, 3, 31), heures="160.00")
+        Guichet.objects.update(ecart_paie=Decimal(tolere))
+    reponse = _deposer(connecter(entreprise))
+    page = connecter(entreprise).get(reponse["Location"]).content.decode()
+    assert dit in page
+    assert "Écart toléré par le guichet" in page
+    with within_guichet(guichet.pk):
+        assert bool(comparaisons_a_voir()) == ("de trop" in dit)
 
 
 def test_ni_nir_ni_paie_ni_adresse_dans_la_base_les_journaux_ou_la_file_des_taches(
