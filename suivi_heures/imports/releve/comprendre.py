@@ -20,7 +20,7 @@ from suivi_heures.imports.releve.heures import Etat
 from suivi_heures.imports.releve.identites import Annuaire
 from suivi_heures.imports.releve.modele_rempli import lire_modele
 from suivi_heures.imports.releve.ouvrir_feuilles import FeuilleOuverte, ouvrir_feuilles
-from suivi_heures.imports.releve.periode_fichier import etablir_calendrier, periode_du_fichier
+from suivi_heures.imports.releve.periode_fichier import Calendrier, etablir_calendrier, periode_du_fichier
 from suivi_heures.imports.releve.personnes import Identificateur
 from suivi_heures.imports.releve.places import case_du_nom
 from suivi_heures.imports.releve.presenter import presenter_tableau
@@ -77,8 +77,7 @@ def comprendre_releve(
     anomalies = [*_masques(classeur, feuilles), *trouve.anomalies]
     extractions = []
     for feuille in retenues:
-        extraction = extraire(feuille.contenu.rangees, feuille.grille.nom, calendrier, connaissances)
-        _ecarter_la_copie(extraction, feuille, retenues)
+        extraction = _extraire(feuille, retenues, calendrier, connaissances)
         extractions.append(extraction)
         anomalies += extraction.anomalies
         anomalies += controler_totaux(feuille.contenu, feuille.grille.nom, ecart=connaissances.reglages.ecart_total)
@@ -153,6 +152,14 @@ def _ecarter_les_reprises(feuilles: list[_FeuilleLue]) -> list[_FeuilleLue]:
         elif len(autres) > 1 and _reprend(feuille, autres):
             feuille.ignoree = "reprend les autres feuilles"
     return [feuille for feuille in feuilles if not feuille.ignoree]
+
+
+def _extraire(
+    feuille: _FeuilleLue, feuilles: list[_FeuilleLue], calendrier: Calendrier, connaissances: Connaissances
+) -> Extraction:
+    extraction = extraire(feuille.contenu.rangees, feuille.grille.nom, calendrier, connaissances)
+    _ecarter_la_copie(extraction, feuille, feuilles)
+    return extraction
 
 
 def _ecarter_la_copie(extraction: Extraction, feuille: _FeuilleLue, feuilles: list[_FeuilleLue]) -> None:

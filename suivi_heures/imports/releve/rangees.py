@@ -147,6 +147,8 @@ class _Lecteur:
         masquee, cases = numero in self.grille.masquees, self.grille.rangee(numero)
         if tableau.personnes:
             for colonne, nom in tableau.personnes.items():
+                if heures.get(colonne, RIEN).etat == Etat.RIEN:
+                    continue
                 siennes = dict.fromkeys(heures, RIEN) | {colonne: heures.get(colonne, RIEN)}
                 qui = PersonneEcrite(nom, cellule=f"{lettres_de_colonne(colonne)}{tableau.entete.bas}")
                 self.contenu.rangees.append(Rangee(tableau, numero, qui, siennes, masquee, cases))
@@ -177,9 +179,16 @@ class _Lecteur:
 
     def finir(self) -> None:
         """The rows that only add up the months below them go; one that does not add up is a total that is wrong."""
+        if not self.tetes:
+            return
+        par_ligne: dict[int, list[Rangee]] = {}
+        for rangee in self.contenu.rangees:
+            if rangee.dite is not None:
+                par_ligne.setdefault(rangee.personne.ligne, []).append(rangee)
+        sommes_seules = {id(tete) for tete in self.tetes}
+        self.contenu.rangees = [r for r in self.contenu.rangees if id(r) not in sommes_seules]
         for tete in self.tetes:
-            mois = [r for r in self.contenu.rangees if r.dite is not None and r.personne.ligne == tete.numero]
-            self.contenu.rangees.remove(tete)
+            mois = par_ligne.get(tete.numero, [])
             sommes = {c: sum((r.heures[c].valeur for r in mois), Decimal(0)) for c in tete.heures}
             if any(lue.etat == Etat.LUE and lue.valeur != sommes[c] for c, lue in tete.heures.items()):
                 self.contenu.totaux.append(Total(tete.tableau, tete.numero, tete.heures))

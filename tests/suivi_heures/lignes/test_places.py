@@ -102,7 +102,8 @@ def test_un_fichier_de_deux_mois_dit_le_mois_de_chaque_ligne(deposer_un_classeur
     page = client.get(f"{lignes}?place=a_corriger&mois=2026-02").content.decode()
     assert "Filtrer par mois" in page
     assert "abc" in page
-    assert "254" not in page, "mars n’est pas montré"
+    assert "254\u202fh en un mois" not in page, "mars n’est pas montré"
+    assert "254\u202fh en un mois" in client.get(f"{lignes}?place=a_corriger&mois=2026-03").content.decode()
 
 
 def test_un_fichier_d_un_mois_ne_se_filtre_pas(releve, facilitateur, connecter):
