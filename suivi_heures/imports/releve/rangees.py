@@ -146,12 +146,7 @@ class _Lecteur:
             return
         masquee, cases = numero in self.grille.masquees, self.grille.rangee(numero)
         if tableau.personnes:
-            for colonne, nom in tableau.personnes.items():
-                if heures.get(colonne, RIEN).etat == Etat.RIEN:
-                    continue
-                siennes = dict.fromkeys(heures, RIEN) | {colonne: heures.get(colonne, RIEN)}
-                qui = PersonneEcrite(nom, cellule=f"{lettres_de_colonne(colonne)}{tableau.entete.bas}")
-                self.contenu.rangees.append(Rangee(tableau, numero, qui, siennes, masquee, cases))
+            self._lire_chacune(numero, tableau, heures)
             return
         dite = _mois_seul(cases.get(tableau.plan.nom, RIEN_LA)[0]) if tableau.plan.nom else None
         if dite is not None:
@@ -160,6 +155,15 @@ class _Lecteur:
         personne = self._personne(numero, tableau)
         if personne is not None:
             self.contenu.rangees.append(Rangee(tableau, numero, personne, heures, masquee, cases))
+
+    def _lire_chacune(self, numero: int, tableau: Tableau, heures: dict[int, CaseHeures]) -> None:
+        """People in columns: one row for each of them whose cell says something."""
+        masquee, cases = numero in self.grille.masquees, self.grille.rangee(numero)
+        for colonne, nom in tableau.personnes.items():
+            if heures.get(colonne, RIEN).etat != Etat.RIEN:
+                siennes = dict.fromkeys(heures, RIEN) | {colonne: heures[colonne]}
+                qui = PersonneEcrite(raccourcir(nom), cellule=f"{lettres_de_colonne(colonne)}{tableau.entete.bas}")
+                self.contenu.rangees.append(Rangee(tableau, numero, qui, siennes, masquee, cases))
 
     def _somme_d_une_personne(self, case: tuple[str, str]) -> list[str]:
         """« DUPONT Jean Total »; « Somme DUPONT Jean », of somebody who is known."""
