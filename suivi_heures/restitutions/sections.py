@@ -22,8 +22,9 @@ from suivi_heures.restitutions.presenter_bilan import composer_contexte
 
 D_UN_BLOC = 12  # contracts: up to this, the report is rendered in one piece
 PAR_SECTION = 8  # contracts in a section: what a worker lays out within its memory
-PAR_TRANCHE = 120  # rows of a long table laid out at once
+PAR_TRANCHE = 60  # rows of a long table laid out at once
 GABARIT = "suivi_heures/pdf/bilan_trimestriel/section.html"
+ENTREES_PAR_PAGE = 31  # of the table of contents: a guess, laid out again when it is wrong
 POLICE = "inter-latin-600.woff2"
 
 
@@ -37,8 +38,13 @@ class Genre(StrEnum):
     FIN = "FIN"
 
 
-# sections whose rows may be many, and where the template reads them
-LONGUES = {Genre.CHANGEMENTS: "changements", Genre.TABLEAU: "rangees", Genre.FIN: "retards"}
+# sections whose rows may be many: where the template reads them, and how many for one row of the progress table
+LONGUES = {
+    Genre.OUVERTURE: ("sommaire", 4),
+    Genre.CHANGEMENTS: ("changements", 2),
+    Genre.TABLEAU: ("rangees", 1),
+    Genre.FIN: ("retards", 2),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,34 +119,37 @@ def _resumer(fiche: FicheMarche) -> FicheMarche:
 
 def rendre_section(section: Section, *, rang: int) -> bytes:
     """Any section but the first. A long table makes several pieces, each of whole pages."""
-    octets = emballer(_mettre_en_pages(section, rang))
-    rendre_la_memoire()
-    return octets
+    return emballer(_mettre_en_pages(section, rang, _composer(section)))
 
 
-def _mettre_en_pages(section: Section, rang: int) -> Iterator[Morceau]:
+def _mettre_en_pages(
+    section: Section, rang: int, contexte: dict[str, Any], *, ouvre: bool = False, pieces: tuple[PieceJointe, ...] = ()
+) -> Iterator[Morceau]:
     """Laid out a slice at a time: the last page of a slice, which is not full, is begun again by the next one."""
-    contexte = _composer(section)
-    longue = LONGUES.get(section.genre, "")
+    longue, serrees = LONGUES.get(section.genre, ("", 1))
     rangees = contexte.get(longue, ())
-    debut, taille, tranche = 0, PAR_TRANCHE, 0
+    debut, taille, tranche = 0, PAR_TRANCHE * serrees, 0
     while True:
         fin = len(rangees) <= debut + taille
         lues = {longue: rangees[debut : debut + taille]} if longue else {}
         dite = {"tranche": {"debut": debut == 0, "fin": fin}}
         page = MiseEnPage(GABARIT, contexte | lues | dite, titre=section.figures.titre)
-        prefixe = f"{rang:05d}-{tranche:03d}-"
-        if fin:
-            yield page.morceau(prefixe)
-            return
-        if page.pages == 1:
+        suivante = 0 if fin else int(page.ancres(PROVISOIRE)[-1][0].removeprefix(PROVISOIRE))
+        if not fin and not suivante:  # all on one page, which cannot be given for full
             taille *= 2
             continue
-        premiere = page.ancres(PROVISOIRE)[-1][0]
-        yield page.morceau(prefixe, pages=page.pages - 1)
+        premiere = ouvre and not tranche
+        yield page.morceau(
+            f"{rang:05d}-{tranche:03d}-",
+            pages=None if fin else page.pages - 1,
+            ouvre=premiere,
+            pieces=pieces if premiere else (),
+        )
         del page
         rendre_la_memoire()
-        debut += int(premiere.removeprefix(PROVISOIRE))
+        if fin:
+            return
+        debut += suivante
         tranche += 1
 
 
@@ -169,24 +178,25 @@ def assembler_sections(
     debut = _ouvrir(ouverture, places, pieces)
 
     def morceaux() -> Iterator[tuple[int, Morceau]]:
-        yield 1, debut
+        for un in debut:
+            yield 1, un
         for genre, octets in rendues():
-            for un in deballer(octets):
-                yield 2 if genre == Genre.MARCHES else 1, Morceau.depuis_octets(un)
+            for rendu in deballer(octets):
+                yield 2 if genre == Genre.MARCHES else 1, Morceau.depuis_octets(rendu)
 
     return assembler(morceaux(), sortie, police=lire_police(POLICE))
 
 
-def _ouvrir(ouverture: Section, places: Mapping[str, int], pieces: tuple[PieceJointe, ...]) -> Morceau:
+def _ouvrir(ouverture: Section, places: Mapping[str, int], pieces: tuple[PieceJointe, ...]) -> list[Morceau]:
     """The cover and the table of contents, whose own length moves the pages it announces."""
     contexte = _composer(ouverture)
-    sommaire, longueur = contexte["sommaire"], 2
+    sommaire = contexte["sommaire"]
+    longueur = 1 + -(-(len(sommaire) + 3) // ENTREES_PAR_PAGE)
     while True:
         pagine = [replace(entree, page=1 + longueur + places[entree.cle]) for entree in sommaire]
-        page = MiseEnPage(GABARIT, contexte | {"sommaire": pagine}, titre=ouverture.figures.titre)
-        if page.pages == longueur:
-            return page.morceau(f"{0:05d}-000-", ouvre=True, pieces=pieces)
-        longueur = page.pages
+        rendus = list(_mettre_en_pages(ouverture, 0, contexte | {"sommaire": pagine}, ouvre=True, pieces=pieces))
+        if longueur == (longueur := sum(len(un.pages) for un in rendus)):
+            return rendus
 
 
 def rendre_en_sections(figures: BilanTrimestriel, *, verification: str, pieces: tuple[PieceJointe, ...]) -> bytes:

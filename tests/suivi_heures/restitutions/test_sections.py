@@ -55,10 +55,10 @@ LONG = replace(
 
 @pytest.fixture(scope="module")
 def deux():
-    """The same report, in one piece and in sections: two contracts each, tables of thirty rows at a time."""
+    """The same report, in one piece and in sections: two contracts each, tables by slices of a few rows."""
     with pytest.MonkeyPatch.context() as mp:
         mp.setattr(sections, "PAR_SECTION", 2)
-        mp.setattr(sections, "PAR_TRANCHE", 30)
+        mp.setattr(sections, "PAR_TRANCHE", 12)
         pieces = joindre_donnees(LONG)
         assemble = rendre_en_sections(LONG, verification=ADRESSE, pieces=pieces)
         return mettre_d_un_bloc(LONG, verification=ADRESSE), assemble, pieces
@@ -115,7 +115,7 @@ def test_chaque_police_n_est_gardee_qu_une_fois(deux):
 
 def test_l_ordre_ou_les_sections_sont_rendues_ne_change_pas_un_octet(deux, monkeypatch):
     monkeypatch.setattr(sections, "PAR_SECTION", 2)
-    monkeypatch.setattr(sections, "PAR_TRANCHE", 30)
+    monkeypatch.setattr(sections, "PAR_TRANCHE", 12)
     ouverture, *suite = (Section.depuis_json(un.en_json()) for un in decouper(LONG, verification=ADRESSE))
     rendues = {rang: (un.genre, rendre_section(un, rang=rang)) for rang, un in reversed([*enumerate(suite, 1)])}
     sortie = BytesIO()
