@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from clauses_app.interface.formats import (
@@ -57,6 +57,7 @@ class CalculPenalite:
     lignes: tuple[tuple[str, str], ...] = ()
     manque: str = ""
     est_plafonnee: bool = False
+    est_partagee: bool = False  # one amount of the contract, of which this lot bears a part
 
 
 def baremes_du_marche(marche: Marche, objet: str = ObjetPenalite.HEURES) -> list[Bareme]:
@@ -117,6 +118,79 @@ def calculer_penalite(
     )
 
 
+def calculer_penalites(
+    bareme: Bareme,
+    lots: Sequence[tuple[Decimal, Decimal]],
+    *,
+    montant_ht: Decimal | None = None,
+    reference: ValeurLegale | None = None,
+) -> list[CalculPenalite]:
+    """Hours due and done of each lot under one rule of the contract. Missing hours are the lot's own; a flat sum,
+    a share of the amount and a cap are the contract's, taken once and shared as the missing hours are."""
+    manques = [max(du - fait, ZERO) for du, fait in lots]
+    en_manque = sum(1 for manque in manques if manque)
+    seul = bareme if en_manque < 2 else replace(bareme, plafond_montant=None, plafond_pct=None)
+    calculs = [
+        calculer_penalite(seul, du=du, fait=fait, montant_ht=montant_ht, reference=reference) for du, fait in lots
+    ]
+    montants = [calcul.montant for calcul in calculs if calcul.montant is not None]
+    if en_manque < 2 or len(montants) < len(calculs):
+        return calculs
+    a_l_heure = bareme.type in PAR_HEURE
+    total = sum(montants, ZERO) if a_l_heure else max(montants)
+    plafond, dit = _plafonner(bareme, montant_ht)
+    est_plafonnee = plafond is not None and total > plafond
+    retenus = montants
+    if est_plafonnee or not a_l_heure:
+        retenus = _repartir(plafond if est_plafonnee and plafond is not None else total, manques)
+    ensemble = f"{en_manque} lots en manque"
+    finals = []
+    for calcul, manque, montant in zip(calculs, manques, retenus, strict=True):
+        if not manque:
+            finals.append(calcul)
+            continue
+        lignes = list(calcul.lignes[:-1])
+        if est_plafonnee:
+            if a_l_heure:
+                lignes.append(("Avant plafond, ce lot", formater_euros(calcul.montant)))
+            lignes.append((f"Avant plafond, {ensemble}", formater_euros(total)))
+        elif not a_l_heure:
+            lignes.append((f"Une fois pour le marché, {ensemble}", formater_euros(total)))
+        est_partagee = est_plafonnee or not a_l_heure
+        part = ", part du lot selon ses heures manquantes" if est_partagee else ""
+        nom = f"Pénalité, au plafond du marché{part}" if est_plafonnee else f"Pénalité{part}"
+        finals.append(
+            CalculPenalite(
+                montant,
+                (*lignes, *dit, (nom, formater_euros(montant))),
+                est_plafonnee=est_plafonnee,
+                est_partagee=est_partagee,
+            )
+        )
+    return finals
+
+
+def plafonner_penalites(bareme: Bareme, montants: Sequence[Decimal], *, montant_ht: Decimal | None) -> CalculPenalite:
+    """The documents of a contract under one rule: each costs its own, the cap is met once."""
+    total = sum(montants, ZERO)
+    plafond, dit = _plafonner(bareme, montant_ht)
+    if plafond is None or total <= plafond:
+        return CalculPenalite(total, (*dit, ("Pénalité", formater_euros(total))))
+    avant = ("Avant plafond", formater_euros(total))
+    return CalculPenalite(plafond, (avant, *dit, ("Pénalité, au plafond", formater_euros(plafond))), est_plafonnee=True)
+
+
+def _repartir(montant: Decimal, poids: Sequence[Decimal]) -> list[Decimal]:
+    """To the cent: each part is what the running sum adds, so that the parts always make the whole."""
+    tout, cumul, donne, parts = sum(poids, ZERO), ZERO, ZERO, []
+    for un in poids:
+        cumul += un
+        jusque = (montant * cumul / tout).quantize(CENTIME, ROUND_HALF_UP)
+        parts.append(jusque - donne)
+        donne = jusque
+    return parts
+
+
 def additionner_penalites(calculs: Iterable[tuple[str, CalculPenalite]]) -> CalculPenalite:
     """Slices counted alone, then summed: what is missing in each, what it costs."""
     total, lignes, manques, plafonnees = ZERO, [], [], False
@@ -127,8 +201,11 @@ def additionner_penalites(calculs: Iterable[tuple[str, CalculPenalite]]) -> Calc
             lignes.append((f"{libelle}, {manquantes} manquantes", "–"))
             continue
         plafonnees = plafonnees or calcul.est_plafonnee
-        plafond = ", au plafond" if calcul.est_plafonnee else ""
-        lignes.append((f"{libelle}, {manquantes} manquantes{plafond}", formater_euros(calcul.montant)))
+        dit = ", au plafond" if calcul.est_plafonnee else ""
+        dit += (
+            " du marché, part du lot" if dit and calcul.est_partagee else ", part du lot" if calcul.est_partagee else ""
+        )
+        lignes.append((f"{libelle}, {manquantes} manquantes{dit}", formater_euros(calcul.montant)))
         total += calcul.montant
     if manques:
         return CalculPenalite(None, tuple(lignes), manques[0])

@@ -14,6 +14,7 @@ from suivi_heures.queries.faits_mensuels import faits_mensuels
 
 ZERO = Decimal("0.00")
 CENTIEME = Decimal("0.01")
+HORS_TRANCHE = "Hors tranche"
 
 
 @dataclass(frozen=True)
@@ -92,15 +93,18 @@ def tranches_dues(lots: Iterable[int], *, au: datetime.date) -> dict[int, list[T
     return {lot: list(tranches.values()) for lot, tranches in dues.items()}
 
 
-def par_tranche(marche: Marche, tranches: list[Tranchee], *, du: Decimal, fait: Decimal) -> list[Tranchee]:
-    """Hours done fill what is due outside of any tranche, then each tranche in its order."""
+def par_tranche(
+    marche: Marche, tranches: list[Tranchee], *, du: Decimal, fait: Decimal, du_marche: Iterable[Tranchee]
+) -> list[Tranchee]:
+    """Hours done fill what is due outside of any tranche, then each tranche in its order. `du_marche`: those of
+    every lot, whose amounts are no longer outside of any tranche."""
     hors = du - sum((t.du for t in tranches), ZERO)
     if hors > 0:
-        montants = [t.montant_ht for t in tranches]
+        montants = [t.montant_ht for t in du_marche]
         reste = None
         if marche.montant_ht is not None and None not in montants:
             reste = max(ZERO, marche.montant_ht - sum((m for m in montants if m is not None), ZERO))
-        tranches = [Tranchee("Hors tranche", hors, ZERO, reste), *tranches]
+        tranches = [Tranchee(HORS_TRANCHE, hors, ZERO, reste), *tranches]
     remplies = []
     for tranche in tranches:
         faites = min(fait, tranche.du)

@@ -25,7 +25,7 @@ from marches.queries.penalites import Bareme, CalculPenalite
 from suivi_heures.models import Dossier
 from suivi_heures.queries.avancement import avancement_des_marches
 from suivi_heures.queries.demarches import rassembler_diligences
-from suivi_heures.queries.exposition import Exposition, ExpositionLot, exposer
+from suivi_heures.queries.exposition import Exposition, ExpositionLot, ExpositionPieces, PieceEnRetard, exposer
 from suivi_heures.queries.projection import SANS_PROJECTION
 from suivi_heures.views.dossiers import decrire_dossiers, decrire_parts
 
@@ -49,8 +49,7 @@ def penalites_marche(request: HttpRequest, pk: int) -> HttpResponse:
         "marche": marche,
         "indicateurs": _indicateurs(exposition, couverture.recues, couverture.attendues),
         "lots": [_lot(e) for e in exposition.lots],
-        "pieces": [_piece(p) for p in exposition.pieces[:PIECES_MONTREES]],
-        "autres_pieces": max(0, len(exposition.pieces) - PIECES_MONTREES),
+        "pieces": [_pieces(p) for p in exposition.pieces],
         "baremes": exposition.baremes,
         **_regles(request, marche),
         "dossiers": decrire_dossiers(dossiers.order_by("-ouvert_le", "-pk"), au),
@@ -79,7 +78,7 @@ def _indicateurs(e: Exposition, recues: int, attendues: int) -> list[dict[str, s
         {
             "libelle": "Pièces en retard",
             "valeur": formater_euros(e.retards) if e.pieces else "Aucune",
-            "note": accorder(len(e.pieces), "relevé en retard", "relevés en retard")
+            "note": accorder(e.documents_en_retard, "relevé en retard", "relevés en retard")
             if e.pieces
             else "selon les règles",
         },
@@ -126,13 +125,24 @@ def _nommer(bareme: Bareme) -> str:
     return f"{libelle}, {AssiettePenalite(bareme.assiette).label.lower()}"
 
 
-def _piece(p: Any) -> dict[str, Any]:
+def _pieces(p: ExpositionPieces) -> dict[str, Any]:
+    """The documents one by one, then what the rule makes of them together."""
     return {
-        "entreprise": p.entreprise,
-        "mois": formater_mois(p.mois),
-        "etat": "manque encore" if p.manque else "reçu en retard",
-        "jours": accorder(p.jours, "jour"),
-        "montant": formater_euros(p.calcul.montant) if p.calcul.montant is not None else "–",
+        "regle": f"{_nommer(p.bareme)}\u00a0: {formater_nombre(p.bareme.valeur)}\u00a0€",
+        "documents": [_piece(d) for d in p.documents[:PIECES_MONTREES]],
+        "autres": max(0, len(p.documents) - PIECES_MONTREES),
+        "calcul": decrire_calcul(p.calcul),
+    }
+
+
+def _piece(d: PieceEnRetard) -> dict[str, Any]:
+    avant = f" ({formater_euros(d.brut)} avant plafond)" if d.montant != d.brut else ""
+    return {
+        "entreprise": d.entreprise,
+        "mois": formater_mois(d.mois),
+        "etat": "manque encore" if d.manque else "reçu en retard",
+        "jours": accorder(d.jours, "jour"),
+        "montant": f"{formater_euros(d.montant)}{avant}",
     }
 
 

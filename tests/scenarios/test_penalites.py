@@ -187,3 +187,50 @@ def test_chaque_tranche_a_son_plafond_et_l_optionnelle_ne_coute_rien_avant_d_etr
     assert "Hors tranche, 100 h manquantes, au plafond 5 000 €" in page
     assert "Tranche optionnelle 1, 400 h manquantes, au plafond 10 000 €" in page
     assert "15 000 €" in page
+
+
+@pytest.fixture
+def deux_lots(guichet):
+    """A contract of 100 000 € over in June 2024: 300 h due by one lot, 100 h by the other, none done."""
+    with within_guichet(guichet.pk):
+        marche = creer_marche(date_debut=D(2023, 7, 1), date_fin=D(2024, 6, 30), montant_ht=Decimal(100_000))
+        for heures in ("300.00", "100.00"):
+            creer_attribution(lot=creer_lot(marche=marche, heures=heures))
+        return marche
+
+
+@pytest.mark.parametrize(
+    ("regle", "total"),
+    [
+        ({"type": "EUR_HEURE", "valeur": "60", "plafond_montant": "10 000"}, "10 000 €"),
+        ({"type": "PCT_MONTANT", "valeur": "5"}, "5 000 €"),
+        ({"type": "FORFAIT", "valeur": "3 000"}, "3 000 €"),
+    ],
+)
+def test_un_plafond_un_forfait_une_part_valent_une_fois_pour_le_marche(deux_lots, regler, exposition, regle, total):
+    regler(deux_lots, **regle)
+    page = exposition(deux_lots)
+    assert f"Si le marché s’arrêtait aujourd’hui {total}" in page
+    assert "2 lots en manque" in page
+    assert "part du lot selon ses heures manquantes" in page
+
+
+def test_les_pieces_en_retard_se_partagent_un_plafond_et_se_comptent_une_fois(guichet, regler, exposition):
+    """August late by 42 days, September by 12: 2 700 € at 50 €, capped once at 2 500 €; two rules, two documents."""
+    with within_guichet(guichet.pk):
+        marche = creer_marche(date_debut=D(2026, 8, 1), date_fin=D(2027, 6, 30))
+        creer_contrat(
+            attribution=creer_attribution(lot=creer_lot(marche=marche, heures="500.00")),
+            beneficiaire=creer_beneficiaire(eligible_depuis=D(2026, 7, 1)),
+            date_debut=D(2026, 8, 1),
+            date_fin=D(2027, 6, 30),
+        )
+    piece = {"objet": "PIECES", "type": "JOUR_RETARD", "valeur": "50"}
+    regler(marche, **piece | {"plafond_montant": "2 500"})
+    page = exposition(marche)
+    assert "12 jours 400 € (600 € avant plafond)" in page
+    assert "Avant plafond 2 700 €" in page
+    assert "Pénalité, au plafond 2 500 €" in page
+    regler(marche, **piece | {"type": "FORFAIT", "valeur": "30"})
+    page = exposition(marche)
+    assert "2 560 € 2 relevés en retard" in page

@@ -7,7 +7,7 @@ import pytest
 
 from marches.queries.groupements import lire_groupements
 from marches.queries.parts_penalite import partager_penalite
-from marches.queries.penalites import Bareme, calculer_penalite
+from marches.queries.penalites import Bareme, calculer_penalite, calculer_penalites
 from marches.queries.valeurs_legales import lire_valeurs_legales
 from marches.services.inscrire_valeur_legale import inscrire_valeur_legale
 from tests.factories.marches import creer_attribution, creer_lot
@@ -129,3 +129,34 @@ def test_des_parts_prises_deux_fois_ne_rendent_pas_la_penalite_negative():
         creer_attribution(lot=lot, role=role, heures_affectees=Decimal(part))
     [groupement] = lire_groupements([lot], {lot.pk: Decimal(100)})
     assert [p.montant for p in partager_penalite(Decimal(210), groupement)] == [Decimal(10), Decimal(200)]
+
+
+def test_deux_lots_partagent_le_plafond_du_marche_selon_leurs_heures_manquantes():
+    """60 € × (300 + 100) h = 24 000 €, capped once at 10 000 €."""
+    bareme = Bareme("EUR_HEURE", Decimal(60), plafond_montant=Decimal(10000))
+    lots = [(Decimal(300), Decimal(0)), (Decimal(200), Decimal(100)), (Decimal(50), Decimal(60))]
+    calculs = calculer_penalites(bareme, lots)
+    assert [c.montant for c in calculs] == [Decimal("7500.00"), Decimal("2500.00"), Decimal("0.00")]
+    assert dire(calculs[0])["Avant plafond, 2 lots en manque"] == "24\u202f000\u00a0€"
+    assert [c.est_plafonnee for c in calculs] == [True, True, False]
+
+
+def test_sous_le_plafond_du_marche_chaque_lot_paie_ses_heures():
+    bareme = Bareme("EUR_HEURE", Decimal(60), plafond_montant=Decimal(24000))
+    calculs = calculer_penalites(bareme, [(Decimal(300), Decimal(0)), (Decimal(100), Decimal(0))])
+    assert [c.montant for c in calculs] == [Decimal("18000.00"), Decimal("6000.00")]
+
+
+@pytest.mark.parametrize(
+    ("bareme", "attendu"),
+    [
+        (Bareme("FORFAIT", Decimal(3000)), Decimal("3000.00")),
+        (Bareme("PCT_MONTANT", Decimal(5)), Decimal("5000.00")),
+        (Bareme("PCT_MONTANT", Decimal(5), plafond_montant=Decimal("1000.01")), Decimal("1000.01")),
+    ],
+)
+def test_un_forfait_et_une_part_du_montant_ne_se_paient_qu_une_fois(bareme, attendu):
+    lots = [(Decimal(7), Decimal(0)), (Decimal(7), Decimal(0)), (Decimal(7), Decimal(0))]
+    calculs = calculer_penalites(bareme, lots, montant_ht=Decimal(100000))
+    assert sum(c.montant for c in calculs) == attendu
+    assert all(c.est_partagee for c in calculs)
