@@ -11,6 +11,7 @@ from django.db.models import Sum
 
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
+from clauses_app.interface.formats import formater_date
 from clauses_app.tenancy.changements import signaler
 from marches.enums import TypeActe
 from marches.models import Acte, Attribution, EngagementHeures, Marche
@@ -26,6 +27,7 @@ def annuler_acte(*, acte: Acte, motif: str, par: Any) -> Acte:
     marche = Marche.objects.select_for_update(of=("self",)).get(pk=acte.marche_id)
     if acte.type == TypeActe.ANNULATION or Acte.objects.filter(annule=acte).exists():
         raise ValidationError("Cet acte est déjà annulé : rechargez la page.")
+    _verifier_reprise(acte)
     _rendre_le_marche(marche, acte)
     _rendre_les_parts(acte)
     oppose: Acte = Acte.objects.create(
@@ -42,6 +44,21 @@ def annuler_acte(*, acte: Acte, motif: str, par: Any) -> Acte:
     signaler(lots=lots, marches=[marche.pk] if acte.date_fin_apres else ())
     journaliser(Verbe.ACTE_ANNULE, acte, par=par, marche_id=marche.pk, raison=motif)
     return oppose
+
+
+def _verifier_reprise(acte: Acte) -> None:
+    """What a resumption gave back answers the suspension: undone alone, the lot would owe those hours twice."""
+    if acte.type != TypeActe.SUSPENSION:
+        return
+    suivantes = Acte.objects.en_vigueur().filter(
+        marche_id=acte.marche_id, lot_id=acte.lot_id, type=TypeActe.REPRISE, pk__gt=acte.pk
+    )
+    reprise = suivantes.order_by("-pk").first()
+    if reprise is not None:
+        raise ValidationError(
+            f"Un acte plus récent, la reprise du {formater_date(reprise.date)}, répond à cette suspension\u00a0:"
+            " annulez-le d’abord."
+        )
 
 
 def _contrepasser(acte: Acte, oppose: Acte) -> list[int]:
