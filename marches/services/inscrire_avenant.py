@@ -38,6 +38,7 @@ def inscrire_avenant(
 
     `parts`: several lots by one paper, hours of each (EXPLICITE) or its amount (PROPORTIONNEL), instead of `lot`."""
     verrouille = Marche.objects.select_for_update(of=("self",)).get(pk=marche.pk)
+    _refuser_ce_qui_se_perdrait(revision, heures, ratio_eur_heure, parts)
     champs: dict[str, Any] = {"lot": lot, "numero": numero, "revision": revision}
     if parts:
         lignes = _reviser_chacun(revision, lot, parts, ratio_eur_heure)
@@ -71,6 +72,21 @@ def inscrire_avenant(
     if prolonge:
         signaler(marches=[verrouille.pk])
     return acte
+
+
+def _refuser_ce_qui_se_perdrait(
+    revision: str, heures: Decimal | None, ratio: Decimal | None, parts: Mapping[Lot, Decimal] | None
+) -> None:
+    """A number typed where the revision chosen does not read it is never dropped in silence."""
+    if heures and revision != ModeRevision.EXPLICITE:
+        dit = f"Des heures sont écrites ici, et le choix est «\u00a0{ModeRevision(revision).label}\u00a0»"
+        voulu = f"choisissez «\u00a0{ModeRevision.EXPLICITE.label}\u00a0», ou videz cette case."
+        raise ValidationError({"heures": f"{dit}\u00a0: {voulu}"})
+    if heures and parts:
+        raise ValidationError({"heures": "Les heures sont écrites lot par lot\u00a0: videz cette case."})
+    if ratio and revision == ModeRevision.AUCUNE:
+        voulu = f"choisissez «\u00a0{ModeRevision.PROPORTIONNEL.label}\u00a0», ou videz cette case."
+        raise ValidationError({"ratio_eur_heure": f"Un ratio est écrit, et les heures sont inchangées\u00a0: {voulu}"})
 
 
 def _reviser(
