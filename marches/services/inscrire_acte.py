@@ -12,9 +12,24 @@ from django.db import transaction
 
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
+from clauses_app.interface.formats import formater_date
 from clauses_app.tenancy.changements import signaler
+from marches.enums import TypeActe
 from marches.models import Acte, EngagementHeures, Lot, Marche
 from marches.models.acte import NUMEROTES
+
+# what cannot come before the contract begins; a split, a subcontractor, a status may be written when it is signed
+PENDANT_LE_MARCHE = frozenset(
+    {
+        TypeActe.AVENANT,
+        TypeActe.AFFERMISSEMENT,
+        TypeActe.BON_COMMANDE,
+        TypeActe.SUSPENSION,
+        TypeActe.REPRISE,
+        TypeActe.SUPPRESSION,
+        TypeActe.TRANSFERT,
+    }
+)
 
 
 @transaction.atomic
@@ -31,7 +46,14 @@ def inscrire_acte(
 ) -> Acte:
     """`lignes`: signed hours, by lot. A number already used for this kind of act, on this lot, is refused:
     the same paper must not count twice."""
-    Marche.objects.select_for_update(of=("self",)).get(pk=marche.pk)
+    verrouille = Marche.objects.select_for_update(of=("self",)).get(pk=marche.pk)
+    if type in PENDANT_LE_MARCHE and date < verrouille.date_debut:
+        raise ValidationError(
+            {
+                "date": f"Le {formater_date(date)} est avant le début du marché, le"
+                f" {formater_date(verrouille.date_debut)}\u00a0: vérifiez cette date, ou celle du marché."
+            }
+        )
     numero = champs.get("numero", "") if type in NUMEROTES else ""
     memes = Acte.objects.en_vigueur().filter(marche=marche, type=type, numero__iexact=numero, lot=champs.get("lot"))
     if numero and memes.exists():

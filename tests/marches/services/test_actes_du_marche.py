@@ -142,6 +142,30 @@ class TestAvenants:
         )
         assert du(lot) == Decimal("1000.00")
 
+    @pytest.mark.parametrize(
+        ("revision", "faute", "phrase"),
+        [
+            ("AUCUNE", {"heures": Decimal(50)}, "choisissez «\u00a0Heures écrites dans l’avenant\u00a0»"),
+            ("PROPORTIONNEL", {"heures": Decimal(50)}, "choisissez «\u00a0Heures écrites dans l’avenant\u00a0»"),
+            ("AUCUNE", {"ratio_eur_heure": Decimal(1200)}, "choisissez «\u00a0En proportion du montant\u00a0»"),
+        ],
+    )
+    def test_ce_qui_est_ecrit_ne_se_perd_pas_en_silence(self, revision, faute, phrase):
+        lot = creer_lot(heures="1000.00", ratio_eur_heure=Decimal(1200))
+        with pytest.raises(ValidationError, match=phrase):
+            inscrire_avenant(
+                marche=lot.marche,
+                lot=lot,
+                numero="1",
+                date=MARS,
+                motif="x",
+                revision=revision,
+                montant_ht=Decimal(100),
+                par=None,
+                **faute,
+            )
+        assert du(lot) == Decimal("1000.00")
+
     def test_prolonger_refait_le_decompte_et_s_annule(self):
         contrat = creer_contrat(date_fin=None)
         marche = Marche.objects.get(pk=contrat.marche_id)
@@ -214,6 +238,18 @@ class TestSuspensions:
         with pytest.raises(ValidationError, match="plus récent"):
             annuler_acte(acte=suspension, motif="erreur", par=None)
 
+    def test_une_suspension_de_lot_deja_reprise_garde_l_objectif_juste(self):
+        """500 − 100 + 90: undoing the suspension first would leave 590."""
+        lot = creer_lot(heures="500.00")
+        suspension = self._suspendre(lot.marche, lot=lot, heures=Decimal(100))
+        reprise = reprendre_clause(marche=lot.marche, lot=lot, date=MAI, motif="x", heures=Decimal(90), par=None)
+        with pytest.raises(ValidationError, match="la reprise du 01/05/2026"):
+            annuler_acte(acte=suspension, motif="erreur", par=None)
+        assert du(lot) == Decimal("490.00")
+        annuler_acte(acte=reprise, motif="erreur", par=None)
+        annuler_acte(acte=suspension, motif="erreur", par=None)
+        assert du(lot) == Decimal("500.00")
+
     def test_supprimer_la_clause_garde_ce_qui_a_ete_fait(self):
         lot = creer_lot(heures="1000.00")
         supprimer_clause(
@@ -285,3 +321,19 @@ def test_un_acte_ne_s_annule_qu_une_fois():
     annuler_acte(acte=acte, motif="x", par=None)
     with pytest.raises(ValidationError, match="déjà annulé"):
         annuler_acte(acte=acte, motif="x", par=None)
+
+
+def test_un_acte_ne_precede_pas_le_marche():
+    lot = creer_lot(marche=creer_marche(date_debut=AVRIL, date_fin=datetime.date(2027, 3, 31)))
+    marche = lot.marche
+    dit = {"motif": "x", "par": None, "date": MARS}
+    for geste in (
+        lambda: inscrire_avenant(marche=marche, numero="1", revision="AUCUNE", montant_ht=Decimal(1), **dit),
+        lambda: suspendre_clause(marche=marche, cause="ARRET_CHANTIER", **dit),
+        lambda: supprimer_clause(marche=marche, cause="RESILIATION", **dit),
+        lambda: transferer_heures(lot=lot, lot_vers=creer_lot(marche=marche), heures=Decimal(1), **dit),
+        lambda: inscrire_bon_commande(lot=lot, numero="1", heures=Decimal(1), **dit),
+    ):
+        with pytest.raises(ValidationError, match="Le 01/03/2026 est avant le début du marché, le 01/04/2026"):
+            geste()
+    assert not Acte.objects.exists()
