@@ -124,7 +124,7 @@ def test_les_parcours_d_interim_du_diagnostic_au_contrat_durable(personnes: Pers
     situation.get_by_role("button", name="Lire").click()
     expect(situation).to_contain_text("Diagnostic partagé")
     expect(situation).to_contain_text("payé par")
-    page.goto("/besoins/?quand=&q=logistique")
+    page.goto("/besoins/?quand=tous&q=logistique")
     expect(page.locator("main")).to_contain_text("Agence d’intérim du Port")
 
 

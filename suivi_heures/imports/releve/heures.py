@@ -27,6 +27,7 @@ MILLIERS_POINT = re.compile(r"(?<=\d)\.(?=\d{3}(?:\D|$))")
 MILLIERS_VIRGULE = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
 PARENTHESES = re.compile(r"\((\d[\d\s.,]*)\)\Z")
 MINUTES = re.compile(r"(-?\d+(?:[.,]\d+)?) ?(?:min|mn|minutes?)\.?\Z", re.IGNORECASE)
+HEURES_ET_MINUTES = re.compile(r"\d ?(?::|h) ?\d", re.IGNORECASE)  # « 120:30 » says its unit, whatever the title
 LIMITE = Decimal("99999")
 
 
@@ -96,7 +97,7 @@ def _texte(texte: str, *, minutes: bool) -> CaseHeures:
         valeur = lire_heures(_sans_milliers(propre))
     except HeuresIllisibles:
         return ILLISIBLE
-    return _nombre(valeur, minutes)
+    return _nombre(valeur, minutes and not HEURES_ET_MINUTES.search(propre))
 
 
 def _sans_milliers(texte: str) -> str:

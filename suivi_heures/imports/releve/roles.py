@@ -102,7 +102,7 @@ JAMAIS = (
 PARTS = r"dont|of which|including|includes|included|y compris|incluse?s?|compris(?:e|es)? dans|comprises?(?= dans|\Z)"
 PAR_UNITE = re.compile(r"(?:/|\bpar\b)\s*(?:jour|jr|j|semaine|sem|day|week)s?\b", re.IGNORECASE)  # a pace
 # said after the absences: « congés payés » is not « heures payées »
-PAYEES = r"payees?|payes?|paid|paie|valorisees?|remunerees?"
+PAYEES = r"payees?|payes?|a payer|paid|paie|valorisees?|remunerees?"
 PREVUES = (
     r"prevues?|prevus?|planifiees?|planifies?|planned|expected|programmees?|estimees?|previsionnel(?:le)?s?"
     r"|previsions?|prev"
@@ -111,7 +111,7 @@ SANS_INTERET = (
     r"age|sexe|genre|gender|civilite|tel\w*|mobile|mail|email|courriel|adresse|address|ville|commune|code postal"
     r"|qualification|poste|metier|emploi|fonction|job|niveau|prescripteur|statut|status|effectif|controle|visa"
     r"|signature|nationalite|nir|securite sociale|qpv|titre de sejour|lieu de naissance|permis|equipe|service"
-    r"|agence|rqth|iban"
+    r"|agence|rqth|iban|paniers?|titres? restaurant|tickets? restaurant|deplacements?|trajets?"
 )
 _REGLES: tuple[tuple[str, Role], ...] = (
     (

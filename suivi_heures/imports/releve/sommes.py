@@ -49,10 +49,26 @@ def sans_compter_deux_fois(tableau: Tableau, colonnes: list[ColonneHeures]) -> l
         for une in colonnes:
             if une.mois is None and (une.nature == Nature.TRAVAIL or len(datees) > 1):
                 tableau.ignorees[une.rang] = "total de la ligne : ses mois sont lus"
-        colonnes = datees
+        colonnes = _sans_les_totaux_de_semaines(tableau, datees)
     for mois in dict.fromkeys(une.mois for une in colonnes):
         colonnes = _ecarter_les_sommes(tableau, colonnes, mois)
     return colonnes
+
+
+def _sans_les_totaux_de_semaines(tableau: Tableau, colonnes: list[ColonneHeures]) -> list[ColonneHeures]:
+    """« S10, S11, S12, S13, Total mars »: the weeks are read, not the month that adds them up. The weeks of a month
+    stand on one side of it, up to the next month."""
+    travail = [une for une in colonnes if une.nature == Nature.TRAVAIL and une.mois is not None]
+    du_mois = [une for une in travail if une.mois and une.mois.semaine is None]
+    bornes = [0, *(une.rang for une in du_mois), max((une.rang for une in travail), default=0) + 1]
+    totaux: set[int] = set()
+    for place, une in enumerate(du_mois, 1):
+        for debut, fin in ((bornes[place - 1], une.rang), (une.rang, bornes[place + 1])):
+            semaines = [autre for autre in travail if debut < autre.rang < fin and autre not in du_mois]
+            if len(semaines) > 1 and _est_la_somme(tableau, une, semaines):
+                totaux.add(une.rang)
+    tableau.ignorees.update(dict.fromkeys(totaux, "total des semaines\u00a0: elles sont lues"))
+    return [une for une in colonnes if une.rang not in totaux]
 
 
 def _ecarter_les_sommes(tableau: Tableau, colonnes: list[ColonneHeures], mois: MoisVu | None) -> list[ColonneHeures]:

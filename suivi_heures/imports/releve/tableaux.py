@@ -228,14 +228,18 @@ def est_un_type_ignore(texte: str) -> bool:
 
 def _decider_du_type(tableau: Tableau) -> None:
     """« Code », « libellé »: kept only when their cells do say natures of hours."""
-    colonne = tableau.roles.get(Role.TYPE_HEURES)
-    if colonne is None:
+    premiere = tableau.roles.pop(Role.TYPE_HEURES, None)
+    if premiere is None:
         return
-    valeurs = tableau.valeurs(colonne)
-    dites = [case for case in valeurs if nature_ecrite(case.texte) or est_un_type_ignore(case.texte)]
-    if 2 * len(dites) < len(valeurs):
-        del tableau.roles[Role.TYPE_HEURES]
-        tableau.numeros.append(colonne)
+    # a payroll writes « 0010 » before « Heures normales », both under titles of this kind
+    toutes = [colonne for colonne, titre in tableau.entete.titres.items() if titre.role == Role.TYPE_HEURES]
+    for colonne in (premiere, *sorted(set(toutes) - {premiere})):
+        valeurs = tableau.valeurs(colonne)
+        dites = [case for case in valeurs if nature_ecrite(case.texte) or est_un_type_ignore(case.texte)]
+        if 2 * len(dites) >= len(valeurs):
+            tableau.roles[Role.TYPE_HEURES] = colonne
+            return
+    tableau.numeros.append(premiere)
 
 
 def _retenir_les_chantiers(tableau: Tableau, nomme_un_chantier: Callable[[str], bool]) -> None:

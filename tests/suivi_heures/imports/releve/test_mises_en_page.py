@@ -15,6 +15,7 @@ from tests.suivi_heures.imports.releve.mises_en_page import (  # noqa: F401  the
     grilles,
     listes,
     metiers,
+    paie,
     pieges,
     retors,
     variantes,
