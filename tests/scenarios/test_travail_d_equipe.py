@@ -60,7 +60,7 @@ def test_un_classeur_exporte_porte_sa_date_ses_filtres_et_les_seules_lignes_de_l
     classeur = openpyxl.load_workbook(io.BytesIO(camille.get("/exports/ENTREPRISES.xlsx", {"q": "etanch"}).content))
     textes = [str(case.value) for feuille in classeur for ligne in feuille.iter_rows() for case in ligne if case.value]
     entier = " ".join(textes).replace("\u00a0", " ")
-    assert "Filtres : q = etanch" in entier
+    assert "Filtres : Nom, enseigne ou SIRET : etanch" in entier
     assert "04/05/2026" in entier
     assert "Camille Ferrand" in entier
     assert "Étanchéité Brès" in textes
