@@ -5,7 +5,7 @@ import time
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.parcours.instance import Instance
 from tests.parcours.navigateur import Personnes
@@ -81,7 +81,7 @@ def _entrer_avec_un_code(page: Page, secret: str) -> None:
     page.get_by_role("button", name="Se connecter").click()
     page.get_by_label("Code").fill("000000")
     page.get_by_role("button", name="Se connecter").click()
-    assert page.get_by_role("alert").is_visible(), "un faux code se dit"
+    expect(page.get_by_role("alert"), "un faux code se dit").to_be_visible()
     page.get_by_label("Code").fill(_code(secret))
     page.get_by_role("button", name="Se connecter").click()
     page.wait_for_url("**/a-traiter/")
