@@ -15,6 +15,7 @@ from clauses_app.interface.formats import (
     formater_de_mois,
     formater_heures,
     formater_mois,
+    formater_periode,
 )
 from suivi_heures.enums import CodeAnomalie, Severite, StatutHeure
 from suivi_heures.imports.anomalies import Anomalie
@@ -146,6 +147,10 @@ def _impossible(
 ) -> tuple[CodeAnomalie, str] | None:
     du, au = _bornes(ligne)
     jours = (au - du).days + 1
+    if premier_jour(du) <= regles.recu_le < du:  # the month runs already: its days are what is ahead
+        return CodeAnomalie.MOIS_FUTUR, (
+            f"Jours à venir ({formater_periode(du, au)})\u00a0: leurs heures ne peuvent pas encore être déclarées."
+        )
     if du > regles.recu_le:
         suite = "n’a pas commencé : ses heures ne peuvent pas encore être déclarées."
         return CodeAnomalie.MOIS_FUTUR, f"{formater_mois(du).capitalize()} {suite}"

@@ -10,6 +10,7 @@ from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
 from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import Heure, ReleveHeures
+from suivi_heures.queries.decide_par_difference import decide_par_difference
 from suivi_heures.queries.decompte.acces import attendre_son_tour
 from suivi_heures.services.annuler_heures import annuler_heures
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
@@ -29,6 +30,12 @@ def renvoyer_releve(*, releve: ReleveHeures, motif: str, par: Adhesion) -> Relev
     releve = ReleveHeures.objects.select_for_update(of=("self",)).get(pk=releve.pk)
     if releve.statut not in RENVOYABLES or releve.motif:
         raise ReleveNonRenvoyable("Ce relevé a déjà été traité : rechargez la page pour voir où il en est.")
+    suivant = decide_par_difference(releve)
+    if suivant:
+        raise ReleveNonRenvoyable(
+            f"Ce relevé ne peut plus être renvoyé\u00a0: «\u00a0{suivant}\u00a0», reçu depuis, a été décidé par"
+            " différence avec lui. Ses heures se valident, ou se corrigent dans la grille."
+        )
     en_attente = Heure.objects.filter(releve_id=releve.pk, statut=StatutHeure.SOUMISE, annulee=False)
     lots = annuler_heures(heures=en_attente.values_list("pk", flat=True), motif=motif, par=par)
     releve.statut = StatutReleve.A_COMPLETER

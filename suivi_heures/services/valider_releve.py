@@ -14,6 +14,7 @@ from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
 from suivi_heures.enums import StatutHeure, StatutReleve
 from suivi_heures.models import Heure, ReleveHeures
+from suivi_heures.queries.decide_par_difference import difference_decidee
 from suivi_heures.queries.decompte.acces import attendre_son_tour
 from suivi_heures.queries.retraits import ABSENTE
 from suivi_heures.services.accepter_avertissements import accepter_avertissements
@@ -60,6 +61,7 @@ def valider_releve(
     ecartees = lignes.exclude(pk__in=list(gardees.values_list("pk", flat=True)))
     if ecartees.exists():
         _verifier(gardees.exists(), motif)
+        _exiger_libres(set(ecartees.values_list("pk", flat=True)))
     accepter_avertissements(heures=list(gardees.values_list("pk", flat=True)), motif=avertissement, par=par)
     maintenant = timezone.now()
     ecartees.update(statut=StatutHeure.REFUSEE, motif=motif, decidee_a=maintenant, decidee_par=str(par))
@@ -81,6 +83,15 @@ def _verifier(une_au_moins: bool, motif: str) -> None:
         raise RienARetenir("Aucune ligne n’est retenue : refusez le relevé, ou renvoyez-le à l’entreprise.")
     if not motif.strip():
         raise MotifManquant("Dites à l’entreprise pourquoi les autres lignes ne sont pas retenues.")
+
+
+def _exiger_libres(ecartees: set[int]) -> None:
+    suivant = difference_decidee(ecartees)
+    if suivant:
+        raise RienARetenir(
+            f"Des lignes décochées ne s’écartent plus\u00a0: «\u00a0{suivant}\u00a0», reçu depuis, a été décidé par"
+            " différence avec elles. Gardez-les cochées."
+        )
 
 
 def _total(releve: ReleveHeures) -> Decimal:

@@ -25,6 +25,7 @@ from suivi_heures.forms.lignes import FormulaireMotifLibre
 from suivi_heures.models import ReleveHeures
 from suivi_heures.queries.colonnes_lues import decrire_colonnes_lues
 from suivi_heures.queries.controles import lire_severites
+from suivi_heures.queries.decide_par_difference import decide_par_difference
 from suivi_heures.queries.detail_releve import (
     ACTEURS,
     ENTREPRISE,
@@ -167,6 +168,7 @@ def contexte_decision(recu: ReleveHeures, **formulaires: Any) -> dict[str, Any]:
     """For who decides: what the guichet refuses, or keeps only with a motive."""
     contexte = contexte_releve(recu, du_guichet=True, **formulaires)
     contexte["du_guichet"] = True
+    contexte["suivant"] = decide_par_difference(recu) if contexte["renvoyable"] or contexte["a_decider"] else ""
     contexte["adresse_retrait"] = reverse("suivi_heures:releve_confirmer_retrait", args=[recu.pk])
     contexte["adresse_colonnes"] = reverse("suivi_heures:releve_colonnes", args=[recu.pk])
     severites = lire_severites() if contexte["a_decider"] else {}

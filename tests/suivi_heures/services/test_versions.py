@@ -14,10 +14,11 @@ from suivi_heures.services.annuler_import import ImportNonAnnulable, annuler_imp
 from suivi_heures.services.confirmer_retrait import RienAConfirmer, confirmer_retrait
 from suivi_heures.services.deposer_releve import deposer_releve
 from suivi_heures.services.lire_releve import lire_releve
-from suivi_heures.services.refuser_releve import refuser_releve
-from suivi_heures.services.renvoyer_releve import renvoyer_releve
+from suivi_heures.services.refuser_heures import RienARefuser, refuser_heures
+from suivi_heures.services.refuser_releve import ReleveNonRefusable, refuser_releve
+from suivi_heures.services.renvoyer_releve import ReleveNonRenvoyable, renvoyer_releve
 from suivi_heures.services.retirer_releve import ReleveNonRetirable, retirer_releve
-from suivi_heures.services.valider_releve import valider_releve
+from suivi_heures.services.valider_releve import RienARetenir, valider_releve
 from suivi_heures.services.verifier_realisation import verifier_realisation
 from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat
 from tests.factories.suivi_heures import creer_heure
@@ -92,11 +93,34 @@ def test_la_premiere_version_sortie_la_seconde_dit_tout(facilitateur, contrat, d
     assert verifier_realisation().est_juste
 
 
-def test_ce_qu_une_personne_a_valide_reste_comme_elle_l_a_valide(facilitateur, contrat, deposer):
-    premiere, seconde = deposer(_tableau(contrat, "140")), deposer(_tableau(contrat, "150"))
+def test_ce_qui_porte_une_difference_validee_ne_se_refuse_ni_ne_se_renvoie(facilitateur, contrat, deposer):
+    """By no door: the hours a person validated would leave with the version they rest on."""
+    premiere = deposer(_tableau(contrat, "140"))
+    jour = MARS.replace(day=2)
+    garde = creer_heure(
+        contrat=contrat, heures="1", du=jour, au=jour, nature="TUTORAT", statut="SOUMISE", releve_id=premiere.pk
+    )
+    seconde = deposer(_tableau(contrat, "150"))
     valider_releve(releve=seconde, par=facilitateur)
-    refuser_releve(releve=premiere, motif="Non", par=facilitateur)
-    assert [(h.heures, h.statut) for h in Heure.objects.filter(releve_id=seconde.pk)] == [(Decimal(10), "VALIDEE")]
+    avant = _debout()
+    siennes = Heure.objects.filter(releve_id=premiere.pk)
+    with pytest.raises(ReleveNonRefusable, match="reçu depuis, a été décidé par différence"):
+        refuser_releve(releve=premiere, motif="Non", par=facilitateur)
+    with pytest.raises(ReleveNonRenvoyable, match="reçu depuis, a été décidé par différence"):
+        renvoyer_releve(releve=premiere, motif="Non", par=facilitateur)
+    with pytest.raises(RienARetenir, match="reçu depuis, a été décidé par différence"):
+        valider_releve(releve=premiere, retenues=[garde.pk], motif="Non", par=facilitateur)
+    with pytest.raises(RienARefuser, match="reçu depuis, a été décidé par différence"):
+        refuser_heures(heures=siennes.values_list("pk", flat=True), motif="Non", par=facilitateur)
+    assert _debout() == avant
+    assert [(h.heures, h.statut) for h in Heure.objects.filter(releve_id=seconde.pk, nature="TRAVAIL")] == [
+        (Decimal(10), "VALIDEE")
+    ]
+    premiere.refresh_from_db()
+    assert premiere.statut == StatutReleve.SOUMIS
+    valider_releve(releve=premiere, par=facilitateur)
+    assert _debout() == avant
+    assert not Heure.objects.filter(annulee=False, statut="SOUMISE").exists()
 
 
 def test_ce_qui_fut_decide_par_difference_garde_la_premiere_version(facilitateur, contrat, deposer):
