@@ -12,9 +12,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from beneficiaires.models import Beneficiaire, ContratTravail
+from clauses_app.comptes.models import Adhesion
 from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import formater_date, formater_heures
 from clauses_app.interface.graphiques import ContratFrise, calculer_frise
+from marches.models import Lot
 from suivi_heures.enums import StatutHeure
 from suivi_heures.models import Heure
 from suivi_heures.queries.decompte.explication import ExplicationLigne, expliquer_lignes
@@ -39,6 +41,7 @@ def heures_beneficiaire(request: HttpRequest, pk: int) -> HttpResponse:
     fenetres = _fenetres(contrats, explications, au)
     fermees = toutes_fermees(contrats, au=au)
     fenetre = fenetres[0][:2] if fenetres else None
+    a_l_envers = fenetre is not None and fenetre[1] < fenetre[0]  # an old first contract closed it before this one
     comptees = _comptees(heures, explications)
     ecartees = [
         {"periode": f"{formater_date(h.du)} au {formater_date(h.au)}", "motifs": explications[h.pk].motifs}
@@ -49,10 +52,13 @@ def heures_beneficiaire(request: HttpRequest, pk: int) -> HttpResponse:
         "personne": personne,
         "fermees": [(pk, formater_date(fin)) for pk, fin in fermees.items() if personne.est_eligible],
         "fenetre": fenetre,
-        "fenetres": [{"debut": d, "fin": f, "chantiers": c, "jours": (f - au).days} for d, f, c in fenetres],
-        "par_lot": _par_lot(contrats, heures, explications),
+        "a_l_envers": a_l_envers,
+        "fenetres": [
+            {"debut": d, "fin": f, "chantiers": c, "jours": (f - au).days, "a_l_envers": f < d} for d, f, c in fenetres
+        ],
+        "par_lot": _par_lot(contrats, heures, explications, adhesion),
         "jours_restants": (fenetre[1] - au).days if fenetre else None,
-        "frise": _frise(contrats, comptees, fenetre, au),
+        "frise": _frise(contrats, comptees, None if a_l_envers else fenetre, au),
         "total": formater_heures(sum(comptees.values(), ZERO)),
         "ecartees": ecartees,
     }
@@ -76,15 +82,18 @@ def _fenetres(
 
 
 def _par_lot(
-    contrats: list[ContratTravail], heures: list[Heure], explications: dict[int, ExplicationLigne]
+    contrats: list[ContratTravail], heures: list[Heure], explications: dict[int, ExplicationLigne], adhesion: Adhesion
 ) -> list[dict[str, str]]:
-    """Validated, waiting, not counted: by lot, never mixed."""
-    lots = {c.lot_id: c for c in contrats}
+    """Validated, waiting, not counted: by lot, never mixed. An imputation may reach a lot no contract names."""
+    lots = {c.lot_id: c.lot for c in contrats}
     sommes: dict[int, list[Decimal]] = {lot: [ZERO, ZERO, ZERO] for lot in lots}
+    if ailleurs := {heure.lot_id for heure in heures} - lots.keys():
+        trouves = Lot.objects.visibles_par(adhesion).filter(pk__in=ailleurs).select_related("marche")
+        lots |= {lot.pk: lot for lot in trouves.order_by("marche__objet", "ref")}
     for heure in heures:
         if heure.annulee or heure.statut == StatutHeure.REFUSEE:
             continue
-        somme = sommes[heure.lot_id]
+        somme = sommes.setdefault(heure.lot_id, [ZERO, ZERO, ZERO])
         if heure.statut == StatutHeure.SOUMISE:
             somme[1] += heure.heures
         else:
@@ -93,12 +102,13 @@ def _par_lot(
     return [
         {
             "pk": str(lots[lot].marche_id),
-            "lot": f"{lots[lot].lot.marche.objet}, lot {lots[lot].lot.ref}",
+            "lot": f"{lots[lot].marche.objet}, lot {lots[lot].ref}",
             "validees": formater_heures(somme[0]),
             "attente": formater_heures(somme[1]),
             "non_comptees": formater_heures(somme[2]),
         }
         for lot, somme in sommes.items()
+        if lot in lots
     ]
 
 

@@ -6,6 +6,7 @@ import re
 import pytest
 import time_machine
 
+from beneficiaires.models import ContratTravail
 from clauses_app.tenancy.contexte import within_guichet
 from suivi_heures.queries.fenetres import fenetres_fermees
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
@@ -58,6 +59,18 @@ def test_la_pastille_dit_la_fermeture_sur_la_fiche_et_dans_la_liste(guichet, per
         assert f'<span id="eligibilite-{pk}">' in client.get(f"/beneficiaires/{pk}/").content.decode()
         fragment = client.get(f"/beneficiaires/{pk}/heures/", **HTMX).content.decode()
         assert ("Fenêtre fermée le 31/01/2026" in fragment) is dite
+
+
+def test_une_fenetre_fermee_avant_le_contrat_ne_se_dit_pas_a_l_envers(guichet, personnes, connecter, facilitateur):
+    fermee = personnes[0]
+    with within_guichet(guichet.pk):
+        chantier = creer_attribution(lot=creer_lot(marche=creer_marche(date_fin=JOUR(2028, 12, 31))))
+        creer_contrat(beneficiaire=fermee, attribution=chantier, date_debut=JOUR(2026, 3, 1), date_fin=None)
+        ContratTravail.objects.filter(date_debut=JOUR(2024, 2, 1)).update(date_fin=JOUR(2024, 6, 30))
+    page = connecter(facilitateur).get(f"/beneficiaires/{fermee.pk}/heures/").content.decode()
+    assert "Fenêtre fermée le <strong>31/01/2026</strong>" in page
+    assert "Du 01/03/2026 au" not in page
+    assert "ouverte le 01/03/2026" not in page
 
 
 def test_une_fenetre_d_un_autre_guichet_ne_se_demande_pas(personnes, connecter, etranger):
