@@ -14,8 +14,6 @@ from suivi_heures.queries.mois import decaler
 
 # the report of a quarter is due within fifteen days (domaine § 6.4)
 DELAI_RAPPORT = 15
-# composed by us from companies, contracts and months; any other title may name somebody
-SANS_PERSONNE = frozenset({"releves", "entreprises", "marches"})
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,7 @@ def _des_affaires(debut: datetime.date, fin: datetime.date, affaires: Iterable[A
             a.titre,
             a.url,
             a.cle,
-            nominatif=a.type not in SANS_PERSONNE,
+            nominatif=not a.sans_personne,
             identite=a.identite,
         )
         for a in affaires

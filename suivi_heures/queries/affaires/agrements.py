@@ -30,6 +30,7 @@ def agrements_echus(au: datetime.date) -> list[Affaire]:
         affaires.append(
             Affaire(
                 type="entreprises",
+                sans_personne=True,
                 ton="retard",
                 icone="building",
                 titre=f"{structure.nom}\u00a0: convention échue le {formater_date(fin)}",

@@ -35,6 +35,7 @@ class Affaire:
     """`ton`: suffix of the sign's class; `url`: name and arguments of the page where the gesture is done.
 
     `sujet` tells apart two affairs about the same page; `responsable_id`: the member who follows the contract.
+    `sans_personne`: its title names nobody, it may leave Ancrage; to be said of each, silence hides the title.
     """
 
     type: str
@@ -52,6 +53,7 @@ class Affaire:
     sujet: str = ""
     responsable_id: int | None = None
     geste: Geste | None = None
+    sans_personne: bool = False
 
     @property
     def identite(self) -> str:

@@ -34,6 +34,7 @@ def declarations_dues(au: datetime.date) -> list[Affaire]:
     return [
         Affaire(
             type="entreprises",
+            sans_personne=True,
             ton="retard",
             icone="building",
             titre=f"{m.nom} : {accorder(len(m.mois), 'relevé attendu', 'relevés attendus')}",
@@ -90,6 +91,7 @@ def envois_douteux() -> list[Affaire]:
     return [
         Affaire(
             type="entreprises",
+            sans_personne=True,
             ton="retard",
             icone="envelope",
             titre=f"{r.entreprise}\u00a0: {r.get_statut_display().lower()}",

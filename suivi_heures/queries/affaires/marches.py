@@ -20,6 +20,7 @@ def marches_en_retard(marches: list[AvancementMarche], au: datetime.date) -> lis
     return [
         Affaire(
             type="marches",
+            sans_personne=True,
             ton="retard",
             icone="flag",
             titre=f"{a.marche.objet} : {formater_heures(a.total.projection.haute)} au mieux"
@@ -56,6 +57,7 @@ def publies_a_qualifier() -> list[Affaire]:
 def _publie(publie: MarcheDecp) -> Affaire:
     return Affaire(
         type="marches",
+        sans_personne=True,
         ton="surveiller",
         icone="search",
         titre=f"{publie.acheteur_nom or 'Acheteur inconnu'}\u00a0: {(publie.objet or publie.uid)[:160]}",
@@ -76,6 +78,7 @@ def _publie(publie: MarcheDecp) -> Affaire:
 def _autres_publies(nombre: int) -> Affaire:
     return Affaire(
         type="marches",
+        sans_personne=True,
         ton="surveiller",
         icone="search",
         titre=accorder(

@@ -35,6 +35,7 @@ def releves_a_valider() -> list[Affaire]:
     return [
         Affaire(
             type="releves",
+            sans_personne=True,
             ton="accent",
             icone="file-earmark-spreadsheet",
             titre=f"{r.entreprise}, relevé {formater_de_mois(r.mois)} : {totaux.get(r.pk) or formater_heures(ZERO)}",
@@ -81,6 +82,7 @@ def releves_a_completer() -> list[Affaire]:
     return [
         Affaire(
             type="releves",
+            sans_personne=True,
             ton="surveiller",
             icone="reply",
             titre=f"{r.entreprise}, relevé {formater_de_mois(r.mois)} à compléter",
@@ -109,6 +111,7 @@ def heures_en_attente() -> list[Affaire]:
     return [
         Affaire(
             type="releves",
+            sans_personne=True,
             ton="accent",
             icone="hourglass-split",
             titre=f"{r['lot__marche__objet']}, lot {r['lot__ref']} : {formater_heures(r['total'])} en attente",
@@ -154,6 +157,7 @@ def ecarts_de_paie() -> list[Affaire]:
     return [
         Affaire(
             type="releves",
+            sans_personne=True,
             ton="surveiller",
             icone="card-checklist",
             titre=f"{une.lecture.entreprise}, DSN {formater_de_mois(une.lecture.mois, annee=True)}\u00a0:"

@@ -41,6 +41,7 @@ def marches_sans_suivi(au: datetime.date) -> list[Affaire]:
         affaires.append(
             Affaire(
                 type="marches",
+                sans_personne=True,
                 ton="surveiller",
                 icone="person",
                 titre=f"{m.objet}\u00a0: personne ne suit ce marché",
@@ -83,6 +84,7 @@ def _raconter(m: Marche, depart: datetime.date | None) -> str:
 def _autres(nombre: int, qui: str, responsable: int | None) -> Affaire:
     return Affaire(
         type="marches",
+        sans_personne=True,
         ton="surveiller",
         icone="person",
         titre=accorder(

@@ -22,6 +22,7 @@ def trimestre_a_clore(au: datetime.date) -> list[Affaire]:
     return [
         Affaire(
             type="marches",
+            sans_personne=True,
             ton="surveiller",
             icone="calendar3",
             titre=f"{suivant.libelle} à clore",

@@ -31,6 +31,7 @@ def tranches_a_affermir(au: datetime.date) -> list[Affaire]:
     return [
         Affaire(
             type="marches",
+            sans_personne=True,
             ton="surveiller" if t.date_limite and t.date_limite >= au else "retard",
             icone="layers",
             titre=f"{t.lot.marche.objet} : tranche optionnelle {t.ref}, {formater_heures(t.heures)}",
@@ -54,6 +55,7 @@ def suspensions_a_reprendre(au: datetime.date) -> list[Affaire]:
     return [
         Affaire(
             type="marches",
+            sans_personne=True,
             ton="surveiller",
             icone="pause-circle",
             titre=f"{s.marche.objet}{f', lot {s.lot.ref}' if s.lot else ''} : reprise à confirmer",
@@ -90,6 +92,7 @@ def parts_sans_porteur() -> list[Affaire]:
     return [
         Affaire(
             type="marches",
+            sans_personne=True,
             ton="surveiller",
             icone="people",
             titre=f"{lot.marche.objet}, lot {lot.ref} : {_ecart(lot.ecart)}",

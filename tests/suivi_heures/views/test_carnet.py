@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from suivi_heures.models import Document, Note, RendezVous
-from suivi_heures.queries.affaires import Affaire
+from suivi_heures.queries.affaires import TYPES, Affaire
 from suivi_heures.queries.agenda import _des_affaires
 from suivi_heures.restitutions.calendrier import ecrire_calendrier
 from tests.factories.comptes import creer_adhesion
@@ -210,7 +210,7 @@ def test_un_calendrier_lit_l_adresse_secrete_sans_aucun_nom(camille, contrat):
     assert all(len(ligne) <= 75 for ligne in flux.content.split(b"\r\n"))
 
 
-@pytest.mark.parametrize("sorte", ["eligibilites", "difficultes", "une sorte à venir"])
+@pytest.mark.parametrize("sorte", [*TYPES, "une sorte à venir"])
 def test_une_affaire_qui_peut_nommer_quelqu_un_part_sans_son_titre(sorte):
     echeance = datetime.date(2026, 5, 12)
     affaire = Affaire(

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from beneficiaires.models import ContratTravail
@@ -101,6 +102,7 @@ def test_un_autre_chiffre_appelle_le_guichet_qui_tranche_et_se_ravise(
     file = affaires(bureau)
     assert "deux chiffres" in file
     assert "150,50\u202fh" in file
+    _l_agenda_tait_le_nom(bureau, contrat)
     with within_guichet(guichet.pk):
         croise = EnvoiCroise.objects.get()
     adresse = reverse("suivi_heures:envoi_croise", args=[croise.pk])
@@ -124,6 +126,18 @@ def test_un_autre_chiffre_appelle_le_guichet_qui_tranche_et_se_ravise(
     assert "deux chiffres" in affaires(bureau)
     with within_guichet(guichet.pk):
         assert verifier_realisation().est_juste
+
+
+def _l_agenda_tait_le_nom(bureau, contrat):
+    """The feed is read without signing in: the gap has its day there, never its person."""
+    bureau.post(reverse("suivi_heures:agenda_abonnement"))
+    page = lire(bureau, reverse("suivi_heures:agenda"))
+    adresse = page.partition('value="http://testserver')[2].partition('"')[0]
+    flux = Client().get(adresse).content.decode().replace("\r\n ", "")
+    assert "envois-croises." in flux
+    assert "Affaire à suivre\u00a0: voir Ancrage" in flux
+    assert contrat.beneficiaire.nom not in flux
+    assert "deux chiffres" not in flux
 
 
 def _son_releve(guichet, adhesion):
