@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
+
 from clauses_app.comptes.models import Guichet
 from clauses_app.interface.formats import (
     accorder,
@@ -76,7 +78,10 @@ def dresser_bilans(marche: Marche, *, au: datetime.date) -> list[Bilan]:
     lots = {lot.pk: (lot, a) for lot, a in avancement.lots}
     detail = detailler_marche(marche, list(lots), au=au)
     attributions = list(
-        Attribution.objects.filter(marche=marche).select_related("entreprise", "lot").order_by("entreprise__nom", "pk")
+        Attribution.objects.filter(marche=marche)
+        .exclude(date_fin__lte=F("date_debut"))  # came and left the same day: entered by mistake, or undone
+        .select_related("entreprise", "lot")
+        .order_by("entreprise__nom", "pk")
     )
     couvertures = calculer_couvertures(Par.ATTRIBUTION, [a.pk for a in attributions], au=au)
     nombre = {lot: sum(1 for a in attributions if a.lot_id == lot) for lot in lots}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -68,7 +69,9 @@ def marche_acheteur(request: HttpRequest, pk: int) -> HttpResponse:
     adhesion = request.adhesion  # type: ignore[attr-defined]
     objet = get_object_or_404(Marche.objects.visibles_par(adhesion).select_related("maitre_ouvrage"), pk=pk)
     titulaires: dict[int, list[str]] = {}
-    for a in Attribution.objects.visibles_par(adhesion).filter(marche=objet).select_related("entreprise"):
+    # one that came and left the same day was entered by mistake, or undone
+    tenues = Attribution.objects.visibles_par(adhesion).filter(marche=objet).exclude(date_fin__lte=F("date_debut"))
+    for a in tenues.select_related("entreprise"):
         titulaires.setdefault(a.lot_id, []).append(str(a))
     au = timezone.localdate()
     with comme_interne():

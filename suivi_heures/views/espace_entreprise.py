@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -129,7 +130,9 @@ def lots_de(request: HttpRequest, entreprise: Entreprise) -> list[dict[str, Any]
     adhesion = request.adhesion  # type: ignore[attr-defined]
     au = timezone.localdate()
     suivis = Marche.objects.visibles_par(adhesion).suivis()
-    lots = list(Attribution.objects.visibles_par(adhesion).filter(marche__in=suivis).values_list("lot_id", flat=True))
+    # one that came and left the same day was entered by mistake, or undone
+    tenues = Attribution.objects.visibles_par(adhesion).exclude(date_fin__lte=F("date_debut"))
+    lots = list(tenues.filter(marche__in=suivis).values_list("lot_id", flat=True))
     echu = dernier_jour(dernier_mois_echu(au, adhesion.guichet.delai_releve_jours))
     with comme_interne():
         return [_decrire_lot(part, echu) for part in parts_de_l_entreprise(entreprise.pk, set(lots), au=au)]

@@ -8,10 +8,12 @@ import time_machine
 
 from beneficiaires.models import ContratTravail
 from clauses_app.tenancy.contexte import within_guichet
+from marches.services.annuler_acte import annuler_acte
+from marches.services.changer_titulaire import changer_titulaire
 from suivi_heures.queries.fenetres import fenetres_fermees
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat
-from tests.factories.marches import creer_attribution, creer_lot, creer_marche
+from tests.factories.marches import creer_attribution, creer_entreprise, creer_lot, creer_marche
 from tests.factories.suivi_heures import creer_heure
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -101,3 +103,21 @@ def test_la_part_d_un_groupement_a_le_meme_etat_partout(guichet, connecter, faci
         assert etat in ligne
         page = client.get(f"/entreprises/{attribution.entreprise_id}/heures/").content.decode()
         assert etat in page[page.index("<tbody") :].split("</tr>")[0]
+
+
+def test_un_titulaire_dont_le_remplacement_est_annule_n_est_nulle_part(guichet, connecter, facilitateur):
+    with within_guichet(guichet.pk):
+        tenue = creer_attribution(lot=creer_lot(marche=creer_marche(date_debut=JOUR(2026, 1, 1))))
+        repreneur = creer_entreprise(nom="Repreneur Annulé")
+        acte = changer_titulaire(
+            attribution=tenue, entreprise=repreneur, date=JOUR(2026, 4, 1), motif="Cession", par=None
+        )
+        annuler_acte(acte=acte, motif="Cession refusée", par=None)
+    client = connecter(facilitateur)
+    for page in ("attestations", "fiche-reunion"):
+        lue = client.get(f"/marches/{tenue.marche_id}/{page}/").content.decode()
+        assert tenue.entreprise.nom in lue, page
+        assert "Repreneur Annulé" not in lue, page
+    assert "part non répartie" not in client.get(f"/entreprises/{tenue.entreprise_id}/heures/").content.decode()
+    reponse = client.get(f"/entreprises/{repreneur.pk}/heures/")
+    assert reponse.context["rangs"] == []
