@@ -135,7 +135,7 @@ def _l_agenda_tait_le_nom(bureau, contrat):
     adresse = page.partition('value="http://testserver')[2].partition('"')[0]
     flux = Client().get(adresse).content.decode().replace("\r\n ", "")
     assert "envois-croises." in flux
-    assert "Affaire à suivre\u00a0: voir Ancrage" in flux
+    assert "SUMMARY:Affaire à suivre : voir Ancrage" in flux
     assert contrat.beneficiaire.nom not in flux
     assert "deux chiffres" not in flux
 
