@@ -20,22 +20,22 @@ DITES = 20
 
 
 class Command(BaseCommand):
-    help = "Charge l’annuaire des structures d’un guichet (CSV ou Excel). Rejouable : met à jour ce qui est connu."
+    help = "Charge l’annuaire des structures d’un guichet (CSV ou Excel). Rejouable\u00a0: met à jour ce qui est connu."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("fichier", type=Path, metavar="FICHIER")
         parser.add_argument("--guichet", required=True, metavar="CODE", help="code du guichet")
-        parser.add_argument("--source", default="", help="qui publie le fichier et quand (par défaut : son nom)")
+        parser.add_argument("--source", default="", help="qui publie le fichier et quand (par défaut\u00a0: son nom)")
 
     def handle(self, *args: Any, fichier: Path, guichet: str, source: str, **options: Any) -> None:
         with within_connexion():
             trouve = Guichet.objects.filter(code=guichet).first()
         if trouve is None:
-            raise CommandError(f"Aucun guichet ne porte le code « {guichet} » : vérifiez-le.", returncode=2)
+            raise CommandError(f"Aucun guichet ne porte le code «\u00a0{guichet}\u00a0»\u00a0: vérifiez-le.", returncode=2)
         try:
             lu = lire_annuaire(lire_tableur(fichier.read_bytes(), fichier.name))
         except OSError:
-            raise CommandError(f"« {fichier} » : fichier introuvable ou illisible.", returncode=2) from None
+            raise CommandError(f"«\u00a0{fichier}\u00a0»\u00a0: fichier introuvable ou illisible.", returncode=2) from None
         except (FichierIllisible, AnnuaireIllisible) as refus:
             raise CommandError(str(refus), returncode=1) from None
         with within_guichet(trouve.pk):
