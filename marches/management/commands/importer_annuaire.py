@@ -31,11 +31,15 @@ class Command(BaseCommand):
         with within_connexion():
             trouve = Guichet.objects.filter(code=guichet).first()
         if trouve is None:
-            raise CommandError(f"Aucun guichet ne porte le code «\u00a0{guichet}\u00a0»\u00a0: vérifiez-le.", returncode=2)
+            raise CommandError(
+                f"Aucun guichet ne porte le code «\u00a0{guichet}\u00a0»\u00a0: vérifiez-le.", returncode=2
+            )
         try:
             lu = lire_annuaire(lire_tableur(fichier.read_bytes(), fichier.name))
         except OSError:
-            raise CommandError(f"«\u00a0{fichier}\u00a0»\u00a0: fichier introuvable ou illisible.", returncode=2) from None
+            raise CommandError(
+                f"«\u00a0{fichier}\u00a0»\u00a0: fichier introuvable ou illisible.", returncode=2
+            ) from None
         except (FichierIllisible, AnnuaireIllisible) as refus:
             raise CommandError(str(refus), returncode=1) from None
         with within_guichet(trouve.pk):
