@@ -59,16 +59,8 @@ def inscrire_avenant(
     if montant_ht and verrouille.montant_ht is not None:
         verrouille.montant_ht += montant_ht
     verrouille.save(update_fields=["date_fin", "montant_ht", "modifie_a"])
-    acte = inscrire_acte(
-        marche=verrouille,
-        type=TypeActe.AVENANT,
-        date=date,
-        motif=motif,
-        par=par,
-        lignes=lignes,
-        source=SourceEngagement.AVENANT,
-        **champs,
-    )
+    champs |= {"date": date, "motif": motif, "par": par, "lignes": lignes, "source": SourceEngagement.AVENANT}
+    acte = inscrire_acte(marche=verrouille, type=TypeActe.AVENANT, **champs)
     if prolonge:
         signaler(marches=[verrouille.pk])
     return acte

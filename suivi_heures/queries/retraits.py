@@ -13,6 +13,7 @@ from django.db.models import Q, Sum
 from clauses_app.interface.formats import formater_date
 from suivi_heures.enums import Nature, SortRetrait, StatutHeure, StatutReleve, SuiteLigne
 from suivi_heures.models import Heure, LigneReleve, ReleveHeures
+from suivi_heures.queries.decompte.explication import expliquer_lignes
 
 ZERO = Decimal("0.00")
 ABSENTE = "Absente du fichier corrigé"
@@ -181,6 +182,12 @@ def mesurer_effet_registre(releve: ReleveHeures, **filtre: Any) -> EffetRegistre
     sommes = siennes.aggregate(plus=Sum("heures", filter=Q(heures__gt=0)), moins=Sum("heures", filter=Q(heures__lt=0)))
     corrige = siennes.exclude(corrige_id=None).exists()
     return EffetRegistre(sommes["plus"] or ZERO, -(sommes["moins"] or ZERO), corrige)
+
+
+def mesurer_effet_compte(releve: ReleveHeures) -> Decimal:
+    """What validating it now adds to the hours that count, with its sign."""
+    attendent = Heure.objects.filter(releve_id=releve.pk, annulee=False, statut=StatutHeure.SOUMISE)
+    return sum((une.retenues for une in expliquer_lignes(list(attendent)).values()), ZERO)
 
 
 def mesurer_effet_cumul(releve: ReleveHeures) -> Decimal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Any
 
 from clauses_app.interface.formats import (
@@ -12,14 +13,14 @@ from clauses_app.interface.formats import (
     formater_heures,
     formater_mois,
 )
-from suivi_heures.enums import Nature, SortRetrait, StatutHeure, StatutReleve
+from suivi_heures.enums import Nature, SortRetrait, StatutReleve
 from suivi_heures.models import ReleveHeures
 from suivi_heures.queries.retraits import (
     ZERO,
-    EffetRegistre,
     Retrait,
     derniere_decision,
     lister_retraits,
+    mesurer_effet_compte,
     mesurer_effet_registre,
 )
 
@@ -31,15 +32,14 @@ def retraits_du_releve(releve: ReleveHeures, retires: Collection[str] | None = N
     retraits = lister_retraits(releve) if releve.statut != StatutReleve.DEPOSE else []
     attendent = [un for un in retraits if un.a_confirmer]
     effet = mesurer_effet_registre(releve)
-    attendu = mesurer_effet_registre(releve, statut=StatutHeure.SOUMISE)
     return {
-        "a_valider": _signer(attendu),
+        "a_valider": _signer(mesurer_effet_compte(releve), corrige=effet.corrige),
         "retraits": [_decrire(un, releve, retires) for un in retraits],
         "retraits_attendent": len(attendent),
         "retraits_total": formater_heures(sum((un.heures for un in retraits if un.sort != SortRetrait.GARDEE), ZERO)),
         "retraits_vu": derniere_decision(releve),
         "effet": {
-            "heures": _signer(effet),
+            "heures": _signer(effet.heures, corrige=effet.corrige),
             "corrige": effet.corrige,
             "ajoutees": formater_heures(effet.ajoutees),
             "retirees": formater_heures(effet.retirees),
@@ -47,9 +47,9 @@ def retraits_du_releve(releve: ReleveHeures, retires: Collection[str] | None = N
     }
 
 
-def _signer(effet: EffetRegistre) -> str:
+def _signer(heures: Decimal, *, corrige: bool) -> str:
     """A file that corrects says its sign; one that only adds has none to say."""
-    return formater_ecart_heures(effet.heures) if effet.corrige else formater_heures(effet.heures)
+    return formater_ecart_heures(heures) if corrige else formater_heures(heures)
 
 
 def _decrire(un: Retrait, releve: ReleveHeures, retires: Collection[str] | None) -> dict[str, Any]:
