@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.parcours.controles import DejaVus
 from tests.parcours.instance import DEJA_LANCEE, Instance, demarrer_instance, rejoindre_instance
 from tests.parcours.navigateur import DRAPEAUX, Personnes
 
@@ -44,6 +45,5 @@ def personnes(_personnes: Personnes, instance: Instance) -> Iterator[Personnes]:
 
 
 @pytest.fixture(scope="session")
-def deja_vus() -> set[object]:
-    """See `controles.a_voir`: another role, or another state, showed the same skeleton."""
-    return set()
+def deja_vus() -> DejaVus:
+    return DejaVus()

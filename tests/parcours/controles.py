@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
@@ -40,14 +42,17 @@ AXE = """async () => {
 }"""
 
 
-def controler(page: Page, largeurs: tuple[int, ...]) -> list[str]:
-    """Faults of the page as it stands: accessibility (WCAG 2.0 to 2.2, A and AA) and overflow at each width,
-    typography."""
-    page.evaluate(AXE_SCRIPT)
+def controler(page: Page, largeurs: tuple[int, ...], avec_axe: tuple[int, ...] | None = None) -> list[str]:
+    """Faults of the page as it stands: typography, overflow at each width, and accessibility (WCAG 2.0 to 2.2, A and
+    AA) at those of `avec_axe`, all when not given."""
+    par_axe = largeurs if avec_axe is None else avec_axe
+    if par_axe:
+        page.evaluate(AXE_SCRIPT)
     fautes = [f"typographie : {texte}" for texte in page.evaluate(TYPOGRAPHIE, FAUTES)]
     for largeur in largeurs:
         page.set_viewport_size({"width": largeur, "height": HAUTEUR})
-        fautes += [f"{largeur} px, {faute}" for faute in page.evaluate(AXE)]
+        if largeur in par_axe:
+            fautes += [f"{largeur} px, {faute}" for faute in page.evaluate(AXE)]
         fautes += [f"{largeur} px, déborde : {element}" for element in page.evaluate(DEBORDEMENT)]
     return [f"{page.url.partition('//')[2].partition('/')[2]} {faute}" for faute in fautes]
 
@@ -58,15 +63,69 @@ def deborde(page: Page, largeur: int = 390) -> list[str]:
     return [f"{page.url} déborde : {element}" for element in page.evaluate(DEBORDEMENT)]
 
 
-def squelette(html: str) -> str:
-    """Two pages of the same skeleton have the same faults: only texts and numbers differ."""
-    balises = "".join(re.findall(r"<[a-z][^>]*>", html))
-    sans_valeurs = re.sub(r'(href|value|action|id|for|name|content)="[^"]*"|\d+', "", balises)
-    return hashlib.sha256(sans_valeurs.encode()).hexdigest()
+@dataclass
+class DejaVus:
+    """What was controlled so far, by another role, of another object or in another state.
+
+    A page of the same skeleton has the same faults: only texts and numbers differ, and it is not opened again. A page
+    whose every element was already seen by axe in the same place (three ancestors), under the same outline of headings
+    and landmarks, is opened for its width and its words alone."""
+
+    pages: set[tuple[int, str]] = field(default_factory=set)
+    elements: set[tuple[int, str]] = field(default_factory=set)
+
+    def a_voir(self, html: str, largeurs: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Widths at which to open this page, and those where axe reads it; held from now on as controlled."""
+        lu = Squelette.lire(html)
+        neuves = tuple(largeur for largeur in largeurs if (largeur, lu.page) not in self.pages)
+        par_axe = tuple(un for un in neuves if not {(un, element) for element in lu.elements} <= self.elements)
+        self.pages.update((largeur, lu.page) for largeur in neuves)
+        self.elements.update((largeur, element) for largeur in par_axe for element in lu.elements)
+        return neuves, par_axe
 
 
-def a_voir(html: str, largeurs: tuple[int, ...], deja_vus: set[object]) -> tuple[int, ...]:
-    """The widths at which this skeleton was not controlled yet, now held as controlled."""
-    neuves = tuple(largeur for largeur in largeurs if (largeur, squelette(html)) not in deja_vus)
-    deja_vus.update((largeur, squelette(html)) for largeur in neuves)
-    return neuves
+ANCETRES = 3
+SANS_VALEUR = frozenset({"href", "value", "action", "id", "for", "name", "content", "title", "alt", "datetime", "d"})
+SANS_FIN = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
+PLAN = re.compile(r"(h[1-6]|main|nav|header|footer|aside|section|form|dialog)\b")
+
+
+class Squelette(HTMLParser):
+    """The markup of a page without its texts nor its numbers: whole, and element by element."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ouverts: list[tuple[str, str]] = []
+        self._balises: list[str] = []
+        self.elements: set[str] = set()
+
+    @classmethod
+    def lire(cls, html: str) -> Squelette:
+        lu = cls()
+        lu.feed(html)
+        lu.elements.add(" ".join(une for une in lu._balises if PLAN.match(une)))
+        return lu
+
+    @property
+    def page(self) -> str:
+        return hashlib.sha256("".join(self._balises).encode()).hexdigest()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        balise = " ".join([tag, *sorted(self._dire(nom, valeur or "") for nom, valeur in attrs)])
+        self._balises.append(balise)
+        self.elements.add("<".join([balise, *(dite for _, dite in self._ouverts[: -ANCETRES - 1 : -1])]))
+        if not SANS_FIN.fullmatch(tag):
+            self._ouverts.append((tag, balise))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in (noms := [nom for nom, _ in self._ouverts]):
+            del self._ouverts[len(noms) - 1 - noms[::-1].index(tag) :]
+
+    @staticmethod
+    def _dire(nom: str, valeur: str) -> str:
+        muet = nom in SANS_VALEUR or (nom.startswith(("aria-", "data-", "hx-")) and not valeur.startswith("{"))
+        return nom if muet else f"{nom}={re.sub(r'[0-9]+', '', valeur)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.parcours.controles import a_voir, controler
+from tests.parcours.controles import DejaVus, controler
 from tests.parcours.ecrans import lister_adresses
 from tests.parcours.instance import Instance
 from tests.parcours.navigateur import Personnes
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.navigateur, pytest.mark.xdist_group("parcours")]
 
 @pytest.mark.parametrize("role", LECTEURS)
 def test_chaque_ecran_est_accessible_et_tient_dans_sa_largeur(
-    personnes: Personnes, instance: Instance, role: str, deja_vus: set[object]
+    personnes: Personnes, instance: Instance, role: str, deja_vus: DejaVus
 ):
     lecteur = LECTEURS[role]
     page = personnes.page(lecteur.courriel)
@@ -26,8 +26,9 @@ def test_chaque_ecran_est_accessible_et_tient_dans_sa_largeur(
         if reponse.status != 200 or not (texte := reponse.text()).rstrip().endswith("</html>"):
             continue
         ecrans += 1
-        if neuves := a_voir(texte, lecteur.largeurs, deja_vus):
+        neuves, par_axe = deja_vus.a_voir(texte, lecteur.largeurs)
+        if neuves:
             page.goto(adresse.chemin)
-            fautes += controler(page, neuves)
+            fautes += controler(page, neuves, par_axe)
     assert not fautes, "\n".join(fautes)
     assert ecrans >= lecteur.ecrans

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.parcours import etats
-from tests.parcours.controles import a_voir, controler, deborde
+from tests.parcours.controles import DejaVus, controler, deborde
 from tests.parcours.instance import Instance
 from tests.parcours.mondes import Mondes
 from tests.parcours.navigateur import Personnes
@@ -65,7 +65,7 @@ def mondes(instance: Instance) -> Mondes:
 
 
 @pytest.fixture
-def parcourir(personnes: Personnes, mondes: Mondes, deja_vus: set[object]) -> Callable[..., int]:
+def parcourir(personnes: Personnes, mondes: Mondes, deja_vus: DejaVus) -> Callable[..., int]:
     """Shows each state and looks at it; gives how many there were."""
     pages: dict[str, Page] = {}
 
@@ -84,8 +84,9 @@ def parcourir(personnes: Personnes, mondes: Mondes, deja_vus: set[object]) -> Ca
                 continue
             nombre += 1
             personnes.excuser(statut)
-            if a_voir(ecran.content(), TELEPHONE, deja_vus):
-                fautes += [f"{etat.nom} : {faute}" for faute in controler(ecran, TELEPHONE)]
+            neuves, par_axe = deja_vus.a_voir(ecran.content(), TELEPHONE)
+            if neuves:
+                fautes += [f"{etat.nom} : {faute}" for faute in controler(ecran, TELEPHONE, par_axe)]
         assert not fautes, "\n".join(fautes)
         return nombre
 
@@ -94,7 +95,7 @@ def parcourir(personnes: Personnes, mondes: Mondes, deja_vus: set[object]) -> Ca
 
 @pytest.mark.parametrize(("lecteur", "nombre"), [("responsable", 40), ("entreprise", 8), ("acheteur", 3)])
 def test_un_guichet_ou_rien_n_est_saisi_se_visite(
-    personnes: Personnes, mondes: Mondes, deja_vus: set[object], lecteur: str, nombre: int
+    personnes: Personnes, mondes: Mondes, deja_vus: DejaVus, lecteur: str, nombre: int
 ):
     page = personnes.page_du_temoin(mondes.temoins[f"{etats.NEUF}/{lecteur}"])
     fautes, ecrans = [], 0
@@ -102,9 +103,10 @@ def test_un_guichet_ou_rien_n_est_saisi_se_visite(
         if not (texte := etats.lire_page(page, etat.chemin)):
             continue
         ecrans += 1
-        if a_voir(texte, TELEPHONE, deja_vus):
+        neuves, par_axe = deja_vus.a_voir(texte, TELEPHONE)
+        if neuves:
             page.goto(etat.chemin)
-            fautes += controler(page, TELEPHONE)
+            fautes += controler(page, TELEPHONE, par_axe)
     assert not fautes, "\n".join(fautes)
     assert ecrans >= nombre
 
