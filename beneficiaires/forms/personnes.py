@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from beneficiaires.forms.commun import SansNir, Versionne
 from beneficiaires.models import Beneficiaire
 from clauses_app.interface.formulaires import ChampDate, FormulaireModele
 
+CHIFFRE_DANS_UN_NOM = "Un nom ne s’écrit pas avec des chiffres\u00a0: retirez le numéro."
 AGE_MINIMAL, AGE_MAXIMAL = 14, 90
 
 
@@ -21,6 +23,13 @@ def verifier_naissance(jour: datetime.date) -> datetime.date:
     if not AGE_MINIMAL <= age <= AGE_MAXIMAL:
         raise ValidationError("Cette date donne un âge impossible pour un emploi\u00a0: vérifiez l’année.")
     return jour
+
+
+def refuser_un_numero(nom: str) -> str:
+    """A name has no number in it, right key or not: four digits in a row, or six in all."""
+    if re.search(r"\d{4}", nom) or len(re.findall(r"\d", nom)) >= 6:
+        raise ValidationError(CHIFFRE_DANS_UN_NOM)
+    return nom
 
 
 class FormulaireBeneficiaire(SansNir, Versionne, FormulaireModele):
@@ -53,7 +62,14 @@ class FormulaireBeneficiaire(SansNir, Versionne, FormulaireModele):
 
     homonymes: list[Beneficiaire] = []  # people of the same name and birth, found when checking
 
+    def clean_nom(self) -> str:
+        return refuser_un_numero(self.cleaned_data["nom"])
+
+    def clean_prenom(self) -> str:
+        return refuser_un_numero(self.cleaned_data["prenom"])
+
     def clean_autres_noms(self) -> list[str]:
+        refuser_un_numero(self.cleaned_data["autres_noms"])
         return [ligne.strip() for ligne in str(self.cleaned_data["autres_noms"]).splitlines() if ligne.strip()]
 
     def clean_date_naissance(self) -> datetime.date:

@@ -3,8 +3,10 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from beneficiaires.forms.personnes import refuser_un_numero
 from clauses_app.tenancy.contexte import within_guichet
 from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat
 from tests.factories.marches import creer_attribution, creer_lot, creer_marche
@@ -45,3 +47,10 @@ def test_une_personne_sans_contrat_ni_decision_est_dans_la_liste(connecter, faci
     assert "BA &lt;i&gt;Moussa&lt;/i&gt;" in page
     assert "À décider" in page
     assert "aucun" in page
+
+
+@pytest.mark.parametrize("nom", ["Marie 185057800608412", "1 85 05 78 006 084 12", "DUPONT 1850"])
+def test_un_nom_ne_porte_pas_de_numero_meme_faux(nom):
+    with pytest.raises(ValidationError, match="chiffres"):
+        refuser_un_numero(nom)
+    assert refuser_un_numero("Marie-Ève d’Août") == "Marie-Ève d’Août"

@@ -30,6 +30,42 @@ def test_un_numero_est_reconnu_avec_ses_espaces_ou_ses_points(separateur):
 @pytest.mark.parametrize(
     "texte",
     [
+        CONTINENT[:13],
+        CORSE_A[:13],
+        "NIR1850578006084",
+        "son numéro est 1 85 05 78 006 084, à retirer",
+        "1/85/05/78/006/084",
+        "1_85_05_78_006_084",
+        "1  85  05  78  006  084",
+        "1 - 85 - 05 - 78 - 006 - 084",
+        "1,85,05,78,006,084",
+        f"1 / 85 / 05 / 78 / 006 / 084 / {CONTINENT[13:]}",
+        f"1850578006084 / {CONTINENT[13:]}",
+        "1 85 05 78 006 084 12 rue des Lilas",
+        f"tél. 06 12 34 56 78, n° {CONTINENT[:13]}",
+        f"2 personnes 1850578006084 {CONTINENT[13:]}",
+    ],
+)
+def test_un_numero_sans_cle_ou_aux_separateurs_inhabituels_est_reconnu(texte):
+    assert contient_nir(texte)
+    assert MASQUE in masquer_nir(texte)
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "18505780060842",
+        "185 057 800 60842",
+        "1850578006084a1f",
+        "3017620422003",
+        "1764468000000",
+        "1852578006084",
+        "1850596006084",
+        "01 85 05 78 00 06 08 41 20 12",
+        "0033 1 85 05 78 00",
+        "FR76 1850 5780 0608 4123 4567 890",
+        "10278 06039 00020123401 45",
+        "151,67 120,50 35,00 12,25",
         CONTINENT[:-2] + f"{(int(CONTINENT[-2:]) + 1) % 97:02d}",
         "0" + CONTINENT,
         "49270049700018",
