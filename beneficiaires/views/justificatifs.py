@@ -28,8 +28,11 @@ def nouveau(request: HttpRequest, pk: int) -> HttpResponse:
     personne = lire_personne(request, pk)
     form = FormulaireJustificatif(request.POST or None, instance=Justificatif(beneficiaire=personne))
     if form.is_valid():
-        annoncer_justificatif(piece=form.save(commit=False), vu=form.cleaned_data["vu"], par=request.adhesion)  # type: ignore[attr-defined]
+        piece = annoncer_justificatif(piece=form.save(commit=False), vu=form.cleaned_data["vu"], par=request.adhesion)  # type: ignore[attr-defined]
         messages.success(request, "Pièce notée. Aucune copie n’est gardée\u00a0: détruisez ou rendez la vôtre.")
+        faute = lire_pieces([piece], au=timezone.localdate())[0].faute
+        if faute:
+            messages.warning(request, f"Cette pièce reste à contrôler. {faute}")
         return redirect("beneficiaires:fiche", pk)
     contexte = {
         "form": form,

@@ -75,6 +75,12 @@ def test_une_piece_trop_ancienne_a_controler_est_dite_expiree(personne):
     assert lue.etat == "EXPIRE"
 
 
+@pytest.mark.parametrize(("emis_le", "controle"), [(D(2024, 12, 1), "CONFORME"), (D(2024, 1, 1), "A_CONTROLER")])
+def test_une_piece_dite_vue_n_est_conforme_que_si_ses_dates_conviennent(personne, emis_le, controle):
+    piece = Justificatif(beneficiaire=personne, categorie="B_RSA", nature="Attestation CAF", emis_le=emis_le)
+    assert annoncer_justificatif(piece=piece, vu=True, par=None).controle == controle
+
+
 def test_une_piece_vue_garde_qui_et_quand_et_rien_d_autre(personne):
     piece = controler_justificatif(
         piece=_piece(personne), controle="CONFORME", par=Adhesion(pk=7, nom_affiche="Camille")
