@@ -8,11 +8,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Sum
 
+from clauses_app.interface.formats import formater_date, formater_heures
 from clauses_app.tenancy.changements import signaler
 from marches.enums import SourceEngagement, StatutMarche, TypeActe
-from marches.models import Acte, Lot, Marche
-from marches.queries.suspensions import suspension_en_cours
+from marches.models import Acte, EngagementHeures, Lot, Marche
+from marches.queries.suspensions import suspension_en_cours, suspensions_en_cours
 from marches.services.inscrire_acte import inscrire_acte
 
 
@@ -34,8 +36,8 @@ def reprendre_clause(
         raise ValidationError({"lot": "Aucune suspension n’est en cours ici : choisissez ce qui est suspendu."})
     if date <= suspension.date:
         raise ValidationError({"date": f"La suspension court depuis le {suspension.date:%d/%m/%Y}."})
-    if heures and lot is None:
-        raise ValidationError({"lot": "Choisissez le lot dont des heures sont rétablies."})
+    if heures:
+        _verifier_heures(suspension, lot, heures)
     champs: dict[str, Any] = {"lot": lot, "numero": numero}
     if lot is None and verrouille.statut == StatutMarche.SUSPENDU:
         champs |= {"statut_avant": StatutMarche.SUSPENDU, "statut_apres": StatutMarche.EN_COURS}
@@ -60,3 +62,19 @@ def reprendre_clause(
     if prolonge:
         signaler(marches=[verrouille.pk])
     return acte
+
+
+def _verifier_heures(suspension: Acte, lot: Lot | None, heures: Decimal) -> None:
+    """A resumption gives back what its suspensions took off; what is added on top is an amendment."""
+    if lot is None:
+        raise ValidationError({"lot": "Choisissez le lot dont des heures sont rétablies."})
+    repondues = suspensions_en_cours().filter(marche_id=suspension.marche_id, lot_id=lot.pk).values("pk")
+    somme = EngagementHeures.objects.filter(acte__in=repondues).aggregate(total=Sum("heures"))["total"]
+    retirees = -(somme or Decimal(0))
+    if heures > retirees:
+        raise ValidationError(
+            {
+                "heures": f"La suspension du {formater_date(suspension.date)} a retiré {formater_heures(retirees)}"
+                f"\u00a0: une reprise n’en rétablit pas {formater_heures(heures)}. Le surplus s’inscrit par un avenant."
+            }
+        )

@@ -9,9 +9,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from clauses_app.interface.formats import formater_date
 from marches.enums import SourceEngagement, StatutMarche, TypeActe
 from marches.models import Acte, Lot, Marche
 from marches.queries.objectif import objectif_des_lots
+from marches.queries.suspensions import suspension_en_cours
 from marches.services.inscrire_acte import inscrire_acte
 
 
@@ -34,6 +36,14 @@ def suspendre_clause(
     statut: dict[str, str] = {}
     if date_prevue is not None and date_prevue <= date:
         raise ValidationError({"date_prevue": "La reprise prévue doit venir après la suspension."})
+    deja = suspension_en_cours(verrouille.pk, lot.pk) if lot else None
+    if deja is not None:
+        raise ValidationError(
+            {
+                "lot": f"Ce lot est déjà suspendu depuis le {formater_date(deja.date)}\u00a0:"
+                " inscrivez d’abord sa reprise."
+            }
+        )
     if lot is None:
         if heures:
             raise ValidationError({"lot": "Choisissez le lot dont des heures sont retirées."})

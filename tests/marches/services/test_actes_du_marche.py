@@ -228,6 +228,19 @@ class TestSuspensions:
         reprendre_clause(marche=lot.marche, lot=lot, date=MAI, motif="Reprise", heures=Decimal(120), par=None)
         assert du(lot) == Decimal("820.00")
 
+    def test_un_lot_suspendu_ne_se_suspend_pas_deux_fois(self):
+        lot = creer_lot(heures="1000.00")
+        self._suspendre(lot.marche, lot=lot)
+        with pytest.raises(ValidationError, match="déjà suspendu depuis le 01/03/2026"):
+            self._suspendre(lot.marche, lot=lot)
+
+    def test_une_reprise_ne_rend_pas_plus_que_la_suspension_n_a_retire(self):
+        lot = creer_lot(heures="1000.00")
+        self._suspendre(lot.marche, lot=lot, heures=Decimal(300))
+        with pytest.raises(ValidationError, match="01/03/2026 a retiré 300"):
+            reprendre_clause(marche=lot.marche, lot=lot, date=MAI, motif="x", heures=Decimal(5000), par=None)
+        assert du(lot) == Decimal("700.00")
+
     def test_on_ne_reprend_que_ce_qui_est_suspendu(self):
         with pytest.raises(ValidationError, match="Aucune suspension"):
             reprendre_clause(marche=creer_marche(), date=MAI, motif="Reprise", par=None)
