@@ -115,19 +115,23 @@ def comprendre_releve(
 
 def _lire_feuille(ouverte: FeuilleOuverte, annuaire: Annuaire, connaissances: Connaissances) -> _FeuilleLue:
     grille = ouverte.grille
+
+    def nomme_un_chantier(texte: str) -> bool:
+        return lot_nomme(texte, connaissances) is not None
+
     trouves = reconnaitre_tableaux(
         grille,
         ouverte.entetes,
         ouverte.possibles,
         connues=connaissances.correspondances,
         connait=annuaire.connait,
-        nomme_un_chantier=lambda texte: lot_nomme(texte, connaissances) is not None,
+        nomme_un_chantier=nomme_un_chantier,
     )
     for tableau in trouves:
         tableau.comme = connaissances.deja_vues.get(tableau.empreinte, "")
     lus = [tableau for tableau in trouves if tableau.se_lit]
     proposes = [tableau for tableau in trouves if not tableau.se_lit]
-    return _FeuilleLue(grille, lus, lire_rangees(grille, lus, annuaire.connait), proposes)
+    return _FeuilleLue(grille, lus, lire_rangees(grille, lus, annuaire.connait, nomme_un_chantier), proposes)
 
 
 def _zones(feuilles: list[_FeuilleLue], *, entieres: bool) -> list[tuple[Grille, list[int]]]:
@@ -149,7 +153,7 @@ def _ecarter_les_reprises(feuilles: list[_FeuilleLue]) -> list[_FeuilleLue]:
         autres = [autre for autre in avec if autre is not feuille and not autre.ignoree]
         if autres and (RECAPITULATIF.search(nom) or LEGENDE.search(nom)):
             feuille.ignoree = "récapitulatif"
-        elif len(autres) > 1 and _reprend(feuille, autres):
+        elif (len(autres) > 1 or (autres and _est_moins_precise(feuille, autres[0]))) and _reprend(feuille, autres):
             feuille.ignoree = "reprend les autres feuilles"
     return [feuille for feuille in feuilles if not feuille.ignoree]
 
@@ -159,6 +163,10 @@ def _extraire(
 ) -> Extraction:
     extraction = extraire(feuille.contenu.rangees, feuille.grille.nom, calendrier, connaissances)
     _ecarter_la_copie(extraction, feuille, feuilles)
+    for numero, cellule in feuille.contenu.sans_nom:
+        detail = f"{cellule} : le nom est une formule sans résultat enregistré, ses heures ne sont à personne"
+        code = CodeAnomalie.FORMULE_SANS_VALEUR
+        extraction.anomalies.append(AnomalieLue(code, feuille.grille.nom, numero, detail, cellule=cellule))
     return extraction
 
 
@@ -173,6 +181,12 @@ def _ecarter_la_copie(extraction: Extraction, feuille: _FeuilleLue, feuilles: li
         extraction.anomalies.append(AnomalieLue(CodeAnomalie.DOUBLON_LIGNE, feuille.grille.nom, numero, detail))
     extraction.ecartees += [(CodeAnomalie.DOUBLON_LIGNE, lue) for lue in extraction.lues]
     extraction.lues, extraction.heures_vues = [], True
+
+
+def _est_moins_precise(feuille: _FeuilleLue, autre: _FeuilleLue) -> bool:
+    """One row for each of several people, where the other sheet says their days."""
+    datees = [any(rangee.tableau.plan.datantes for rangee in une.contenu.rangees) for une in (feuille, autre)]
+    return datees == [False, True] and 1 < len(feuille.contenu.rangees) < len(autre.contenu.rangees)
 
 
 def _reprend(feuille: _FeuilleLue, autres: list[_FeuilleLue]) -> bool:
@@ -250,6 +264,11 @@ def _lecture(classeur: Classeur, feuilles: list[_FeuilleLue], employeur: Preuve 
     ignorees = [(feuille.grille.nom or "", feuille.ignoree) for feuille in feuilles if feuille.ignoree]
     ignorees += [(feuille.nom, "masquée") for feuille in classeur.feuilles if not feuille.visible and feuille.lignes]
     retenues = [feuille for feuille in feuilles if not feuille.ignoree]
+    ignorees += [
+        (une.grille.nom or "", f"lignes {une.contenu.rappels[0]} à {une.contenu.rappels[-1]}, rappel d’un autre mois")
+        for une in retenues
+        if une.contenu.rappels
+    ]
     tableaux = [tableau for feuille in retenues for tableau in feuille.tableaux]
     proposes = [une for feuille in retenues for une in feuille.proposes if une.dites or not tableaux]
     lus = tuple(presenter_tableau(tableau) for tableau in tableaux)

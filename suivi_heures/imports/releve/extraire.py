@@ -19,15 +19,18 @@ from suivi_heures.imports.releve.heures import Etat
 from suivi_heures.imports.releve.horaires import duree_de_la_ligne
 from suivi_heures.imports.releve.periode_fichier import Calendrier, annee_de, periode_de_la_rangee
 from suivi_heures.imports.releve.periodes import MoisVu
+from suivi_heures.imports.releve.precisions import raison_de_l_unite
 from suivi_heures.imports.releve.rangees import Rangee
 from suivi_heures.imports.releve.resultat import AnomalieLue, MotifAbsence, Periode
 from suivi_heures.imports.releve.roles import Role, Sorte
+from suivi_heures.imports.releve.sections import lieux_connus
 from suivi_heures.imports.releve.tableau import ColonneHeures
 from suivi_heures.imports.releve.tableaux import est_un_type_ignore, nature_ecrite
 from suivi_heures.imports.releve.textes import MEMOIRE, compacter, contient, normaliser
 
 JOUR_ECRIT = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 LUE = Etat.LUE
+PAS_UN_NOMBRE = "n’est pas un nombre d’heures"
 SEMAINES_D_UN_MOIS = 6
 FAUTIFS = (Etat.ILLISIBLE, Etat.SANS_VALEUR)
 NON = {"non", "n", "no", "0", "faux", "false", "hors clause"}
@@ -105,8 +108,13 @@ def _sans_les_autres_chantiers(
     gardees: list[tuple[Rangee, str | None]] = []
     lots: dict[str, str | None] = {}
     ecartees = 0
+    titres = lieux_connus(
+        (rangee.lieu for rangee in rangees), lambda texte: lot_nomme(texte, connaissances) is not None
+    )
     for rangee in rangees:
         textes = [rangee.texte(colonne) for colonne in rangee.tableau.chantiers]
+        if titres and rangee.lieu and not textes:
+            textes = [rangee.lieu]
         ecrit = " ".join(textes)
         if ecrit not in lots:
             lots[ecrit] = lot_nomme(ecrit, connaissances)
@@ -169,7 +177,8 @@ def _cases_fautives(rangee: Rangee, feuille: str | None) -> Iterator[AnomalieLue
         lue = rangee.heures[colonne.rang]
         case = rangee.tableau.grille.case(rangee.numero, colonne.rang)
         if lue.etat == Etat.ILLISIBLE:
-            detail = f"{case.reference} : « {case.texte[:60]} » n’est pas un nombre d’heures"
+            raison = rangee.tableau.douteuses.get(colonne.rang) or raison_de_l_unite(rangee.tableau, rangee.cases)
+            detail = f"{case.reference} : « {case.texte[:60]} » {raison or PAS_UN_NOMBRE}"
             yield AnomalieLue(CodeAnomalie.HEURES_ILLISIBLES, feuille, rangee.numero, detail)
         elif lue.etat == Etat.SANS_VALEUR:
             detail = f"{case.reference} : formule sans résultat enregistré"

@@ -12,10 +12,10 @@ from suivi_heures.imports.releve.textes import MEMOIRE, compacter, normaliser, s
 PIEDS = re.compile(
     r"(certifie|cachet|signature|signe|visa|tva|net a payer|fait a|fait le|date et signature|bon pour accord"
     r"|observations?|nota|nb|remarques?|legende|page \d|edite|imprime|le responsable|la direction|pour l entreprise"
-    r"|total (ht|ttc))(?![a-z])"
+    r"|contact|responsable|le gerant|tel|telephone|total (ht|ttc))(?![a-z])"
 )
 TOTAUX = re.compile(r"(sous totaux|sous total|s total|ss total|s totaux|totaux|total|subtotal|grand total)(?![a-z])")
-REPORTS = re.compile(r"(reports?|cumuls?|moyennes?|average|a reporter)(?![a-z])")
+REPORTS = re.compile(r"(reports?|rappels?|cumuls?|moyennes?|average|a reporter)(?![a-z])")
 PAS_DES_PERSONNES = re.compile(
     r"(?<![a-z])(indemnites?|paniers?|frais|primes?|deplacements?|repas|forfait|majorations?|materiel|gestion|remise|ristourne"
     r"|acompte|avoir|transport|panier|location|divers)(?![a-z])"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -25,8 +25,10 @@ from suivi_heures.imports.releve.identites import (
     ressemble_a_un_nom,
 )
 from suivi_heures.imports.releve.periodes import MoisVu
+from suivi_heures.imports.releve.precisions import APRES_LE_NOM, jour_d_abord, preciser_les_cases
 from suivi_heures.imports.releve.resultat import Periode
 from suivi_heures.imports.releve.roles import PERSONNES, Role, lire_titre
+from suivi_heures.imports.releve.sections import Sections
 from suivi_heures.imports.releve.tableau import Tableau
 from suivi_heures.imports.releve.tableaux import est_un_type_ignore, nature_ecrite
 from suivi_heures.imports.releve.textes import MEMOIRE, normaliser, raccourcir
@@ -63,10 +65,14 @@ class Rangee:
     cases: dict[int, tuple[str, str]]  # its cells by column, merged ones included
     periodes: dict[int, Periode | None] = field(default_factory=dict)  # read once, by reference year
     dite: MoisVu | None = None  # the month that stands where a name would
+    lieu: str = ""  # the site that a title above names
 
     def case(self, role: Role) -> Cellule:
         colonne = self.tableau.roles.get(role)
-        return self.tableau.grille.etendue(self.numero, colonne) if colonne else VIDE
+        if not colonne:
+            return VIDE
+        case = self.tableau.grille.etendue(self.numero, colonne)
+        return jour_d_abord(case) if colonne in self.tableau.mois_d_abord else case
 
     def texte(self, colonne: int) -> str:
         return self.cases.get(colonne, RIEN_LA)[0]
@@ -90,29 +96,31 @@ class Contenu:
     rangees: list[Rangee] = field(default_factory=list)
     totaux: list[Total] = field(default_factory=list)
     neant: bool = False
+    rappels: list[int] = field(default_factory=list)  # rows that only remind of another month
+    sans_nom: list[tuple[int, str]] = field(default_factory=list)  # hours beside a name never computed: row, cell
 
 
-def lire_rangees(grille: Grille, tableaux: list[Tableau], connait: Callable[[str], bool]) -> Contenu:
+def lire_rangees(
+    grille: Grille,
+    tableaux: list[Tableau],
+    connait: Callable[[str], bool],
+    nomme_un_chantier: Callable[[str], bool] = lambda texte: False,
+) -> Contenu:
     contenu = Contenu()
-    lecteur = _Lecteur(grille, connait, contenu)
+    lecteur = _Lecteur(grille, connait, contenu, Sections(nomme_un_chantier, connait))
     entetes = {ligne for t in tableaux for ligne in range(t.entete.haut, t.entete.bas + 1)}
-    par_ligne = _tableaux_par_ligne(tableaux)
     for numero in grille.numeros:
         if numero in entetes:
             lecteur.nouveau_tableau()
             continue
-        lecteur.lire(numero, par_ligne(numero))
+        lecteur.lire(numero, [t for t in tableaux if t.entete.bas < numero <= t.fin])
     lecteur.finir()
     return contenu
 
 
-def _tableaux_par_ligne(tableaux: list[Tableau]) -> Callable[[int], list[Tableau]]:
-    return lambda numero: [t for t in tableaux if t.entete.bas < numero <= t.fin]
-
-
 class _Lecteur:
-    def __init__(self, grille: Grille, connait: Callable[[str], bool], contenu: Contenu) -> None:
-        self.grille, self.connait, self.contenu = grille, connait, contenu
+    def __init__(self, grille: Grille, connait: Callable[[str], bool], contenu: Contenu, sections: Sections) -> None:
+        self.grille, self.connait, self.contenu, self.sections = grille, connait, contenu, sections
         self.bloc: PersonneEcrite | None = None
         self.courante: PersonneEcrite | None = None  # the person named above, in a table that names her once
         self.tetes: list[Rangee] = []  # rows of people whose months stand below them
@@ -122,19 +130,40 @@ class _Lecteur:
 
     def nouveau_tableau(self) -> None:
         self.courante = None
+        self.sections.nouveau_tableau()
 
     def lire(self, numero: int, tableaux: list[Tableau]) -> None:
         if not self.contenu.neant:
             self.contenu.neant = any(_dit_neant(texte) for texte, _ in self.grille.lignes[numero].values())
+        if self._titre_de_section(numero, tableaux):
+            return
+        if self.sections.rappel:
+            self.sections.suivies = True
+            self.contenu.rappels.append(numero)
+            return
         if self._titre_de_bloc(numero, tableaux):
             return
+        avant = len(self.contenu.rangees)
         for tableau in tableaux:
             self._lire_dans(numero, tableau)
+        for rangee in self.contenu.rangees[avant:]:
+            self.sections.suivies, rangee.lieu = True, self.sections.lieu
+
+    def _titre_de_section(self, numero: int, tableaux: list[Tableau]) -> bool:
+        brutes = self.grille.lignes[numero]
+        if len(brutes) > SEUL or any(une.rang in brutes for tableau in tableaux for une in tableau.heures):
+            return False
+        textes = [texte.strip() for texte, genre in brutes.values() if genre == Genre.TEXTE and texte.strip()]
+        if self.contenu.rangees and self.sections.commence_un_rappel(textes):
+            return True
+        return self.sections.situer(textes, seul=any(tableau.plan.nom for tableau in tableaux))
 
     def _lire_dans(self, numero: int, tableau: Tableau) -> None:
         premiers = self._premiers_textes(numero, tableau)
         brutes = self.grille.lignes[numero]
         heures = {une.rang: lire_brute(*brutes.get(une.rang, RIEN_LA), une.minutes) for une in tableau.heures}
+        if self._se_precise(tableau, brutes):
+            heures = preciser_les_cases(tableau, brutes, heures)
         if tableau.calculee:
             heures[tableau.calculee] = _calculer(tableau, numero)
         annonces = [annonce for texte in premiers if (annonce := _annonce(texte))]
@@ -155,6 +184,20 @@ class _Lecteur:
         personne = self._personne(numero, tableau)
         if personne is not None:
             self.contenu.rangees.append(Rangee(tableau, numero, personne, heures, masquee, cases))
+        else:
+            self._dire_un_nom_absent(numero, tableau, heures)
+
+    def _dire_un_nom_absent(self, numero: int, tableau: Tableau, heures: dict[int, CaseHeures]) -> None:
+        jamais = self.grille.brute(numero, tableau.plan.nom)[1] == Genre.SANS_VALEUR
+        if jamais and numero not in self.grille.masquees and any(lue.etat == Etat.LUE for lue in heures.values()):
+            self.contenu.sans_nom.append((numero, f"{lettres_de_colonne(tableau.plan.nom)}{numero}"))
+
+    @staticmethod
+    def _se_precise(tableau: Tableau, brutes: dict[int, tuple[str, str]]) -> bool:
+        """Allowances are counted in days: nothing is asked of them."""
+        if not (tableau.douteuses or tableau.plan.unite):
+            return False
+        return not est_un_type_ignore(brutes.get(tableau.plan.type_heures, RIEN_LA)[0])
 
     def _lire_chacune(self, numero: int, tableau: Tableau, heures: dict[int, CaseHeures]) -> None:
         """People in columns: one row for each of them whose cell says something."""
@@ -230,6 +273,10 @@ class _Lecteur:
 
     def _personne_ecrite(self, nom: str, prenom: str, naissance: Cellule) -> PersonneEcrite | None:
         texte, incluse = separer_naissance(nom)
+        if (suite := APRES_LE_NOM.search(texte)) is not None:
+            if suite["prevue"]:
+                return None
+            texte = texte[: suite.start()]
         if not prenom.strip():
             texte = isoler_le_nom(texte, self.connait)
         personne = PAS_DES_PERSONNES.search(normaliser(texte)) is None and (prenom.strip() or not est_un_libelle(nom))
@@ -345,7 +392,3 @@ def separer_naissance(texte: str) -> tuple[str, Cellule]:
     if not trouve:
         return texte.strip(), VIDE
     return texte[: trouve.start()].strip(" ,-–("), Cellule("", trouve[1])
-
-
-def lignes_masquees(contenu: Contenu) -> Iterator[Rangee]:
-    return (rangee for rangee in contenu.rangees if rangee.masquee and rangee.a_des_heures)

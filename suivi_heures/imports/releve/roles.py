@@ -46,6 +46,7 @@ class Role(StrEnum):
     EMPLOYEUR = "employeur"
     SIRET = "siret"
     IGNOREE = "ignoree"
+    UNITE = "unite"
     HEURES = "heures"
 
 
@@ -83,17 +84,17 @@ H = r"heures?|hres?|hrs?|hours?|h|nbh|nbre h"
 HORS_CONTRAT = r"poei|poec|pmsmp|hors contrat|avant contrat|before contract"
 FORMATION = r"formations?|format|form|cfa|training|organisme|centre|ecole|of|cours|classroom|school"
 MOTIFS = (
-    (MotifAbsence.CP, r"conges?|cp|rtt|vacances|holidays?|leave|annual leave"),
+    (MotifAbsence.CP, r"conges?|cp|rtt|vacances|holidays?|leave|annual leave|even\w* famil\w*"),
     (MotifAbsence.MALADIE, r"maladie|arret|arrets|sick|sickness|illness|mal"),
     (MotifAbsence.ACCIDENT, r"accidents?|at|injury"),
     (MotifAbsence.INTEMPERIES, r"intemp\w*|weather"),
-    (MotifAbsence.FERIE, r"feries?|chome\w*|bank holiday|public holiday"),
+    (MotifAbsence.FERIE, r"ferie(?:e?s)?|feriee|chome\w*|bank holiday|public holiday"),
     (MotifAbsence.AUTRE, r"absences?|abs|absent\w*|absence|css|sans solde|non travaill\w*"),
 )
 JAMAIS = (
     r"cumul\w*|tuteurs?|tutrices?|tutorat|tutor\w*|trajets?|route"
     r"|deplacements?|travel|paniers?"
-    r"|repas|taux|tarifs?|rate|montants?|amount|couts?|cost|prix|price|ht|ttc|tva|euros?|salaires?|wage|indemnites?"
+    r"|repas|taux|tarifs?|rate|montants?|amount|couts?|cost|prix|price|pu|ht|ttc|tva|euros?|salaires?|wage|indemnites?"
     r"|primes?|coef\w*|reste|restante?s?|solde|objectifs?|theoriques?|contractuell?e?s?|contrats? hebdo|km|jours"
     r"|nb j|nbj|days|ecart|base mensuelle|engagement|avancement|pourcentage|mensuel contractuel|a realiser|a faire"
     r"|hebdo\w* (?:du |de )?contrats?|(?:base|duree) hebdo\w*|moyennes?|average|precedent(?:e|es|s)?"
@@ -198,18 +199,20 @@ _STRUCTURE: tuple[tuple[str, Role], ...] = (
         Role.NOM_COMPLET,
     ),
     (
-        r"type|natures?|rubriques?|libelle|designations?|prestations?|categorie|activite|code|type d heures?|kind",
+        r"type|natures?|rubriques?|libelle|intitules?|designations?|prestations?|categorie|activite"
+        r"|code|type d heures?|kind",
         Role.TYPE_HEURES,
     ),
+    (r"unite|unite de mesure|unit", Role.UNITE),
     (r"n|no|num|numero|reference|ref|id|ligne|piece|bon|mission|missions|facture", Role.NUMERO),
 )
 HEURES = (
-    rf"{H}|durees?|temps|time|vh|nb|nbre|nombre|quantites?|qte|qty|volume|totaux|total|somme|realise\w*|travail|travaille\w*"
+    rf"{H}|durees?|temps|time|vh|nb|nbre|nombre|quantites?|qte|qty|volume|unites|totaux|total|somme|realise\w*|travail|travaille\w*"
     r"|effectue\w*|worked|presence|productif|productives?|hs\d*|sup\w*|overtime|normales?|facture\w*|vendues?"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mer|jeu|ven|sam|dim|nuit|ot"
-    r"|(?:\d[a-z]*|premiere|deuxieme|seconde) quinzaine"
+    r"|(?:\d[a-z]*|premiere|deuxieme|seconde) quinzaine|corrections?|regul\w*|ajustements?"
 )
-SUP = r"hs|hs\d+|sup\w*|overtime|ot|majore\w*|complementaires?|hc|nuit|dimanche"
+SUP = r"hs|hs\d+|sup\w*|overtime|ot|majore\w*|complementaires?|hc|nuit|dimanche|corrections?|regul\w*|ajustements?"
 TOTAL = r"totaux|total|somme|ensemble|globale?s?|overall"
 MINUTES = re.compile(r"(?<![a-z])(?:min|mn|mins|minutes?)(?![a-z])")
 REMPLISSAGE = re.compile(
@@ -233,7 +236,7 @@ _MOTIFS = [(motif, _compiler(forme)) for motif, forme in MOTIFS]
 _MINUTES_SEULES = re.compile(r"(?:nb |nombre de )?(?:mn|mins|minutes?)")
 _PAUSE = _compiler(r"pauses?|coupures?|break|dejeuner")
 _FACTUREE = _compiler(r"factur\w*|billed|vendues?")
-EXACTS = {Role.DU, Role.AU, Role.SEMAINE, Role.DATE, Role.NUMERO, Role.TYPE_HEURES, Role.MOIS, Role.ANNEE}
+EXACTS = {Role.DU, Role.AU, Role.SEMAINE, Role.DATE, Role.NUMERO, Role.TYPE_HEURES, Role.MOIS, Role.ANNEE, Role.UNITE}
 
 
 def lire_titre(texte: str) -> Titre | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from suivi_heures.enums import Nature
@@ -9,6 +10,7 @@ from suivi_heures.imports.releve.heures import Etat, lire_case
 from suivi_heures.imports.releve.periodes import MoisVu
 from suivi_heures.imports.releve.roles import PAS_FAITES, Sorte
 from suivi_heures.imports.releve.tableau import ECHANTILLON, ColonneHeures, Tableau
+from suivi_heures.imports.releve.textes import normaliser
 
 RAISONS = {
     Sorte.PAYEE: "les heures payées comprennent aussi des congés et des absences, qui ne sont pas du travail",
@@ -18,6 +20,10 @@ ECARTEES = {
     Sorte.PAYEE: "heures payées\u00a0: les heures travaillées sont lues",
     Sorte.PREVUE: "heures prévues\u00a0: les heures faites sont lues",
 }
+
+
+INSERTION = re.compile(r"(?<![a-z])(insertion|clausees?|clauses?)(?![a-z])")
+TOUTES = re.compile(r"(?:nb|nbre|nombre|volume)?(?: ?d| ?de)? ?(?:heures?|h)(?: du mois| mensuelles?)?")
 
 
 def sans_les_incertaines(tableau: Tableau, colonnes: list[ColonneHeures]) -> list[ColonneHeures]:
@@ -50,9 +56,21 @@ def sans_compter_deux_fois(tableau: Tableau, colonnes: list[ColonneHeures]) -> l
             if une.mois is None and (une.nature == Nature.TRAVAIL or len(datees) > 1):
                 tableau.ignorees[une.rang] = "total de la ligne : ses mois sont lus"
         colonnes = _sans_les_totaux_de_semaines(tableau, datees)
+    colonnes = _sans_le_reste_de_l_activite(tableau, colonnes)
     for mois in dict.fromkeys(une.mois for une in colonnes):
         colonnes = _ecarter_les_sommes(tableau, colonnes, mois)
     return colonnes
+
+
+def _sans_le_reste_de_l_activite(tableau: Tableau, colonnes: list[ColonneHeures]) -> list[ColonneHeures]:
+    """« Nb heures » beside « Heures d'insertion »: the latter are those that count."""
+    travail = [une for une in colonnes if une.nature == Nature.TRAVAIL and une.sorte is Sorte.BASE and une.mois is None]
+    dites = [une for une in travail if INSERTION.search(normaliser(une.titre))]
+    if len(dites) != 1:
+        return colonnes
+    autres = {une.rang for une in travail if une not in dites and TOUTES.fullmatch(normaliser(une.titre))}
+    tableau.ignorees.update(dict.fromkeys(autres, "toutes les heures\u00a0: celles d’insertion sont lues"))
+    return [une for une in colonnes if une.rang not in autres]
 
 
 def _sans_les_totaux_de_semaines(tableau: Tableau, colonnes: list[ColonneHeures]) -> list[ColonneHeures]:

@@ -43,6 +43,7 @@ class Plan:
     naissance: int
     clause: int
     type_heures: int
+    unite: int
     datantes: tuple[int, ...]
     comparees: tuple[tuple[int, int], ...]  # (place, column) of all that makes two rows the same
     de_la_periode: tuple[int, ...]
@@ -63,6 +64,8 @@ class Tableau:
     incertaines: dict[int, str] = field(default_factory=dict)  # perhaps hours: nobody said, and they are not read
     par_contenu: dict[int, str] = field(default_factory=dict)  # columns whose title said nothing
     blocs: bool = False
+    douteuses: dict[int, str] = field(default_factory=dict)  # columns of hours where some cells may mean two things
+    mois_d_abord: frozenset[int] = frozenset()  # columns of dates written as Americans do
     personnes: dict[int, str] = field(default_factory=dict)  # columns that somebody's name is the title of
     calculee: int = 0  # the column of ends of day, when hours are what lies between, less the break
     cles: dict[int, str] = field(default_factory=dict)  # each column's name in the memory of layouts
@@ -133,6 +136,7 @@ def _dresser_le_plan(tableau: Tableau) -> Plan:
         naissance=roles.get(Role.NAISSANCE, 0),
         clause=roles.get(Role.CLAUSE, 0),
         type_heures=roles.get(Role.TYPE_HEURES, 0),
+        unite=roles.get(Role.UNITE, 0),
         datantes=_colonnes(tableau, DATANTS),
         comparees=tuple(comparees),
         de_la_periode=_colonnes(tableau, DE_LA_PERIODE),

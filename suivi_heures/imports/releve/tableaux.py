@@ -15,6 +15,7 @@ from suivi_heures.imports.releve.grille import Grille
 from suivi_heures.imports.releve.heures import CODES_D_ABSENCE, Etat, lire_case
 from suivi_heures.imports.releve.horaires import est_une_heure
 from suivi_heures.imports.releve.identites import ressemble_a_un_nom
+from suivi_heures.imports.releve.precisions import colonne_prevu_realise, douter
 from suivi_heures.imports.releve.resultat import MotifAbsence
 from suivi_heures.imports.releve.roles import PAS_FAITES, Role, Sorte, Titre, lire_titre
 from suivi_heures.imports.releve.sommes import sans_compter_deux_fois, sans_les_incertaines
@@ -45,6 +46,7 @@ UNIQUES = {
     Role.MOTIF,
     Role.EMPLOYEUR,
     Role.SIRET,
+    Role.UNITE,
 }
 
 
@@ -68,6 +70,7 @@ def composer_tableau(
     _decider_du_type(tableau)
     _retenir_les_chantiers(tableau, nomme_un_chantier)
     _retenir_les_heures(tableau, heures)
+    douter(tableau)
     return tableau
 
 
@@ -230,6 +233,9 @@ def _decider_du_type(tableau: Tableau) -> None:
     """« Code », « libellé »: kept only when their cells do say natures of hours."""
     premiere = tableau.roles.pop(Role.TYPE_HEURES, None)
     if premiere is None:
+        if (colonne := colonne_prevu_realise(tableau)) is not None:
+            tableau.roles[Role.TYPE_HEURES] = colonne
+            tableau.par_contenu[colonne] = "ses cases disent ce qui était prévu et ce qui a été fait"
         return
     # a payroll writes « 0010 » before « Heures normales », both under titles of this kind
     toutes = [colonne for colonne, titre in tableau.entete.titres.items() if titre.role == Role.TYPE_HEURES]

@@ -18,6 +18,7 @@ from tests.suivi_heures.imports.releve.mises_en_page import (  # noqa: F401  the
     paie,
     pieges,
     retors,
+    sections,
     variantes,
 )
 from tests.suivi_heures.imports.releve.mises_en_page.cas import BASE, MISES_EN_PAGE

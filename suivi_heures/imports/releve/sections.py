@@ -1,0 +1,79 @@
+"""Titles that stand among the rows: the site of those below, or the reminder of a month that is not this one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from suivi_heures.imports.releve.identites import PIEDS, REPORTS, TOTAUX
+from suivi_heures.imports.releve.periodes import NOMS
+from suivi_heures.imports.releve.textes import MEMOIRE, normaliser
+
+MOTS_D_UN_TITRE = 8
+RAPPEL = re.compile(
+    rf"(?:(?:pour )?rappels?|pour memoire)(?![a-z]).*(?<![a-z])(?:mois|trimestre|precedente?s?|{NOMS})(?![a-z])"
+    r"|mois precedents?\Z"
+)
+LIEU = re.compile(
+    r"\s*(?:chantiers?|sites?|lieux?|lieu d.intervention|opérations?|affaires?|marchés?)\s*(?:n°\s*)?:\s*(.*)", re.I
+)
+
+
+class Sections:
+    """Reads the titles in the order of the sheet; `lieu` holds until the next one."""
+
+    def __init__(self, nomme_un_chantier: Callable[[str], bool], connait: Callable[[str], bool]) -> None:
+        self.nomme_un_chantier, self.connait = nomme_un_chantier, connait
+        self.lieu = ""
+        self.nu = False  # the last site stood without « Chantier : » before it
+        self.suivies = True  # rows came after the last title
+        self.rappel = False
+
+    def nouveau_tableau(self) -> None:
+        """The titles of columns right under « Rappel » are those of the reminder."""
+        if self.suivies:
+            self.rappel = False
+
+    def commence_un_rappel(self, textes: list[str]) -> bool:
+        if not _annonce_un_rappel(" ".join(textes)):
+            return False
+        self.rappel, self.suivies = True, False
+        return True
+
+    def situer(self, textes: list[str], *, seul: bool) -> bool:
+        """Whether the row is a title that could be taken for a name. `seul`: it stands over rows that name people."""
+        ecrit = " ".join(textes)
+        if trouve := LIEU.match(ecrit):
+            self._retenir(trouve[1], nu=False)
+            return False
+        if len(textes) != 1 or len(ecrit.split()) > MOTS_D_UN_TITRE:
+            return False
+        nu = normaliser(ecrit)
+        if self.nomme_un_chantier(ecrit) and not TOTAUX.match(nu) and not self.connait(ecrit):
+            self._retenir(ecrit, nu=True)
+            return seul
+        if not (seul and self.nu) or self.connait(ecrit) or _est_un_pied(nu):
+            return False
+        self._retenir(ecrit, nu=True)
+        return True
+
+    def _retenir(self, lieu: str, *, nu: bool) -> None:
+        """Two titles one under the other say the same place: « Marché : … », « Chantier : … »."""
+        self.lieu = lieu if self.suivies else f"{self.lieu} {lieu}".strip()
+        self.nu, self.suivies = nu, False
+
+
+def lieux_connus(lieux: Iterable[str], nomme_un_chantier: Callable[[str], bool]) -> bool:
+    """Sites in titles set rows aside only when one of them is known: else they are perhaps no sites at all."""
+    return any(nomme_un_chantier(lieu) for lieu in set(lieux) if lieu)
+
+
+def _est_un_pied(nu: str) -> bool:
+    return bool(TOTAUX.match(nu) or PIEDS.match(nu) or REPORTS.match(nu))
+
+
+@lru_cache(maxsize=MEMOIRE)
+def _annonce_un_rappel(texte: str) -> bool:
+    nu = normaliser(texte)
+    return len(nu.split()) <= MOTS_D_UN_TITRE and RAPPEL.match(nu) is not None
