@@ -207,7 +207,7 @@ _STRUCTURE: tuple[tuple[str, Role], ...] = (
     (r"n|no|num|numero|reference|ref|id|ligne|piece|bon|mission|missions|facture", Role.NUMERO),
 )
 HEURES = (
-    rf"{H}|durees?|temps|time|vh|nb|nbre|nombre|quantites?|qte|qty|volume|unites|totaux|total|somme|realise\w*|travail|travaille\w*"
+    rf"{H}|durees?|temps|time|vh|nb|nbre|nombre|quantites?|qte|qty|volume|totaux|total|somme|realise\w*|travail|travaille\w*"
     r"|effectue\w*|worked|presence|productif|productives?|hs\d*|sup\w*|overtime|normales?|facture\w*|vendues?"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mer|jeu|ven|sam|dim|nuit|ot"
     r"|(?:\d[a-z]*|premiere|deuxieme|seconde) quinzaine|corrections?|regul\w*|ajustements?"
