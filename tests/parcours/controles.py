@@ -85,7 +85,11 @@ class DejaVus:
 
 
 ANCETRES = 3
-SANS_VALEUR = frozenset({"href", "value", "action", "id", "for", "name", "content", "title", "alt", "datetime", "d"})
+# a token, an address, a drawing: what changes from one page to the next without changing what axe reads
+SANS_VALEUR = frozenset(
+    {"action", "alt", "content", "d", "datetime", "for", "height", "href", "id", "name", "placeholder", "points", "src"}
+    | {"stroke-dasharray", "style", "title", "transform", "value", "viewbox", "width"}
+)
 SANS_FIN = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
 PLAN = re.compile(r"(h[1-6]|main|nav|header|footer|aside|section|form|dialog)\b")
 
@@ -127,5 +131,5 @@ class Squelette(HTMLParser):
 
     @staticmethod
     def _dire(nom: str, valeur: str) -> str:
-        muet = nom in SANS_VALEUR or (nom.startswith(("aria-", "data-", "hx-")) and not valeur.startswith("{"))
+        muet = nom in SANS_VALEUR or nom.startswith(("aria-", "data-", "hx-"))
         return nom if muet else f"{nom}={re.sub(r'[0-9]+', '', valeur)}"
