@@ -79,6 +79,7 @@ class Verbe(models.TextChoices):
     ENVOI_DEPARTAGE = "ENVOI_DEPARTAGE", "a retenu un chiffre entre deux envois"
     ENVOI_ROUVERT = "ENVOI_ROUVERT", "a rouvert la comparaison de deux envois"
     RELEVE_REMPLACE = "RELEVE_REMPLACE", "a remplacé le relevé"
+    RELEVE_EXPURGE = "RELEVE_EXPURGE", "a effacé un numéro de sécurité sociale du relevé"
     RELEVE_RETIRE = "RELEVE_RETIRE", "a retiré le relevé"
     RELEVE_VALIDE = "RELEVE_VALIDE", "a validé le relevé"
     LIEN_ENVOYE = "LIEN_ENVOYE", "a envoyé le lien de dépôt à"

@@ -21,7 +21,7 @@ _GROUPES = [
     r"(?!000)\d{3}",
 ]
 _SANS_CLE = re.compile(r"(?<![0-9a-f])" + _ENTRE_GROUPES.join(_GROUPES) + r"(?![0-9a-f])", re.IGNORECASE)
-_LONGUEUR = 13
+LONGUEUR = 13
 MASQUE = "[numéro de sécurité sociale]"
 
 
@@ -41,14 +41,14 @@ def _est_nir(trouve: re.Match[str]) -> bool:
 
 def contient_nir(texte: str) -> bool:
     """True when a number with a right key, or of the right shape without a key, stands in the text."""
-    if len(texte) < _LONGUEUR:
+    if len(texte) < LONGUEUR:
         return False
     return any(map(_est_nir, _AVEC_CLE.finditer(texte))) or _SANS_CLE.search(texte) is not None
 
 
 def masquer_nir(texte: str) -> str:
     """The same text, each number replaced: fit for a message or a journal."""
-    if len(texte) < _LONGUEUR:
+    if len(texte) < LONGUEUR:
         return texte
     masque = _AVEC_CLE.sub(lambda trouve: MASQUE if _est_nir(trouve) else trouve.group(), texte)
     return _SANS_CLE.sub(MASQUE, masque)

@@ -92,6 +92,7 @@ class Feuille:
 class Classeur:
     forme: str  # xlsx, xls, ods or csv
     feuilles: tuple[Feuille, ...] = field(default_factory=tuple)
+    porte_un_nir: bool = False
 
     @property
     def visibles(self) -> tuple[Feuille, ...]:
@@ -107,7 +108,8 @@ def lire_tableur(contenu: bytes, nom: str) -> Classeur:
     reponse = _interroger(contenu, nom)
     if "refus" in reponse:
         raise FichierIllisible(Refus(reponse["refus"]), reponse["phrase"])
-    return Classeur(reponse["forme"], tuple(_composer_feuille(feuille) for feuille in reponse["feuilles"]))
+    feuilles = tuple(_composer_feuille(feuille) for feuille in reponse["feuilles"])
+    return Classeur(reponse["forme"], feuilles, porte_un_nir=reponse.get("porte_un_nir", False))
 
 
 def _interroger(contenu: bytes, nom: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import resource
 import sys
 from typing import Any
 
+from clauses_app.imports.nir import LONGUEUR, contient_nir
 from clauses_app.imports.tableur_csv import lire_csv
 from clauses_app.imports.tableur_enveloppe import reconnaitre, verifier_classeur, verifier_ods
 from clauses_app.imports.tableur_refus import FichierIllisible, Refus
@@ -60,12 +61,20 @@ def lire(contenu: bytes, nom: str) -> dict[str, Any]:
     return {"forme": forme, "feuilles": [feuille]}
 
 
+def _porte_un_nir(feuilles: list[dict[str, Any]]) -> bool:
+    """One look at the cells long enough to hold one."""
+    cases = (case for feuille in feuilles for _, cases in feuille["lignes"] for case in cases)
+    longs = [texte for _, texte, _ in cases if len(texte) >= LONGUEUR]
+    return contient_nir("\n\n\n\n".join(longs))  # far enough apart not to be read as one number
+
+
 def principal() -> None:
     confiner()
     gc.disable()  # it lives for one file, and makes no cycle worth looking for
     nom = sys.argv[1] if len(sys.argv) > 1 else ""
     try:
         reponse = lire(sys.stdin.buffer.read(), nom)
+        reponse["porte_un_nir"] = _porte_un_nir(reponse["feuilles"])
     except FichierIllisible as refus:
         reponse = {"refus": refus.code, "phrase": refus.phrase}
     except MemoryError:

@@ -35,6 +35,12 @@ PHRASE_REPORTEE = (
     " votre facilitateur peut le faire relire, inutile de le renvoyer."
 )
 
+# the product may not hold this number (decree 2019-341)
+EXPURGE = (
+    "Ce fichier portait un numéro de sécurité sociale : il est effacé de la copie gardée, la loi ne permet pas de"
+    " le recevoir ici. Retirez cette colonne de vos prochains envois."
+)
+
 
 def est_reportee(releve: ReleveHeures) -> bool:
     """Nothing was read of it, and its file is not at fault: the guichet acts, not the sender."""
@@ -71,6 +77,8 @@ def _remarques(lecture: Mapping[str, Any]) -> Iterator[str]:
         yield f"{ou}{CodeAnomalie(fait['code']).label}{suite}".rstrip(".") + "."
     for ignoree in (lecture.get("lecture") or {}).get("feuilles_ignorees") or ():
         yield f"Feuille « {ignoree['feuille']} » non lue : {ignoree['motif']}."
+    if lecture.get("expurge"):
+        yield EXPURGE
 
 
 def _doutes(lecture: Mapping[str, Any]) -> Iterator[str]:

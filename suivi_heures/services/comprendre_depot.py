@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from clauses_app.comptes.models import Guichet
-from clauses_app.imports.tableur import lire_tableur
+from clauses_app.imports.tableur import Classeur, lire_tableur
 from clauses_app.imports.tableur_refus import FichierIllisible
 from clauses_app.tenancy.contexte import exiger_guichet
 from marches.models import Entreprise
@@ -33,6 +33,17 @@ def comprendre_depot(
         classeur = lire_tableur(contenu, depot.nom_fichier)
     except FichierIllisible as refus:
         return ReleveCompris(False, str(refus.code), refus.phrase, employeur=depot.deposant)
+    lu = _comprendre(classeur, depot, entreprise, releve, essai)
+    return replace(lu, porte_un_nir=classeur.porte_un_nir)
+
+
+def _comprendre(
+    classeur: Classeur,
+    depot: Depot,
+    entreprise: Entreprise | None,
+    releve: ReleveHeures | None,
+    essai: Mapping[str, Mapping[str, str]] | None,
+) -> ReleveCompris:
     guichet = Guichet.objects.get(pk=exiger_guichet())
     connaissances = rassembler_connaissances(reglages=Reglages(heures_max_mois=guichet.heures_max_mois))
     feuilles = ouvrir_feuilles(classeur)

@@ -82,7 +82,7 @@ def inscrire_releve_compris(*, releve: ReleveHeures, lu: ReleveCompris, recu_le:
 def _resumer(lu: ReleveCompris, deja: Mapping[str, object]) -> dict[str, object]:
     """Of the file and its sheets only: what concerns a person stands on her lines. What somebody decided of its
     withdrawals holds when it is read again."""
-    return lu.en_resume() | {cle: deja[cle] for cle in ("retrait_confirme", "retraits") if deja.get(cle)}
+    return lu.en_resume() | {cle: deja[cle] for cle in ("retrait_confirme", "retraits", "expurge") if deja.get(cle)}
 
 
 def _retrait_a_confirmer(releve: ReleveHeures, remplaces: list[int]) -> Decimal:

@@ -18,6 +18,7 @@ from suivi_heures.models import FichierReleve, ReleveHeures
 from suivi_heures.queries.decompte.acces import attendre_son_tour
 from suivi_heures.services.completer_releve import completer_releve
 from suivi_heures.services.comprendre_depot import comprendre_depot
+from suivi_heures.services.expurger_fichier import expurger_fichier
 from suivi_heures.services.inscrire_releve_compris import inscrire_releve_compris
 from suivi_heures.services.rassembler_deja_recus import rassembler_deja_recus
 from suivi_heures.services.situer_depot import situer_depot
@@ -59,6 +60,9 @@ def _lire(releve: ReleveHeures, lu: ReleveCompris | None) -> ReleveHeures:
     recu_le = timezone.localtime(releve.depose_a).date()
     depot = situer_depot(releve=releve)
     lu = lu or _comprendre(releve, depot)
+    if lu.porte_un_nir and expurger_fichier(releve=releve):
+        releve.lecture = (releve.lecture or {}) | {"expurge": True}
+        releve.save(update_fields=["lecture"])
     # One at a time in a guichet, and always in this order: two files of the same hours cannot both be the first.
     attendre_son_tour()
     releve = ReleveHeures.objects.select_for_update(of=("self",)).select_related("entreprise").get(pk=releve.pk)

@@ -264,6 +264,7 @@ class ReleveCompris:
     ecartees: tuple[LigneEcartee, ...] = ()
     sources: Mapping[tuple[str | None, int], str] = field(default_factory=dict)  # the row, in its useful columns
     noms: Mapping[tuple[str | None, int], str] = field(default_factory=dict)  # the cell that names the person
+    porte_un_nir: bool = False
 
     def en_resume(self) -> dict[str, Any]:
         """Of the file and its sheets, not of its lines."""

@@ -12,6 +12,7 @@ from suivi_heures.imports.nom_de_fichier import assainir_nom
 from suivi_heures.models import FichierReleve, Heure, LigneReleve, Realisation, ReleveHeures
 from suivi_heures.queries.affaires.releves import releves_a_completer
 from suivi_heures.queries.couverture import calculer_couverture
+from suivi_heures.queries.lecture_releve import decrire_lecture
 from suivi_heures.restitutions.modele_releve import ecrire_csv
 from suivi_heures.services.deposer_releve import deposer_releve
 from suivi_heures.services.lire_releve import lire_releve
@@ -239,3 +240,17 @@ def test_un_essai_rate_reste_tant_que_l_un_des_siens_manque(contrat):
     _importer(contrat, _fichier((collegue, "35", "", "")))
     rate.refresh_from_db()
     assert rate.statut == StatutReleve.REMPLACE
+
+
+def test_un_numero_de_securite_sociale_quitte_la_copie_gardee(contrat):
+    titres, nir = "Nom;Prénom;N° SS;Mois;Heures", "185057800608491"
+    ligne = f"{contrat.beneficiaire.nom};{contrat.beneficiaire.prenom};{nir};03/2026;120,50"
+    contenu = f"{titres}\n{ligne}\n".encode()
+    releve = _importer(contrat, contenu)
+    garde = bytes(FichierReleve.objects.get(releve=releve).contenu).decode()
+    assert nir not in garde
+    assert "120,50" in garde
+    assert any("effacé de la copie gardée" in phrase for phrase in decrire_lecture(releve).remarques)
+    assert Heure.objects.get(releve_id=releve.pk).heures == Decimal("120.50")
+    assert _deposer(contrat, contenu).deja
+    assert Evenement.objects.filter(verbe="RELEVE_EXPURGE").count() == 1
