@@ -10,9 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from clauses_app.comptes.permissions import publique
+from clauses_app.interface.formats import formater_heures, soigner_typographie
 from clauses_app.tenancy.contexte import basculer_dans_guichet
+from suivi_heures.enums import CodeAnomalie, StatutReleve
 from suivi_heures.models import LienDepot, ReleveHeures
 from suivi_heures.queries.colonnes_lues import decrire_colonnes_lues
+from suivi_heures.queries.detail_releve import LigneDetaillee, detailler_releve, totaliser
 from suivi_heures.queries.recus_depot import lire_recu, noms_du_recu
 from suivi_heures.restitutions.recu_depot import decrire_recu, imprimer_recu
 from suivi_heures.views.depot_releve import joindre
@@ -84,8 +87,39 @@ def lien_recu(request: HttpRequest, lien: LienDepot, code: str) -> HttpResponse:
         "lignes": lignes,
         "code": code,
         "en_lecture": releve.statut == "DEPOSE",
+        **_decrire_les_lignes(releve),
         "colonnes": decrire_colonnes_lues(releve),
         "adresse_colonnes": reverse("suivi_heures:lien_colonnes", args=[code]),
     }
     gabarit = "suivi_heures/depot/depose.html"
     return render(request, f"{gabarit}#etat" if getattr(request, "htmx", False) else gabarit, contexte)
+
+
+def _decrire_les_lignes(releve: ReleveHeures) -> dict[str, Any]:
+    """What was read and what counts, and the lines that say why not: by their number in the file. A link may be
+    forwarded: nobody's name."""
+    if releve.statut == StatutReleve.DEPOSE:
+        return {}
+    details = detailler_releve(releve)
+    totaux = totaliser(details)
+    return {
+        "totaux": {"declarees": formater_heures(totaux.declarees), "comptees": formater_heures(totaux.comptees)},
+        "lues": len(details),
+        "remarquees": [
+            {
+                "numero": detail.ligne.numero,
+                "lu": formater_heures(detail.ligne.heures) if detail.ligne.heures is not None else "",
+                "comptees": formater_heures(detail.comptees) if detail.comptees is not None else "",
+                "raisons": raisons,
+            }
+            for detail in details
+            if (raisons := _raisons(detail))
+        ],
+    }
+
+
+def _raisons(detail: LigneDetaillee) -> list[str]:
+    """The rule and its dates; of a remark, its kind alone, for its sentence names the person."""
+    codes = dict.fromkeys(fait["code"] for fait in (*detail.ligne.anomalies, *detail.ligne.avertissements))
+    dites = [f"{CodeAnomalie(code).label}." for code in codes]
+    return [soigner_typographie(une) for une in (*dites, detail.pourquoi) if une]

@@ -20,10 +20,12 @@ from clauses_app.comptes.secrets_des_journaux import SansSecret
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from clauses_app.tenancy.taches import TenantTask
 from marches.models import Entreprise
+from suivi_heures.enums import CodeAnomalie
 from suivi_heures.models import JetonDepot, LienDepot, RecuDepot, ReleveHeures
 from suivi_heures.restitutions.courriers import porter_le_lien
 from suivi_heures.services.couper_lien_depot import couper_lien_depot
 from suivi_heures.services.creer_lien_depot import creer_lien_depot
+from suivi_heures.services.lire_releve import lire_releve
 from suivi_heures.tasks import relancer_guichet
 from tests.factories.marches import creer_entreprise
 
@@ -210,6 +212,19 @@ def test_le_depot_rend_un_accuse_et_n_entre_qu_une_fois(guichet, jeton, titulair
     assert titulaire.nom in verification.text
     for personne in ("Hugo", "nos heures", COURRIEL, "OUDJANI"):
         assert personne not in verification.text
+
+
+def test_la_page_du_depot_dit_ligne_par_ligne_ce_qui_se_regarde_sans_nommer_personne(guichet, jeton):
+    client, _ = ouvrir(jeton)
+    reponse = client.post("/depot/deposer/", {"fichier": csv("230"), "mois": "2026-03"})
+    with within_guichet(guichet.pk):
+        lire_releve(releve=ReleveHeures.objects.get())
+    page = client.get(reponse["Location"])
+    assert page.status_code == 200
+    dite = " ".join(re.sub(r"<[^>]*>", " ", page.text).split())
+    assert "Ligne 2" in dite
+    assert CodeAnomalie.HEURES_EXCESSIVES.label in dite
+    assert "OUDJANI" not in dite.upper()
 
 
 def test_un_accuse_retouche_n_est_pas_authentique(guichet, jeton):
