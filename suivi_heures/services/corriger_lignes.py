@@ -22,6 +22,7 @@ from suivi_heures.queries.semblables import IDENTITE, Voisinage, personne_ecrite
 from suivi_heures.services.admettre_correction import DEPLACENT, LigneChangee, NonCorrigible, admettre_correction
 from suivi_heures.services.annuler_heures import annuler_heures
 from suivi_heures.services.appliquer_decision import SANS_EFFET, appliquer_decision
+from suivi_heures.services.controler_correction import controler_correction
 from suivi_heures.services.inscrire_differences import inscrire_differences
 from suivi_heures.services.perimer_suivi import perimer_suivi
 from suivi_heures.services.photographier_ligne import photographier_ligne
@@ -58,6 +59,8 @@ def corriger_lignes(
     lots = annuler_heures(heures=[pk for siennes in retirees.values() for pk in siennes], motif=geste.label, par=par)
     for une in lignes:
         appliquer_decision(ligne=une, geste=geste, contrat=contrat, heures=heures)
+    if geste == GesteLigne.HEURES:
+        controler_correction(releve=releve, lignes=lignes)
     _refuser_si_plus_recent(releve, lignes)
     LigneReleve.objects.bulk_update(lignes, ECRITS, batch_size=500)
     if geste not in (*SANS_EFFET, GesteLigne.ECARTER):

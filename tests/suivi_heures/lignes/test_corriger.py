@@ -231,3 +231,17 @@ def test_l_import_annule_rend_le_registre_comme_avant_et_se_refait(corriger, con
     assert _registre() == Decimal(140 + 254 + 154)  # the name is known by now
     with pytest.raises(ImportNonRefaisable):
         refaire_import(releve=releve, par=facilitateur)
+
+
+@pytest.mark.parametrize(("heures", "code"), [("230", "HEURES_EXCESSIVES"), ("150", None)])
+def test_des_heures_tapees_sur_place_passent_les_controles_des_heures_lues(corriger, heures, code):
+    corriger(_ligne(7), GesteLigne.HEURES, heures=Decimal(heures))
+    codes = {fait["code"] for fait in _ligne(7).avertissements}
+    assert ("HEURES_EXCESSIVES" in codes) == (code is not None)
+
+
+def test_plus_de_24_heures_par_jour_ne_se_tape_pas_non_plus(corriger):
+    avant = _registre()
+    with pytest.raises(CorrectionIncomplete, match="plus de 24"):
+        corriger(_ligne(7), GesteLigne.HEURES, heures=Decimal(900))
+    assert _registre() == avant
