@@ -42,6 +42,7 @@ from suivi_heures.queries.lecture_releve import decrire_lecture, est_reportee
 from suivi_heures.queries.mois import lire_mois
 from suivi_heures.queries.motifs_donnes import motifs_donnes
 from suivi_heures.queries.semblables import Ecrite, personne_ecrite
+from suivi_heures.queries.versions_corrigees import corriges_par, dire_la_correction
 from suivi_heures.views.croises import croises_du_releve
 from suivi_heures.views.retraits_du_releve import retraits_du_releve
 from suivi_heures.views.selon_la_paie import contexte_paie
@@ -80,10 +81,12 @@ def releves(request: HttpRequest) -> HttpResponse:
     choisi = _onglet(request)
     page = Paginator(choisir_releves(request), PAR_PAGE).get_page(request.GET.get("page"))
     totaux = heures_par_releve([releve.pk for releve in page])
+    attendent = [releve.pk for releve in page if releve.statut == StatutReleve.SOUMIS]
+    corriges = {pk: dire_la_correction(suivant) for pk, suivant in corriges_par(attendent).items()}
     contexte = {
         "page": page,
         "aucun_releve": not page.object_list and not visibles.exists(),
-        "rangs": [decrire_releve(releve, totaux.get(releve.pk)) for releve in page],
+        "rangs": [decrire_releve(releve, totaux.get(releve.pk), corriges.get(releve.pk, "")) for releve in page],
         "onglets": [
             {
                 "adresse": _adresse(request, code),
@@ -128,8 +131,8 @@ def _filtrer(releves: Any, filtres: dict[str, Any]) -> Any:
     return releves
 
 
-def decrire_releve(releve: ReleveHeures, heures: Any) -> dict[str, Any]:
-    """Who must act, since when."""
+def decrire_releve(releve: ReleveHeures, heures: Any, corrige: str = "") -> dict[str, Any]:
+    """Who must act, since when; `corrige`: which later file says a difference with it."""
     acteur = GUICHET if est_reportee(releve) else ACTEURS.get(StatutReleve(releve.statut), "")
     qui = {GUICHET: "Vous", ENTREPRISE: str(releve.entreprise), MACHINE: "La machine lit le fichier"}.get(acteur, "")
     depuis: datetime.datetime = releve.decide_a or releve.depose_a
@@ -142,7 +145,7 @@ def decrire_releve(releve: ReleveHeures, heures: Any) -> dict[str, Any]:
         "qui": qui,
         "depuis": formater_date(depuis) if qui else "",
         "recu": formater_date(releve.depose_a),
-        "phrase": releve.motif or (releve.message if releve.statut == StatutReleve.A_COMPLETER else ""),
+        "phrase": releve.motif or (releve.message if releve.statut == StatutReleve.A_COMPLETER else corrige),
     }
 
 
@@ -169,6 +172,9 @@ def contexte_decision(recu: ReleveHeures, **formulaires: Any) -> dict[str, Any]:
     contexte = contexte_releve(recu, du_guichet=True, **formulaires)
     contexte["du_guichet"] = True
     contexte["suivant"] = decide_par_difference(recu) if contexte["renvoyable"] or contexte["a_decider"] else ""
+    plus_recent = corriges_par([recu.pk]).get(recu.pk) if contexte["a_decider"] and not contexte["suivant"] else None
+    contexte["plus_recent"] = dire_la_correction(plus_recent) if plus_recent else ""
+    contexte["adresse_plus_recent"] = reverse("suivi_heures:releve", args=[plus_recent.pk]) if plus_recent else ""
     contexte["adresse_retrait"] = reverse("suivi_heures:releve_confirmer_retrait", args=[recu.pk])
     contexte["adresse_colonnes"] = reverse("suivi_heures:releve_colonnes", args=[recu.pk])
     severites = lire_severites() if contexte["a_decider"] else {}

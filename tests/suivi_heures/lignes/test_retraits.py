@@ -10,7 +10,7 @@ from django.db.models import Sum
 from django.urls import reverse
 
 from suivi_heures.enums import SortRetrait, StatutReleve
-from suivi_heures.models import Heure, Realisation
+from suivi_heures.models import Heure, Realisation, ReleveHeures
 from suivi_heures.queries.affaires.releves import releves_a_valider
 from suivi_heures.queries.lecture_rendue import rendre_lecture
 from suivi_heures.queries.retraits import lister_retraits
@@ -207,3 +207,13 @@ def test_la_commande_dit_l_effet_vrai_meme_quand_les_heures_venaient_de_la_grill
     call_command("importer_releve", str(fichier), "--guichet", guichet.code, "--deposant", code, "--json")
     lu = json.loads(capsys.readouterr().out)
     assert (lu["effet_sur_cumul"], lu["effet_sur_registre"]) == ("44.50", "44.50")
+
+
+def test_la_premiere_version_dit_qu_une_autre_la_corrige(guichet, corrige, facilitateur, connecter):
+    client = connecter(facilitateur)
+    with dedans(guichet):
+        premier = ReleveHeures.objects.exclude(pk=corrige.pk).get()
+    phrase = "Corrigé par «\u00a0heures mars 2026 corrigé.csv\u00a0»"
+    assert client.get(reverse("suivi_heures:releves")).content.decode().count(phrase) == 1
+    assert phrase in client.get(reverse("suivi_heures:releve", args=[premier.pk])).content.decode()
+    assert phrase not in client.get(reverse("suivi_heures:releve", args=[corrige.pk])).content.decode()
