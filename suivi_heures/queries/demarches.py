@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from marches.models import Attribution
 from suivi_heures.enums import TypeDemarche
 from suivi_heures.models import Demarche, Relance
 
@@ -36,15 +37,16 @@ class Diligences:
 
 
 def rassembler_diligences(*, entreprise_id: int | None = None, marche_id: int | None = None) -> Diligences:
-    """Efforts noted for the company; on a contract, those of this contract or of none in particular. Reminders
-    that left count too. Two queries."""
+    """Efforts noted for the company; on a contract, those of this contract, and those of its companies for none in
+    particular: the page of the contract and the file of a company count alike. Reminders that left count too. Two
+    queries."""
     demarches, relances = Demarche.objects.all(), Relance.objects.filter(statut__in=["ENVOYEE", "FAITE"])
     if entreprise_id is not None:
         demarches = demarches.filter(entreprise=entreprise_id)
         relances = relances.filter(entreprise=entreprise_id)
     if marche_id is not None:
-        sans = Q(marche=None) if entreprise_id is not None else Q()
-        demarches = demarches.filter(Q(marche=marche_id) | sans if sans else Q(marche=marche_id))
+        siennes = Attribution.objects.filter(marche=marche_id).values("entreprise")
+        demarches = demarches.filter(Q(marche=marche_id) | Q(marche=None, entreprise__in=siennes))
         relances = relances.filter(marches__contains=[marche_id])
     lignes = tuple(demarches.select_related("entreprise", "marche").order_by("-date", "-pk"))
     annulees = frozenset(d.annule_id for d in lignes if d.annule_id)
