@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import groupby
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
@@ -67,9 +68,9 @@ def deborde(page: Page, largeur: int = 390) -> list[str]:
 class DejaVus:
     """What was controlled so far, by another role, of another object or in another state.
 
-    A page of the same skeleton has the same faults: only texts and numbers differ, and it is not opened again. A page
-    whose every element was already seen by axe in the same place (three ancestors), under the same outline of headings
-    and landmarks, is opened for its width and its words alone."""
+    A page whose every element was already seen by axe in the same place (three ancestors), under the same outline of
+    headings and landmarks, has nothing to teach it: it is opened for its width and its words alone, and not even so
+    when its whole content has a skeleton that was seen, for then only texts and numbers differ."""
 
     pages: set[tuple[int, str]] = field(default_factory=set)
     elements: set[tuple[int, str]] = field(default_factory=set)
@@ -77,9 +78,9 @@ class DejaVus:
     def a_voir(self, html: str, largeurs: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Widths at which to open this page, and those where axe reads it; held from now on as controlled."""
         lu = Squelette.lire(html)
-        neuves = tuple(largeur for largeur in largeurs if (largeur, lu.page) not in self.pages)
-        par_axe = tuple(un for un in neuves if not {(un, element) for element in lu.elements} <= self.elements)
-        self.pages.update((largeur, lu.page) for largeur in neuves)
+        par_axe = tuple(un for un in largeurs if not {(un, element) for element in lu.elements} <= self.elements)
+        neuves = tuple(un for un in largeurs if un in par_axe or (un, lu.contenu) not in self.pages)
+        self.pages.update((largeur, lu.contenu) for largeur in neuves)
         self.elements.update((largeur, element) for largeur in par_axe for element in lu.elements)
         return neuves, par_axe
 
@@ -107,12 +108,14 @@ class Squelette(HTMLParser):
     def lire(cls, html: str) -> Squelette:
         lu = cls()
         lu.feed(html)
-        lu.elements.add(" ".join(une for une in lu._balises if PLAN.match(une)))
+        lu.elements.add(" ".join(groupe for groupe, _ in groupby(une for une in lu._balises if PLAN.match(une))))
         return lu
 
     @property
-    def page(self) -> str:
-        return hashlib.sha256("".join(self._balises).encode()).hexdigest()
+    def contenu(self) -> str:
+        """What stands in `main`, or the whole page: menus change with the role, not with what it shows."""
+        debut = next((rang for rang, une in enumerate(self._balises) if une.startswith("main ")), 0)
+        return hashlib.sha256("".join(self._balises[debut:]).encode()).hexdigest()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         balise = " ".join([tag, *sorted(self._dire(nom, valeur or "") for nom, valeur in attrs)])
