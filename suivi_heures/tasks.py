@@ -6,8 +6,9 @@ import logging
 from collections.abc import Callable
 from http import HTTPStatus
 from itertools import batched
+from typing import Any
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -33,7 +34,7 @@ from suivi_heures.restitutions.conduire_bilan import produire_bilan, produire_se
 from suivi_heures.restitutions.courriers import porter_le_lien, rediger_relance
 from suivi_heures.restitutions.lettre_publication import rediger_publication
 from suivi_heures.restitutions.recu_depot import adresse_du_recu, decrire_recu
-from suivi_heures.services.annoncer_publications import annoncer_publications
+from suivi_heures.services.annoncer_publications import annoncer_publications, reste_a_annoncer
 from suivi_heures.services.commencer_lecture import commencer_lecture
 from suivi_heures.services.creer_lien_depot import DUREE as DUREE_LIEN
 from suivi_heures.services.creer_lien_depot import creer_lien_depot
@@ -63,7 +64,7 @@ from suivi_heures.services.verifier_realisation import verifier_realisation
 
 journal = logging.getLogger(__name__)
 DUREE_AVANCEMENT = 3600
-PAQUET = 25  # guichets in a message of the sweep
+PAQUET = 25  # guichets in a message of what is done for all of them
 SAMEDI = 5
 TROP_GRAND = "Cette liste est trop longue pour un seul fichier\u00a0: resserrez les filtres."
 
@@ -175,7 +176,8 @@ def relancer_guichet(guichet_id: int, **_: object) -> None:
     for reprise_id, statut in relancer_reprises():
         tache = reprendre_examiner if statut == StatutReprise.DEPOSEE else reprendre_garder
         tache.delay_on_commit(guichet_id, reprise_id=reprise_id)
-    prevenir_abonnes.delay_on_commit(guichet_id)
+    if reste_a_annoncer():
+        prevenir_abonnes.delay_on_commit(guichet_id)
 
 
 @shared_task(base=TacheEnEtapes)
@@ -193,22 +195,30 @@ def prevenir_abonnes(guichet_id: int, **_: object) -> None:
 
 @shared_task
 def relancer_guichets(guichets: list[int]) -> None:
-    """Each in its own transaction: what stops one does not stop the others."""
-    for guichet_id in guichets:
-        try:
-            relancer_guichet(guichet_id)
-        except Exception:
-            journal.exception("guichet %s: the sweep failed", guichet_id)
+    _a_chacun(relancer_guichet, guichets)
 
 
 @shared_task
 def relancer_travaux() -> None:
-    """Every five minutes. Most guichets have lost nothing, and a message costs as much as finding that out: some at
-    a time."""
+    """Every five minutes. Most guichets have lost nothing."""
+    _par_paquets(relancer_guichets)
+
+
+def _par_paquets(tache: Task[..., Any]) -> None:
+    """All guichets, some in a message: a message costs as much as what there is to do for one."""
     with within_connexion():
         guichets = list(Guichet.objects.values_list("pk", flat=True))
     for paquet in batched(guichets, PAQUET):
-        confier_au_courtier(relancer_guichets, args=(list(paquet),), kwargs={})
+        confier_au_courtier(tache, args=(list(paquet),), kwargs={})
+
+
+def _a_chacun(tache: Callable[[int], object], guichets: list[int]) -> None:
+    """Each in its own transaction: what stops one does not stop the others."""
+    for guichet_id in guichets:
+        try:
+            tache(guichet_id)
+        except Exception:
+            journal.exception("guichet %s: %s failed", guichet_id, getattr(tache, "name", tache))
 
 
 @shared_task(base=TenantTask)
@@ -227,12 +237,14 @@ def tenir_suivi_guichet(guichet_id: int, **_: object) -> None:
 
 
 @shared_task
+def tenir_suivi_guichets(guichets: list[int]) -> None:
+    _a_chacun(tenir_suivi_guichet, guichets)
+
+
+@shared_task
 def tenir_tous_les_suivis() -> None:
     """Just after midnight: what is expected and projected moves with the day."""
-    with within_connexion():
-        guichets = list(Guichet.objects.values_list("pk", flat=True))
-    for guichet_id in guichets:
-        tenir_suivi_guichet.envoyer(guichet_id)
+    _par_paquets(tenir_suivi_guichets)
 
 
 @shared_task(base=TenantTask)
@@ -243,12 +255,14 @@ def verifier_guichet(guichet_id: int, **_: object) -> None:
 
 
 @shared_task
+def verifier_guichets(guichets: list[int]) -> None:
+    _a_chacun(verifier_guichet, guichets)
+
+
+@shared_task
 def verifier_tous_les_guichets() -> None:
     """Every night, one guichet after the other."""
-    with within_connexion():
-        guichets = list(Guichet.objects.values_list("pk", flat=True))
-    for guichet_id in guichets:
-        verifier_guichet.envoyer(guichet_id)
+    _par_paquets(verifier_guichets)
 
 
 @shared_task(base=TacheEnEtapes)

@@ -22,7 +22,14 @@ from django.db import connection
 from clauses_app.celery import app
 from clauses_app.local.emplacement import LOCAL, RACINE
 from clauses_app.local.serveurs import demarrer
-from suivi_heures.tasks import PAQUET, recalculer_guichet, relancer_guichet, relancer_guichets, tenir_suivi_guichet
+from suivi_heures.tasks import (
+    PAQUET,
+    recalculer_guichet,
+    relancer_guichet,
+    relancer_guichets,
+    tenir_suivi_guichets,
+    verifier_guichets,
+)
 from tests.bench.base import PORTEE
 from tests.bench.mesure import Ligne, attendre_le_repos, temps_processeur
 from tests.bench.national import guichets
@@ -42,13 +49,15 @@ class Cas:
 def mesurer(adresse: str, tours: int) -> Iterator[Ligne]:
     siens = guichets()
     tous = [siens[rang % len(siens)] for rang in range(PAQUETS * PAQUET)]
+    paquets = [(list(paquet),) for paquet in batched(tous, PAQUET)]
     courtier = redis.Redis.from_url(demarrer(PORTEE).redis_url)
     app.conf.broker_url = os.environ["REDIS_URL"] = demarrer(PORTEE).redis_url
     with _ouvrier(courtier) as pid:
         for cas in (
-            Cas("balayage", relancer_guichets, [(list(paquet),) for paquet in batched(tous, PAQUET)]),
+            Cas("balayage", relancer_guichets, paquets),
             Cas("balayage_un_par_un", relancer_guichet, [(un,) for un in tous], but=""),
-            Cas("suivi_du_jour", tenir_suivi_guichet, [(un,) for un in tous[:PAQUETS]]),
+            Cas("suivi_du_jour", tenir_suivi_guichets, paquets),
+            Cas("verification", verifier_guichets, paquets),
             Cas("recalcul", recalculer_guichet, [(un,) for un in tous[:PAQUETS]]),
         ):
             yield _mesurer(cas, courtier, pid)
