@@ -104,7 +104,7 @@ def test_un_ancien_classeur_garde_sa_longueur_et_ses_autres_octets():
     assert rendu.count(b"Salarie") == 1
 
 
-@pytest.mark.parametrize("contenu", [b"Nom;Heures\nDupont;12\n", _classeur()[:200], b""])
+@pytest.mark.parametrize("contenu", [b"Nom;Heures\nDupont;12\n", _classeur()[:200], b""], ids=["sans", "casse", "vide"])
 def test_sans_numero_rien_ne_change_et_un_fichier_casse_n_est_pas_rendu(contenu):
     rendu = expurger_tableur(contenu)
     assert rendu in (None, contenu)
