@@ -8,6 +8,7 @@ that was read whole (a « nobody worked » counts), speaks of that contract and 
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -131,6 +132,30 @@ def calculer_couvertures(
             for cle, attendues, recues, *lus in curseur.fetchall()
         }
     return {cle: trouvees.get(cle, Couverture()) for cle in demandes} if demandes is not None else trouvees
+
+
+def contrats_muets(
+    marches: Iterable[int] | None = None, *, au: datetime.date | None = None
+) -> dict[int, set[tuple[int, datetime.date]]]:
+    """By public contract: the work contracts and months due of which nothing came. None = all those of the guichet."""
+    demandes = None if marches is None else list(marches)
+    filtre = "" if demandes is None else "AND c.marche_id = ANY(%(ids)s)"
+    muets: dict[int, set[tuple[int, datetime.date]]] = defaultdict(set)
+    with connection.cursor() as curseur:
+        curseur.execute(
+            f"WITH attendus AS ({ATTENDUS.format(dernier_mois=ECHUS)} {filtre})"
+            f" SELECT a.marche_id, a.contrat_id, a.mois FROM attendus a {RECU} WHERE NOT r.recu",
+            {
+                "guichet": exiger_guichet(),
+                "au": au or timezone.localdate(),
+                "depuis": None,
+                "jusque": None,
+                "ids": demandes,
+            },
+        )
+        for marche_id, contrat_id, mois in curseur.fetchall():
+            muets[marche_id].add((contrat_id, mois))
+    return muets
 
 
 def couvertures_mensuelles(

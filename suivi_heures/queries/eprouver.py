@@ -10,8 +10,9 @@ from decimal import Decimal
 from beneficiaires.models import ContratTravail
 from marches.models import Lot, Marche
 from suivi_heures.enums import StatutHeure
+from suivi_heures.queries.couverture import contrats_muets
 from suivi_heures.queries.faits_mensuels import FaitMensuel, faits_mensuels
-from suivi_heures.queries.faits_prevision import partir_de, saison_du_guichet
+from suivi_heures.queries.faits_prevision import Contrat, partir_de, saison_du_guichet
 from suivi_heures.queries.mois import decaler, dernier_jour
 from suivi_heures.queries.prevision import Depart, prevoir
 from suivi_heures.queries.projection import MOIS_OBSERVES, calculer_projection, mois_restants
@@ -46,16 +47,18 @@ def eprouver(*, echu: datetime.date, horizons: tuple[int, ...] = (3, 6, 9)) -> l
     """Every contract, at the end of each past quarter, for each horizon in months that is already known.
 
     What was known then: lines of the months due, contracts already started. Later corrections of old
-    months are known too: nothing keeps the ledger of the time.
+    months are known too: nothing keeps the ledger of the time. A month still undeclared is unknown, as in every
+    forecast.
     """
     marches = {m.pk: m for m in Marche.objects.order_by("ref")}
     du_lot = dict(Lot.objects.values_list("pk", "marche_id"))
     faits: dict[int, list[FaitMensuel]] = defaultdict(list)
     for fait in faits_mensuels(lots=list(du_lot)):
         faits[du_lot[fait.lot_id]].append(fait)
-    contrats: dict[int, list[tuple[datetime.date, datetime.date | None]]] = defaultdict(list)
-    for marche_id, debut, fin in ContratTravail.objects.values_list("marche_id", "date_debut", "date_fin"):
-        contrats[marche_id].append((debut, fin))
+    contrats: dict[int, list[Contrat]] = defaultdict(list)
+    for marche_id, *contrat in ContratTravail.objects.values_list("marche_id", "pk", "date_debut", "date_fin"):
+        contrats[marche_id].append((contrat[0], contrat[1], contrat[2]))
+    muets = contrats_muets()
     essais = []
     depart = decaler(echu, -3)
     while depart.month % 3:
@@ -63,12 +66,12 @@ def eprouver(*, echu: datetime.date, horizons: tuple[int, ...] = (3, 6, 9)) -> l
     for _ in range(12):
         saison = saison_du_guichet(depart)
         for pk, marche in marches.items():
-            connus = [(du, au) for du, au in contrats[pk] if du <= dernier_jour(depart)]
+            connus = [(cle, du, au) for cle, du, au in contrats[pk] if du <= dernier_jour(depart)]
             for horizon in horizons:
                 pour = decaler(depart, horizon)
                 if pour <= echu and dernier_jour(pour) <= marche.date_fin:
                     bornes = (marche.date_debut, dernier_jour(pour))
-                    d = partir_de(faits[pk], connus, saison=saison, bornes=bornes, echu=depart)
+                    d = partir_de(faits[pk], connus, muets=muets[pk], saison=saison, bornes=bornes, echu=depart)
                     essais += _essayer(marche, d, pour, faits[pk])
         depart = decaler(depart, -3)
     return essais

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
 from django.db import connection
@@ -12,13 +12,15 @@ from django.db import connection
 from clauses_app.tenancy.contexte import exiger_guichet
 from suivi_heures.enums import StatutHeure
 from suivi_heures.queries.faits_mensuels import FaitMensuel
-from suivi_heures.queries.mois import decaler
+from suivi_heures.queries.mois import decaler, jours_du_contrat
 from suivi_heures.queries.prevision import Depart, Jours, Saison
 
 ZERO, UN = Decimal(0), Decimal(1)
 MOIS_DE_SAISON = 36
 PART_MAX = Decimal("1.5")
 SAISON_BORNES = (Decimal("0.3"), Decimal("1.6"))
+
+type Contrat = tuple[int, datetime.date, datetime.date | None]
 
 _SAISON = """
 WITH mois AS (
@@ -67,14 +69,16 @@ def profil(mois: Iterable[tuple[datetime.date, Decimal, Decimal]]) -> Saison:
 
 def partir_de(
     faits: Sequence[FaitMensuel],
-    contrats: Iterable[tuple[datetime.date, datetime.date | None]],
+    contrats: Iterable[Contrat],
     *,
+    muets: Collection[tuple[int, datetime.date]],
     saison: Saison,
     bornes: Jours,
     echu: datetime.date,
 ) -> Depart:
-    """`faits`: monthly facts of its lots; `contrats`: start and end of each; `bornes`: first day and last day
-    of the public contract. Facts later than the last month due are acquired, not a rhythm."""
+    """`faits`: monthly facts of its lots; `contrats`: key, start and end of each; `muets`: contract and month of which
+    nothing was declared; `bornes`: first day and last day of the public contract. Facts later than the last month due
+    are acquired, not a rhythm."""
     heures: dict[datetime.date, Decimal] = defaultdict(lambda: ZERO)
     valide = attente = decidees = ZERO
     for fait in faits:
@@ -89,14 +93,20 @@ def partir_de(
             decidees += fait.heures if fait.mois <= echu else ZERO
     part = min(valide / decidees, PART_MAX) if decidees > 0 else UN
     debut, fin = bornes
+    vecus = {
+        cle: (max(du, debut), min(au or fin, fin)) for cle, du, au in contrats if du <= fin and (au or fin) >= debut
+    }
+    tus: dict[datetime.date, int] = defaultdict(int)
+    for cle, mois in muets:
+        if cle in vecus and (jours := jours_du_contrat(mois, *vecus[cle])):
+            tus[mois] += (jours[1] - jours[0]).days + 1
     return Depart(
         acquis=valide + attente * part,
         heures=dict(heures),
-        contrats=[
-            (max(du, debut), min(au or fin, fin)) for du, au in contrats if du <= fin and (au is None or au >= debut)
-        ],
+        contrats=list(vecus.values()),
         saison=saison,
         part_comptee=part,
         echu=echu,
         fin=fin,
+        muets=dict(tus),
     )

@@ -1,10 +1,11 @@
 """Where a contract may land: signed contracts, rhythm and season, drawn again a few hundred times.
 
 Presence = days of work contract in a month. Rhythm = hours declared per day of presence over the last twelve
-months due, once the season is taken out. A future month has the presence already signed, plus what new
-contracts will bring (`arrivees`): in the past, the presence, so many months later, of contracts that were
-not yet signed. Each draw takes one rank among these arrivals and keeps it to the end (a contract that
-recruits keeps recruiting), and mixes a lasting gap to the rhythm with one of the month. Low, central, high:
+declared among those due, once the season is taken out: a contract and a month of which nothing came are unknown,
+neither hours nor presence, while « no hour » declared is a true zero. A future month has the presence already
+signed, plus what new contracts will bring (`arrivees`): in the past, the presence, so many months later, of
+contracts that were not yet signed. Each draw takes one rank among these arrivals and keeps it to the end (a contract
+that recruits keeps recruiting), and mixes a lasting gap to the rhythm with one of the month. Low, central, high:
 the first decile, the median, the ninth decile. Pure arithmetic on months: no query, a fixed seed.
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
 from random import Random
@@ -34,7 +35,8 @@ type Jours = tuple[datetime.date, datetime.date]
 
 @dataclass(frozen=True, slots=True)
 class Depart:
-    """What is known on the day of the forecast. `heures`: declared and not refused, by month."""
+    """What is known on the day of the forecast. `heures`: declared and not refused, by month; `muets`: days of work
+    contract of which nothing was declared, by month."""
 
     acquis: Decimal
     heures: Mapping[datetime.date, Decimal]
@@ -43,6 +45,7 @@ class Depart:
     part_comptee: Decimal
     echu: datetime.date
     fin: datetime.date
+    muets: Mapping[datetime.date, int] = field(default_factory=dict)
 
     @property
     def premier(self) -> datetime.date:
@@ -58,6 +61,10 @@ class Depart:
             for du, au in self.contrats
             if signes_apres is None or du > signes_apres
         )
+
+    def declaree(self, mois: datetime.date) -> int:
+        """Days of work contract a declaration speaks of, were it to say « no hour »."""
+        return max(0, self.presence(mois) - self.muets.get(mois, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,8 @@ class Prevision:
     tirages: tuple[Decimal, ...]
     mois: tuple[MoisPrevu, ...]
     rythme: Decimal  # hours declared per day of presence
-    mois_observes: int
+    mois_observes: int  # declared
+    mois_muets: tuple[datetime.date, ...]  # under contract since the first of them, and nothing came
     arrivees: Decimal  # days of presence a month that new contracts bring in the end, median
 
     def chance(self, du: Decimal, *, en_plus: Decimal = ZERO) -> Decimal | None:
@@ -92,7 +100,7 @@ class Prevision:
 
 
 def prevoir(d: Depart) -> Prevision | None:
-    """None rather than a false one: fewer than three months worked, or nobody ever under contract. Whether the last
+    """None rather than a false one: fewer than three months declared, or nobody ever under contract. Whether the last
     months are known enough is asked first, as for every projection (`projection.assez_connu`)."""
     observes = _observer(d)
     if len(observes) < MOIS_MINIMUM and d.fin > dernier_jour(d.echu):
@@ -128,24 +136,31 @@ def prevoir(d: Depart) -> Prevision | None:
         ),
         rythme=rythme,
         mois_observes=len(observes),
+        mois_muets=_taire(d, observes),
         arrivees=_au_rang(arrivees[-1], UN / 2) if arrivees else ZERO,
     )
 
 
 def _observer(d: Depart) -> list[datetime.date]:
-    """Last months due in which somebody was under contract, however long nobody has been."""
-    mois = [m for m in mois_entre(d.premier, d.echu) if d.presence(m)][-MOIS_DE_RYTHME:]
+    """Last months due of which somebody's contract was declared, however long nobody has been."""
+    mois = [m for m in mois_entre(d.premier, d.echu) if d.declaree(m)][-MOIS_DE_RYTHME:]
     return mois if any(heures > 0 for heures in d.heures.values()) else []
 
 
+def _taire(d: Depart, observes: Sequence[datetime.date]) -> tuple[datetime.date, ...]:
+    """Months that say nothing of the rhythm, for want of any declaration."""
+    depuis = observes[0] if observes else d.premier
+    return tuple(m for m in mois_entre(depuis, d.echu) if d.presence(m) and not d.declaree(m))
+
+
 def _rythme(d: Depart, mois: Sequence[datetime.date]) -> Decimal:
-    attendu = sum((d.presence(m) * d.saison.get(m.month, UN) for m in mois), ZERO)
+    attendu = sum((d.declaree(m) * d.saison.get(m.month, UN) for m in mois), ZERO)
     return sum((d.heures.get(m, ZERO) for m in mois), ZERO) / attendu if attendu else ZERO
 
 
 def _ecart(d: Depart, mois: datetime.date, rythme: Decimal) -> Decimal:
     """What the month gave, over what the rhythm and the season announced."""
-    attendu = d.presence(mois) * d.saison.get(mois.month, UN) * rythme
+    attendu = d.declaree(mois) * d.saison.get(mois.month, UN) * rythme
     return d.heures.get(mois, ZERO) / attendu if attendu else UN
 
 

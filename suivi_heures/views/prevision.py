@@ -27,7 +27,7 @@ from clauses_app.interface.graphiques import Projection, calculer_barre_avanceme
 from marches.models import Lot, Marche
 from suivi_heures.forms import FormulaireEmbauche
 from suivi_heures.queries.avancement import avancement_des_marches
-from suivi_heures.queries.couverture import Couverture, Par, calculer_couvertures
+from suivi_heures.queries.couverture import Couverture, Par, calculer_couvertures, contrats_muets
 from suivi_heures.queries.faits_mensuels import FaitMensuel, faits_mensuels
 from suivi_heures.queries.faits_prevision import partir_de, saison_du_guichet
 from suivi_heures.queries.mois import dernier_jour
@@ -46,6 +46,7 @@ GABARIT = "suivi_heures/prevision.html"
 ZERO = Decimal(0)
 TEMPS_PLEIN = Decimal(35)
 EQUIPES = (1, 2, 3, 5)
+MUETS_DITS = 6
 JOURS = Decimal(30)  # of presence: one person, a month
 
 
@@ -69,8 +70,8 @@ def prevision(request: HttpRequest, pk: int) -> HttpResponse:
         "form": formulaire,
         "couverture": couverture,
         "finie": finie,
-        "sans_projection": f"Comme pour toute projection, {SANS_PROJECTION}. Aucun chiffre plutôt qu’un faux."
-        " L’hypothèse d’embauche, elle, se calcule déjà.",
+        "sans_projection": f"Comme pour toute projection, {SANS_PROJECTION}. Un mois que personne n’a déclaré ne"
+        " compte pas. Aucun chiffre plutôt qu’un faux. L’hypothèse d’embauche, elle, se calcule déjà.",
         "simulation": _simuler(formulaire, depart, prevue, due) if posee and statut == 200 else None,
     }
     if prevue is not None:
@@ -90,7 +91,8 @@ def _rassembler(
     faits = faits_mensuels(lots=lots)
     depart = partir_de(
         faits,
-        contrats.values_list("date_debut", "date_fin"),
+        contrats.values_list("pk", "date_debut", "date_fin"),
+        muets=contrats_muets([marche.pk], au=au)[marche.pk],
         saison=saison_du_guichet(echu),
         bornes=(marche.date_debut, marche.date_fin),
         echu=min(echu, marche.date_fin.replace(day=1)),
@@ -150,13 +152,21 @@ def _decrire(d: Depart, p: Prevision, due: Decimal, marche: Marche, au: datetime
         ],
         "methode": {
             "rythme": formater_heures(p.rythme * 30, 0),
-            "mois": accorder(p.mois_observes, "mois", "mois"),
+            "mois": accorder(p.mois_observes, "mois déclaré", "mois déclarés"),
+            "muets": _dire_muets(p),
             "arrivees": formater_nombre(p.arrivees / 30, 1),
             "part": formater_pourcent(d.part_comptee * 100),
             "saison": [f"{formater_mois(datetime.date(2001, m, 1)).partition(' ')[0]} {formater_pourcent(t * 100, 0)}"
                        for m, t in sorted(d.saison.items())],
         },
     }  # fmt: skip
+
+
+def _dire_muets(p: Prevision) -> str:
+    """« mars 2026, mai 2026 » : months of which nothing came, the last ones when there are many."""
+    noms = [formater_mois(mois) for mois in p.mois_muets[-MUETS_DITS:]]
+    autres = len(p.mois_muets) - len(noms)
+    return ", ".join(noms) + (f" et {autres} plus anciens" if autres > 1 else " et un plus ancien" if autres else "")
 
 
 def _comparer(marche: Marche, d: Depart, p: Prevision, au: datetime.date) -> dict[str, Any] | None:

@@ -64,6 +64,27 @@ def test_moins_de_trois_mois_travailles_ne_se_prevoient_pas():
     assert prevoir(_depart(heures={})) is None
 
 
+def test_un_mois_que_personne_n_a_declare_est_inconnu_et_un_zero_declare_est_un_zero():
+    """April and May: no declaration, then « no hour » declared. One person, 140 h in the four other months."""
+    mars, creux = datetime.date(2026, 3, 1), suite_de_mois(datetime.date(2026, 4, 1), 2)
+    faites = {mois: D(140) for mois in suite_de_mois(DEBUT, 6) if mois not in creux}
+    tus = _depart(acquis=D(560), heures=faites, muets=dict(zip(creux, (30, 31), strict=True)))
+    muette, plein, zero = prevoir(tus), prevoir(_depart()), prevoir(_depart(acquis=D(560), heures=faites))
+    assert (muette.mois_observes, muette.mois_muets, zero.mois_observes, zero.mois_muets) == (4, tuple(creux), 6, ())
+    assert abs(muette.rythme - plein.rythme) < D("0.1")
+    assert zero.rythme < plein.rythme * D("0.7")
+    assert zero.centrale < muette.centrale - 150
+    assert prevoir(replace(tus, muets=tus.muets | {mars: 31, ECHU: 30})) is None  # two months declared
+
+
+def test_d_un_mois_declare_a_moitie_seule_la_part_declaree_fait_le_rythme():
+    """Two people in June, of whom one was declared: the rhythm is that of one."""
+    juin = datetime.date(2026, 6, 1)
+    deux = _depart(contrats=[(DEBUT, FIN), (juin, FIN)])
+    assert abs(prevoir(replace(deux, muets={juin: 30})).rythme - prevoir(_depart()).rythme) < D("0.01")
+    assert prevoir(deux).rythme < prevoir(_depart()).rythme * D("0.9")
+
+
 def test_un_marche_termine_n_a_plus_de_hasard():
     p = prevoir(_depart(fin=datetime.date(2026, 6, 30)))
     assert (p.basse, p.centrale, p.haute, p.mois) == (840, 840, 840, ())

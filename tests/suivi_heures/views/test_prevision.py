@@ -9,12 +9,13 @@ from django.core.management import call_command
 from clauses_app.audit.models import Evenement
 from clauses_app.interface.formats import formater_heures
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
-from suivi_heures.models import Heure
+from suivi_heures.models import Heure, LigneReleve
 from suivi_heures.queries.avancement import avancement_des_marches
+from suivi_heures.queries.eprouver import eprouver
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat
 from tests.factories.comptes import creer_adhesion
-from tests.factories.suivi_heures import creer_heure
+from tests.factories.suivi_heures import creer_heure, creer_releve
 
 HYPOTHESE = {"personnes": "2", "heures_semaine": "35", "a_partir_du": "01/06/2027"}
 
@@ -157,3 +158,39 @@ def test_la_prevision_dit_la_projection_des_listes_et_pourquoi_elle_en_differe(c
     assert "avril à septembre 2026" in pont
     assert "échues au 30/09/2026" in pont
     assert f'href="{_adresse(contrat)}"' in client.get(f"/marches/{contrat.marche_id}/").content.decode()
+
+
+def _declarer_zero(contrat, mois):
+    releve = creer_releve(entreprise=contrat.employeur, mois=mois, statut="VALIDE")
+    fin = mois.replace(day=28)
+    LigneReleve.objects.create(releve=releve, numero=1, contrat=contrat, heures=0, du=mois, au=fin)
+
+
+@pytest.mark.parametrize("zero", [False, True], ids=["rien n’est arrivé", "« aucune heure » déclaré"])
+def test_un_mois_sans_declaration_est_inconnu_et_la_page_dit_lesquels(connecter, facilitateur, contrat, zero):
+    """July and August: nothing came, or « no hour » was declared."""
+    with within_guichet(contrat.guichet_id):
+        Heure.objects.filter(contrat=contrat, du__month__in=(7, 8)).update(annulee=True)
+        if zero:
+            for mois in (7, 8):
+                _declarer_zero(contrat, datetime.date(2026, mois, 1))
+        recalculer_realisation(lots=None)
+    reponse = connecter(facilitateur).get(_adresse(contrat))
+    page = reponse.content.decode()
+    rythme = reponse.context["prevue"].rythme * 30
+    if zero:
+        assert "9\u00a0mois déclarés" in page
+        assert "Sans aucune déclaration" not in page
+        assert rythme < 80  # 700 h over nine months
+    else:
+        assert "7\u00a0mois déclarés" in page
+        assert "Sans aucune déclaration\u00a0: juillet 2026, août 2026." in page
+        assert rythme > 95  # 700 h over seven months
+
+
+def test_l_epreuve_des_previsions_tient_un_mois_muet_pour_inconnu(guichet, contrat):
+    with within_guichet(guichet.pk):
+        Heure.objects.filter(contrat=contrat, du__month=2).update(annulee=True)
+        essais = eprouver(echu=datetime.date(2026, 9, 1), horizons=(3,))
+    assert essais == [] or all(e.depuis > datetime.date(2026, 3, 1) for e in essais)
+    assert [e.centrale - e.acquis > 280 for e in essais] == [True]
