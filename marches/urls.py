@@ -43,7 +43,6 @@ urlpatterns = [
     path("marches/<int:pk>/suspension/", gestes.suspension, name="suspension"),
     path("marches/<int:pk>/reprise/", gestes.reprise, name="reprise"),
     path("marches/<int:pk>/suppression/", gestes.suppression, name="suppression"),
-    path("marches/<int:pk>/statut/", gestes.statut, name="statut"),
     path("marches/<int:pk>/sous-traitant/", groupements.sous_traitant, name="sous_traitant"),
     path("lots/<int:pk>/repartir/", groupements.repartir, name="repartir"),
     path("lots/<int:pk>/tranches/nouvelle/", gestes.tranche_nouvelle, name="tranche_nouvelle"),

@@ -245,6 +245,12 @@ class FormulaireAffermissement(FormulaireAncrage):
 class FormulaireStatut(_FormulaireActe):
     statut = forms.ChoiceField(label="Nouveau statut", widget=forms.RadioSelect)
     date = ChampDate(label="À partir du")
+    numero = forms.CharField(
+        label="Décision de l’acheteur",
+        max_length=80,
+        required=False,
+        help_text="Sa date ou sa référence. Demandée pour une obligation dite atteinte sans que les heures y soient.",
+    )
     motif = forms.CharField(label="Motif", max_length=400, help_text=POURQUOI)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -13,7 +13,7 @@ from marches.models import Acte, EngagementHeures, Lot, Marche
 
 ZERO = Decimal("0.00")
 # acts whose number is the reference of somebody's decision
-DECIDES = (TypeActe.SUSPENSION, TypeActe.REPRISE, TypeActe.SUPPRESSION, TypeActe.TRANSFERT)
+DECIDES = (TypeActe.SUSPENSION, TypeActe.REPRISE, TypeActe.SUPPRESSION, TypeActe.TRANSFERT, TypeActe.STATUT)
 ICONES = {
     TypeActe.AVENANT: "file-earmark-text",
     TypeActe.TRANCHE: "layers",

@@ -15,7 +15,7 @@ from marches.services.inscrire_acte import inscrire_acte
 
 
 @transaction.atomic
-def changer_statut(*, marche: Marche, statut: str, date: datetime.date, motif: str, par: Any) -> Acte:
+def changer_statut(*, marche: Marche, statut: str, date: datetime.date, motif: str, numero: str = "", par: Any) -> Acte:
     verrouille = Marche.objects.select_for_update(of=("self",)).get(pk=marche.pk)
     avant = verrouille.statut
     if statut not in STATUTS_SUIVANTS[StatutMarche(avant)]:
@@ -32,6 +32,7 @@ def changer_statut(*, marche: Marche, statut: str, date: datetime.date, motif: s
         type=TypeActe.STATUT,
         date=date,
         motif=motif,
+        numero=numero,
         par=par,
         statut_avant=avant,
         statut_apres=statut,

@@ -23,7 +23,6 @@ from marches.forms.vie import (
     FormulaireAvenant,
     FormulaireBonCommande,
     FormulaireReprise,
-    FormulaireStatut,
     FormulaireSuppression,
     FormulaireSuspension,
     FormulaireTranche,
@@ -33,7 +32,6 @@ from marches.models import Acte, EngagementHeures, Lot, Marche, Tranche
 from marches.queries.accords_cadres import cumuler_accord_cadre
 from marches.services.affermir_tranche import affermir_tranche
 from marches.services.annuler_acte import annuler_acte
-from marches.services.changer_statut import changer_statut
 from marches.services.enregistrer_tranche import enregistrer_tranche
 from marches.services.inscrire_avenant import inscrire_avenant
 from marches.services.inscrire_bon_commande import inscrire_bon_commande
@@ -64,7 +62,7 @@ def tenter(form: Any, geste: Callable[[], Any]) -> Any:
         return None
 
 
-def _geste(
+def inscrire_geste(
     request: HttpRequest,
     pk: int,
     classe: Any,
@@ -103,13 +101,15 @@ def _annoncer(request: HttpRequest, acte: Acte) -> None:
 @autorise(Permission.MARCHE_ECRIRE)
 @une_seule_fois
 def avenant(request: HttpRequest, pk: int) -> HttpResponse:
-    return _geste(request, pk, FormulaireAvenant, inscrire_avenant, titre="Avenant", bouton="Inscrire l’avenant")
+    return inscrire_geste(
+        request, pk, FormulaireAvenant, inscrire_avenant, titre="Avenant", bouton="Inscrire l’avenant"
+    )
 
 
 @autorise(Permission.MARCHE_ECRIRE)
 @une_seule_fois
 def suspension(request: HttpRequest, pk: int) -> HttpResponse:
-    return _geste(
+    return inscrire_geste(
         request,
         pk,
         FormulaireSuspension,
@@ -122,7 +122,7 @@ def suspension(request: HttpRequest, pk: int) -> HttpResponse:
 @autorise(Permission.MARCHE_ECRIRE)
 @une_seule_fois
 def reprise(request: HttpRequest, pk: int) -> HttpResponse:
-    return _geste(
+    return inscrire_geste(
         request,
         pk,
         FormulaireReprise,
@@ -135,7 +135,7 @@ def reprise(request: HttpRequest, pk: int) -> HttpResponse:
 @autorise(Permission.MARCHE_ECRIRE)
 def suppression(request: HttpRequest, pk: int) -> HttpResponse:
     aide = "Les heures déjà faites restent au décompte. Seules celles qui restaient dues ne le sont plus."
-    return _geste(
+    return inscrire_geste(
         request,
         pk,
         FormulaireSuppression,
@@ -150,7 +150,7 @@ def suppression(request: HttpRequest, pk: int) -> HttpResponse:
 @une_seule_fois
 def transfert(request: HttpRequest, pk: int) -> HttpResponse:
     aide = "Deux lignes opposées, un seul fait : le total des deux lots ne change pas."
-    return _geste(
+    return inscrire_geste(
         request,
         pk,
         FormulaireTransfert,
@@ -165,7 +165,7 @@ def transfert(request: HttpRequest, pk: int) -> HttpResponse:
 @autorise(Permission.MARCHE_ECRIRE)
 @une_seule_fois
 def bon_commande(request: HttpRequest, pk: int) -> HttpResponse:
-    return _geste(
+    return inscrire_geste(
         request,
         pk,
         FormulaireBonCommande,
@@ -173,16 +173,6 @@ def bon_commande(request: HttpRequest, pk: int) -> HttpResponse:
         titre="Bon de commande",
         bouton="Inscrire le bon",
         avec_marche=False,
-    )
-
-
-@autorise(Permission.MARCHE_ECRIRE)
-@une_seule_fois
-def statut(request: HttpRequest, pk: int) -> HttpResponse:
-    marche = get_object_or_404(Marche.objects.visibles_par(request.adhesion), pk=pk)  # type: ignore[attr-defined]
-    aide = f"Statut actuel : {marche.get_statut_display()}."
-    return _geste(
-        request, pk, FormulaireStatut, changer_statut, titre="Changer le statut", bouton="Changer le statut", aide=aide
     )
 
 

@@ -148,7 +148,7 @@ AJOUTS: dict[str, str] = AJOUTS_DES_CHEMINS | {
     "marches:regle_penalite_ajouter": UNE_LIGNE,
     "marches:reprise": UNE_LIGNE,
     "marches:sous_traitant": UN_OBJET,
-    "marches:statut": UNE_LIGNE,
+    "suivi_heures:statut": UNE_LIGNE,
     "marches:suppression": UNE_FOIS,
     "marches:suspension": UNE_LIGNE,
     "marches:titulaire": UNE_FOIS,
