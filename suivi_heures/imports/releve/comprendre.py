@@ -21,12 +21,14 @@ from suivi_heures.imports.releve.identites import Annuaire
 from suivi_heures.imports.releve.modele_rempli import lire_modele
 from suivi_heures.imports.releve.ouvrir_feuilles import FeuilleOuverte, ouvrir_feuilles
 from suivi_heures.imports.releve.periode_fichier import Calendrier, etablir_calendrier, periode_du_fichier
+from suivi_heures.imports.releve.periodes import MoisVu
 from suivi_heures.imports.releve.personnes import Identificateur
 from suivi_heures.imports.releve.places import case_du_nom
 from suivi_heures.imports.releve.presenter import presenter_tableau
 from suivi_heures.imports.releve.rangees import Contenu, lire_rangees
 from suivi_heures.imports.releve.reconnaitre_tableaux import reconnaitre_tableaux
 from suivi_heures.imports.releve.resultat import AnomalieLue, Lecture, Preuve, ReleveCompris
+from suivi_heures.imports.releve.sections import PREVU
 from suivi_heures.imports.releve.tableau import Tableau
 from suivi_heures.imports.releve.tableaux import lettre
 from suivi_heures.imports.releve.textes import compacter, normaliser
@@ -45,6 +47,10 @@ SANS_PERSONNE = (
 SANS_PAUSE = (
     "Ce fichier dit les heures d’arrivée et de départ, mais ni les heures travaillées ni la pause\u00a0: ajoutez une"
     " colonne pour l’une ou pour l’autre, et déposez-le de nouveau."
+)
+RIEN_QUE_DU_PREVU = (
+    "Toutes les heures de ce fichier sont dites prévues, aucune n’est dite faite\u00a0: déposez le relevé des heures"
+    " faites, ou retirez «\u00a0prévu\u00a0» s’il est écrit par erreur."
 )
 SANS_COLONNE = (
     "Les colonnes de ce fichier ne se reconnaissent pas\u00a0: dites ce qu’elles contiennent, et le fichier sera relu."
@@ -73,7 +79,7 @@ def comprendre_releve(
     retenues = _ecarter_les_reprises(feuilles)
     tableaux = [tableau for feuille in retenues for tableau in feuille.tableaux]
     trouve = trouver_employeur(_zones(retenues, entieres=True), tableaux, connaissances, depot)
-    calendrier = etablir_calendrier(_zones(retenues, entieres=False), tableaux, depot)
+    calendrier = etablir_calendrier(_zones(retenues, entieres=False), tableaux, depot, _periodes_en_titres(retenues))
     anomalies = [*_masques(classeur, feuilles), *trouve.anomalies]
     extractions = []
     for feuille in retenues:
@@ -139,10 +145,17 @@ def _zones(feuilles: list[_FeuilleLue], *, entieres: bool) -> list[tuple[Grille,
     zones = []
     for feuille in sorted(feuilles, key=lambda une: not une.tableaux):
         premier = min((tableau.entete.haut for tableau in feuille.tableaux), default=10**9)
-        donnees = {rangee.numero for rangee in feuille.contenu.rangees} if entieres else set()
-        numeros = [n for n in feuille.grille.numeros if n < premier or (entieres and n not in donnees)]
+        donnees = set(feuille.contenu.dates)
+        donnees |= {rangee.numero for rangee in feuille.contenu.rangees} if entieres else set()
+        numeros = [n for n in feuille.grille.numeros if n not in donnees and (n < premier or entieres)]
         zones.append((feuille.grille, numeros))
     return zones
+
+
+def _periodes_en_titres(feuilles: list[_FeuilleLue]) -> list[MoisVu]:
+    """The months and weeks that rows stand under, in their order."""
+    dites = (rangee.sous for feuille in feuilles for rangee in feuille.contenu.rangees)
+    return list(dict.fromkeys(dite for dite in dites if dite is not None))
 
 
 def _ecarter_les_reprises(feuilles: list[_FeuilleLue]) -> list[_FeuilleLue]:
@@ -252,12 +265,22 @@ def _dire_ce_qui_manque(feuilles: list[_FeuilleLue]) -> str:
             f"La colonne {lettre(colonne)} «\u00a0{titre}\u00a0» porte peut-être les heures, mais n’est pas lue\u00a0:"
             f" {raison}. Dites ce qu’elle contient, et le fichier sera relu."
         )
+    if any(feuille.contenu.prevues or _prevoit(feuille.contenu) for feuille in feuilles):
+        return RIEN_QUE_DU_PREVU
     if any(tableau.horaires and not tableau.dit_la_pause for tableau in tableaux):
         return SANS_PAUSE
     feuilles = [feuille for feuille in feuilles if feuille.tableaux] or feuilles
     if any(not tableau.nomme_quelqu_un for feuille in feuilles for tableau in feuille.tableaux):
         return SANS_PERSONNE
     return SANS_COLONNE if any(feuille.proposes for feuille in feuilles) else ""
+
+
+def _prevoit(contenu: Contenu) -> bool:
+    """Rows with hours, all of a kind that is planned: nothing was read of them."""
+    return any(
+        rangee.a_des_heures and PREVU.search(normaliser(rangee.texte(rangee.tableau.plan.type_heures)))
+        for rangee in contenu.rangees
+    )
 
 
 def _lecture(classeur: Classeur, feuilles: list[_FeuilleLue], employeur: Preuve | None, periode: Preuve) -> Lecture:

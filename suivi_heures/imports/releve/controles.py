@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from clauses_app.imports.tableur import Cellule
 from suivi_heures.enums import CodeAnomalie, Nature
 from suivi_heures.imports.releve.connaissances import Connaissances, ContratConnu, Depot
 from suivi_heures.imports.releve.extraire import HeuresLues
+from suivi_heures.imports.releve.periode_fichier import date_impossible
 from suivi_heures.imports.releve.personnes import Identificateur, Identification
 from suivi_heures.imports.releve.places import case_de_la_naissance, case_de_la_periode
 from suivi_heures.imports.releve.resultat import AnomalieLue, LigneComprise, LigneEcartee, Periode
@@ -68,7 +70,23 @@ class Controleur:
                 self.anomalies.append(
                     AnomalieLue(code, feuille, numero, detail, cellule=cellule, rang=len(self.lignes))
                 )
+        if (ecrite := date_impossible(lue.rangee)) is not None:
+            self._dire_la_date(ecrite, lue, feuille)
         self.lignes.append(_composer(lue, identite, periode, contrat))
+
+    def _dire_la_date(self, ecrite: Cellule, lue: HeuresLues, feuille: str | None) -> None:
+        """Hours are kept in the month of the file; whoever wrote the day says which one it was."""
+        phrase = (
+            f"La date «\u00a0{ecrite.texte[:20]}\u00a0» n’existe pas\u00a0: ces heures sont rangées dans la période du"
+            " relevé, vérifiez le jour."
+        )
+        code, numero = CodeAnomalie.LIGNE_HORS_PERIODE, lue.rangee.numero
+        if (code, feuille, numero) not in self.dites:
+            self.dites.add((code, feuille, numero))
+            case = ecrite.reference or case_de_la_periode(lue.rangee)
+            self.anomalies.append(
+                AnomalieLue(code, feuille, numero, phrase=phrase, cellule=case, rang=len(self.lignes))
+            )
 
     def situer(self, code: CodeAnomalie, lue: HeuresLues) -> LigneEcartee | None:
         """Whose hours were set aside, and when: nothing is controlled nor added up."""

@@ -29,12 +29,17 @@ MOIS = {
     )
     for nom in noms.split()
 }
+ANNEE_BISSEXTILE = 2024  # « 29/02 » may be a day
 ORIGINE = datetime.date(1899, 12, 30)
-SERIES = (1, 80_000)
+SERIES = (10_000, 80_000)  # below, a number is a day of the month or a count, not a date
 JOUR_MOIS_AN = re.compile(r"(?<![\d/.-])(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?![\d/.-])")
 AN_MOIS_JOUR = re.compile(r"(?<!\d)(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?!\d)")
 JOUR_NOM_AN = re.compile(r"(?<!\d)(\d{1,2})(?:er|st|nd|rd|th)? ([a-z]+) (\d{4}|\d{2})(?!\d)")
 JOUR_SEUL = re.compile(r"(?:(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]* )?(?:le )?(\d{1,2})(?:er)? ([a-z]+|0?[1-9]|1[0-2])")
+DATE_ECRITE = re.compile(r"\d{1,2}\s?[/.\-]\s?\d{1,2}(?:\s?[/.\-]\s?(?:\d{4}|\d{2}))?|\d{4}[/.\-]\d{1,2}[/.\-]\d{1,2}")
+JOUR_DU_MOIS = re.compile(
+    r"(?:(?:lun|mar|mer|jeu|ven|sam|dim|lu|ma|me|je|ve|sa|di)[a-z]* |[lmjvsd] ?)?(0?[1-9]|[12]\d|3[01])"
+)
 COMPACTE = re.compile(r"(\d{2})(\d{2})(\d{4})\Z")
 
 
@@ -122,3 +127,21 @@ def _iso(texte: str) -> datetime.date | None:
     except ValueError:
         return None
     return date if 1900 <= date.year <= 2100 else None
+
+
+def est_une_date_impossible(cellule: Cellule) -> bool:
+    """« 31/02/2026 », « 00/13/2026 »: written as a date, and no day of any calendar."""
+    texte = cellule.texte.strip()
+    if cellule.genre != Genre.TEXTE or lire_date(cellule) is not None:
+        return False
+    if (nomme := JOUR_NOM_AN.search(normaliser(texte))) is not None:
+        return nomme[2] in MOIS
+    return DATE_ECRITE.fullmatch(texte) is not None and jour_sans_annee(texte, ANNEE_BISSEXTILE) is None
+
+
+def jour_du_mois(cellule: Cellule) -> int | None:
+    """« 4 », « lundi 4 » in a column of days: its month is said elsewhere."""
+    if cellule.genre not in {Genre.NOMBRE, Genre.TEXTE}:
+        return None
+    trouve = JOUR_DU_MOIS.fullmatch(normaliser(cellule.texte))
+    return int(trouve[1]) if trouve else None

@@ -11,9 +11,10 @@ from clauses_app.imports.tableur import Cellule, Genre
 from suivi_heures.enums import Nature
 from suivi_heures.imports.releve.dates import MOIS, lire_date
 from suivi_heures.imports.releve.grille import Grille, est_un_nombre
-from suivi_heures.imports.releve.identites import ressemble_a_un_nom
 from suivi_heures.imports.releve.periodes import COURT, MoisVu, chercher_semaines
+from suivi_heures.imports.releve.personnes_en_colonnes import nommer_les_colonnes
 from suivi_heures.imports.releve.roles import PERSONNES, Role, Sorte, Titre, lire_titre
+from suivi_heures.imports.releve.semaines_de_mois import situer_les_semaines
 from suivi_heures.imports.releve.textes import MEMOIRE, normaliser
 
 HAUTEUR_MAX = 3
@@ -23,12 +24,11 @@ PREMIERE_ANNEE = 2012
 PREMIERES = 60  # rows where titles that nobody knows are looked for
 JOURS_MINIMUM = 15  # numbers 1 to 31 in a row: a calendar
 POIDS = {Role.NAISSANCE: 2.0, Role.HEURES: 2.0}
+GROUPE = 1.0
 SANS_POIDS = {Role.IGNOREE}
 ETIQUETTES = {*PERSONNES, Role.NAISSANCE, Role.MOIS, Role.ANNEE, Role.PERIODE, Role.EMPLOYEUR, Role.SIRET, Role.CLIENT}
 AUTRES_JOURS = {"lun", "mer", "jeu", "ven", "sam"}
 JOURS_ECRITS_MINIMUM = 3
-PERSONNES_MINIMUM = 2
-DATES = {Role.DATE, Role.DU, Role.SEMAINE, Role.MOIS, Role.PERIODE}
 JOUR_EN_TITRE = re.compile(
     r"(?:(lun|mar|mer|jeu|ven|sam|dim|lu|ma|me|je|ve|sa|di)[a-z]* )?(\d{1,2})(?: ([a-z]{3,9}|0?[1-9]|1[0-2]))?"
 )
@@ -148,16 +148,11 @@ def _composer(grille: Grille, haut: int, bas: int) -> Entete:
     lignes = range(haut, bas + 1)
     colonnes = {colonne for ligne in lignes for colonne in grille.lignes.get(ligne, {})}
     colonnes |= {c for ligne, c in grille.couvertes if ligne in lignes and grille.etendue(ligne, c).texte}
-    titres: dict[int, Titre] = {}
-    libelles: dict[int, str] = {}
-    for colonne in sorted(colonnes):
-        etages = _etages(grille, lignes, colonne)
-        if etages:
-            libelles[colonne] = " / ".join(case.texte for case in etages)
-            titre = _lire(etages)
-            if titre is not None:
-                titres[colonne] = titre
-    _nommer_les_colonnes(grille, bas, titres, libelles)
+    etages = {colonne: trouves for colonne in sorted(colonnes) if (trouves := _etages(grille, lignes, colonne))}
+    libelles = {colonne: " / ".join(case.texte for case in trouves) for colonne, trouves in etages.items()}
+    titres = {colonne: titre for colonne, trouves in etages.items() if (titre := _lire(trouves)) is not None}
+    situer_les_semaines(titres)
+    nommer_les_colonnes(grille, bas, titres, libelles, etages)
     _dater_les_colonnes(grille, bas, titres, libelles)
     _rendre_mardi(titres, libelles)
     return Entete(haut, bas, titres, libelles, _noter(titres, libelles, bas - haut))
@@ -200,6 +195,8 @@ def _groupe_a_gauche(grille: Grille, ligne: int, colonne: int) -> Cellule:
 def _lire(etages: list[Cellule]) -> Titre | None:
     if (borne := _bornes(etages[-1])) is not None:
         return borne
+    if (du_mois := _semaine_d_un_mois(etages)) is not None:
+        return du_mois
     dates = [date for case in etages if case.genre == Genre.DATE and (date := lire_date(case))]
     if any(date.year < PREMIERE_ANNEE for date in dates):  # the birth of someone, not a column of hours
         return None
@@ -230,41 +227,56 @@ def _se_suffit(bas: Titre, dessus: str) -> bool:
 
 def _semaine(texte: str) -> Titre | None:
     """« S12 » as a title is a column of hours of that week."""
+    vue = lire_semaine(texte)
+    return Titre(texte, Role.HEURES, Nature.TRAVAIL, mois=vue, seul=True) if vue is not None else None
+
+
+def lire_semaine(texte: str) -> MoisVu | None:
     trouve = SEMAINE_SEULE.match(normaliser(texte))
     if not trouve or not 1 <= int(trouve[1]) <= 53:
         return None
-    vue = chercher_semaines(texte, annee=2000)
     annee = re.search(r"20\d\d", texte)
-    if vue is None and annee is None:
+    if chercher_semaines(texte, annee=2000) is None and annee is None:
         return None
-    semaine = MoisVu(1, int(annee[0]) if annee else None, semaine=int(trouve[1]))
-    return Titre(texte, Role.HEURES, Nature.TRAVAIL, mois=semaine, seul=True)
+    return MoisVu(0, int(annee[0]) if annee else None, semaine=int(trouve[1]))
 
 
-def _nommer_les_colonnes(grille: Grille, bas: int, titres: dict[int, Titre], libelles: dict[int, str]) -> None:
-    """People side by side, months or days below one another: each column is the hours of one of them."""
-    if not any(titre.role in DATES for titre in titres.values()) or any(t.role in PERSONNES for t in titres.values()):
-        return
-    noms = [
-        colonne
-        for colonne, (texte, genre) in grille.lignes.get(bas, {}).items()
-        if genre == Genre.TEXTE and colonne not in titres and ressemble_a_un_nom(texte)
-    ]
-    if len(noms) >= PERSONNES_MINIMUM:
-        for colonne in noms:
-            titres[colonne] = Titre(libelles[colonne], Role.HEURES, Nature.TRAVAIL, personne=True)
+def _semaine_d_un_mois(etages: list[Cellule]) -> Titre | None:
+    """« Sem 2 » under « Avril 2026 »; « Total » under it may add them up."""
+    vus = [vu for case in etages[:-1] if (vu := _mois_au_dessus(case)) is not None]
+    if not vus or etages[-1].genre != Genre.TEXTE:
+        return None
+    semaine = _semaine(etages[-1].texte)
+    if semaine is not None and semaine.mois is not None:
+        return replace(semaine, mois=replace(vus[-1], semaine=semaine.mois.semaine))
+    bas = lire_titre_connu(etages[-1].texte)
+    return (
+        replace(bas, mois=vus[-1]) if bas is not None and bas.sorte is Sorte.TOTAL and bas.role == Role.HEURES else None
+    )
+
+
+def _mois_au_dessus(case: Cellule) -> MoisVu | None:
+    if case.genre == Genre.DATE:
+        date = lire_date(case)
+        return MoisVu(date.month, date.year) if date is not None and date.year >= PREMIERE_ANNEE else None
+    titre = lire_titre_connu(case.texte)
+    vu = titre.mois if titre is not None and titre.seul else None
+    return vu if vu is not None and vu.mois and vu.jour is None and vu.semaine is None else None
 
 
 def _bornes(case: Cellule) -> Titre | None:
     """« du 04/05 au 10/05 » as a title is a column of hours of those days."""
-    texte = DU_AU.sub("", case.texte.strip())
-    trouve = COURT.fullmatch(texte) if case.genre == Genre.TEXTE else None
+    vu = lire_bornes(case.texte) if case.genre == Genre.TEXTE else None
+    return Titre(case.texte, Role.HEURES, Nature.TRAVAIL, mois=vu, seul=True) if vu is not None else None
+
+
+def lire_bornes(texte: str) -> MoisVu | None:
+    trouve = COURT.fullmatch(DU_AU.sub("", texte.strip()))
     if trouve is None:
         return None
     du, mois, au, mois_au = (int(trouve[rang]) for rang in range(1, 5))
     annee = trouve[5] and 2000 + int(trouve[5]) % 100
-    vu = MoisVu(mois, annee or None, du, jusqu_a=(mois_au, au))
-    return Titre(case.texte, Role.HEURES, Nature.TRAVAIL, mois=vu, seul=True)
+    return MoisVu(mois, annee or None, du, jusqu_a=(mois_au, au))
 
 
 def _jour_ecrit(texte: str) -> MoisVu | None:
@@ -319,6 +331,8 @@ def _noter(titres: dict[int, Titre], libelles: dict[int, str], etages: int) -> f
             continue
         if titre.role in PERSONNES and titre.role not in vus:
             note += 3.0
+        elif titre.role == Role.HEURES and libelles.get(colonne) == libelles.get(colonne + 1):
+            note += GROUPE  # « Matin » over two columns: what each of them is stands below
         elif titre.role not in SANS_POIDS:
             note += POIDS.get(titre.role, 1.0) + (0.6 if titre.mois is not None and not titre.seul else 0.0)
         vus.add(titre.role)
@@ -331,6 +345,7 @@ def _suffit(entete: Entete) -> bool:
     heures = [titre for titre in titres if titre.role == Role.HEURES]
     if {Role.DEBUT, Role.FIN} <= {titre.role for titre in titres}:  # hours of the day: they lie in between
         heures = heures or [titre for titre in titres if titre.role == Role.FIN]
+    heures = heures or [titre for titre in titres if titre.role == Role.HORAIRE]
     if not heures or len(titres) < 2 or 2 * len(titres) < len(entete.libelles):
         return False
     if any(titre.role in PERSONNES or titre.personne for titre in titres):

@@ -17,7 +17,12 @@ from suivi_heures.imports.releve.connaissances import Connaissances
 from suivi_heures.imports.releve.grille import RIEN_LA
 from suivi_heures.imports.releve.heures import Etat
 from suivi_heures.imports.releve.horaires import duree_de_la_ligne
-from suivi_heures.imports.releve.periode_fichier import Calendrier, annee_de, periode_de_la_rangee
+from suivi_heures.imports.releve.periode_fichier import (
+    Calendrier,
+    annee_de,
+    jour_de_la_rangee,
+    periode_de_la_rangee,
+)
 from suivi_heures.imports.releve.periodes import MoisVu
 from suivi_heures.imports.releve.precisions import raison_de_l_unite
 from suivi_heures.imports.releve.rangees import Rangee
@@ -166,7 +171,7 @@ def _cle(rangee: Rangee, calendrier: Calendrier) -> tuple[object, ...]:
         compacter(personne.nom) + compacter(personne.prenom),
         personne.naissance.texte,
         periode_de_la_rangee(rangee, calendrier.annee),
-        None if datee else tableau.entete.bas,
+        None if datee else (tableau.entete.bas, rangee.sous),
         tuple(ecrit for ecrit in ecrits if ecrit[1]),
         tuple([(colonne.nature.value, colonne.mois, rangee.heures[colonne.rang]) for colonne in tableau.heures]),
     )
@@ -286,12 +291,14 @@ def _periode(rangee: Rangee, propre: Periode | None, mois: MoisVu | None, calend
     if propre is not None:
         return propre
     feuille = calendrier.par_feuille.get(rangee.tableau.grille.nom) if calendrier.en_feuilles else None
+    mois = mois or jour_de_la_rangee(rangee) or rangee.sous
     if mois is None:
         return feuille
     if mois.semaine is not None and mois.semaine <= SEMAINES_D_UN_MOIS:
         return _semaine_du_mois(mois, feuille, calendrier)
     if mois.jour is not None and not mois.mois:  # numbers 1 to 31: the month is said elsewhere
-        base = feuille or (calendrier.annoncee[0] if calendrier.annoncee else None)
+        base = rangee.sous.situer(calendrier.annee) if rangee.sous else None
+        base = base or feuille or (calendrier.annoncee[0] if calendrier.annoncee else None)
         base = base or calendrier.par_feuille.get(rangee.tableau.grille.nom)
         return MoisVu(base.du.month, base.du.year, mois.jour).situer(base.du.year) if base else None
     return mois.situer(annee_de(rangee.tableau, mois, calendrier.annee))

@@ -21,13 +21,17 @@ CODES_D_ABSENCE = frozenset(
     {"cp", "m", "i", "at", "f", "am", "rtt", "abs", "css", "ca", "r", "fm", "mal", "acc", "we", "rh", "jf", "off"}
     | {"ecole", "cfa", "formation", "repos", "conge", "conges", "conges payes", "conge paye", "vacances", "weekend"}
     | {"maladie", "arret", "arret maladie", "accident", "accident du travail", "absent", "absente", "absence"}
-    | {"ferie", "jour ferie", "intemperie", "intemperies", "week end"}
+    | {"ferie", "jour ferie", "intemperie", "intemperies", "week end", "sans solde", "conge sans solde", "recup"}
 )
 MILLIERS_POINT = re.compile(r"(?<=\d)\.(?=\d{3}(?:\D|$))")
 MILLIERS_VIRGULE = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
 PARENTHESES = re.compile(r"\((\d[\d\s.,]*)\)\Z")
 MINUTES = re.compile(r"(-?\d+(?:[.,]\d+)?) ?(?:min|mn|minutes?)\.?\Z", re.IGNORECASE)
 HEURES_ET_MINUTES = re.compile(r"\d ?(?::|h) ?\d", re.IGNORECASE)  # « 120:30 » says its unit, whatever the title
+HEURE = r"([01]?\d|2[0-4])\s?(?:h|:)\s?([0-5]\d)?"
+PLAGE = re.compile(rf"{HEURE}\s?(?:-|–|—|à|a|/|→|>)\s?{HEURE}", re.IGNORECASE)
+ENTRE_PLAGES = re.compile(r"[\s;,/+&-]*(?:et|puis)?[\s;,/+&-]*")
+SANS_PAUSE_MAX = 6 * 60  # minutes: beyond, there was a break, and the cell does not say how long
 LIMITE = Decimal("99999")
 
 
@@ -93,11 +97,27 @@ def _texte(texte: str, *, minutes: bool) -> CaseHeures:
     propre = re.sub(r"\s+", " ", texte).strip().rstrip("'’.")
     if trouve := MINUTES.match(propre):
         return _nombre(Decimal(trouve[1].replace(",", ".")), minutes=True)
+    if (duree := _plages(propre)) is not None:
+        return duree
     try:
         valeur = lire_heures(_sans_milliers(propre))
     except HeuresIllisibles:
         return ILLISIBLE
     return _nombre(valeur, minutes and not HEURES_ET_MINUTES.search(propre))
+
+
+def _plages(texte: str) -> CaseHeures | None:
+    """« 8h-12h 13h30-17h » is what lies between; one stretch too long for no break at all is not guessed."""
+    trouvees = list(PLAGE.finditer(texte))
+    if not trouvees or not all(ENTRE_PLAGES.fullmatch(reste) for reste in PLAGE.sub("\n", texte).split("\n")):
+        return None
+    minutes = 0
+    for trouvee in trouvees:
+        debut, fin = (60 * int(trouvee[rang]) + int(trouvee[rang + 1] or 0) for rang in (1, 3))
+        minutes += fin - debut if fin > debut else fin - debut + 24 * 60
+    if len(trouvees) == 1 and minutes > SANS_PAUSE_MAX:
+        return ILLISIBLE
+    return _nombre(Decimal(minutes), minutes=True)
 
 
 def _sans_milliers(texte: str) -> str:

@@ -29,6 +29,7 @@ LIBELLES = re.compile(
 HEURES_DITES = re.compile(r"(?<![a-z\d])\d+(?:[.,]\d+)? ?(?:h|heures?)(?![a-z])")
 NUMERO_D_ORDRE = re.compile(r"\s*(?:n°\s*)?\d{1,8}\s*[-.)/:–° ]\s*(?=[^\W\d_])")
 APRES_LE_NOM = re.compile(r"\s+[-–—/|:]\s+|\s*[\n;,|]\s*|\s+(?=\d)")
+SEPARATION = re.compile(r"\s+[-–—/|:]\s+|\s*[\n;,|]\s*")
 NOM_ECRIT = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’.\- ]+\Z")
 
 
@@ -94,6 +95,16 @@ def isoler_le_nom(texte: str, connait: Callable[[str], bool]) -> str:
         return propre
     debuts = (propre[: coupe.start()] for coupe in APRES_LE_NOM.finditer(propre))
     return next((debut.strip() for debut in debuts if connait(debut)), propre)
+
+
+def isoler_dans_un_titre(texte: str, connait: Callable[[str], bool]) -> str:
+    """« BENALI Karim – Mission n° 4521 »: the part that is somebody known, else the first when it looks like one."""
+    morceaux = [morceau.strip() for morceau in SEPARATION.split(texte) if morceau.strip()]
+    connu = next((morceau for morceau in morceaux if connait(morceau)), "")
+    if connu or len(morceaux) < 2:
+        return connu or texte
+    isole = isoler_le_nom(texte, connait)
+    return morceaux[0] if isole == texte and ressemble_a_un_nom(morceaux[0]) else isole
 
 
 def separer_nom(texte: str) -> tuple[str, str]:

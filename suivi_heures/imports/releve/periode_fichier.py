@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from clauses_app.imports.tableur import Cellule, Genre
 from suivi_heures.imports.releve.connaissances import Depot
-from suivi_heures.imports.releve.dates import lire_date
+from suivi_heures.imports.releve.dates import est_une_date_impossible, jour_du_mois, lire_date
 from suivi_heures.imports.releve.grille import Grille
 from suivi_heures.imports.releve.periodes import (
     COLLE,
@@ -50,8 +50,11 @@ class Calendrier:
     en_feuilles: bool
 
 
-def etablir_calendrier(zones: list[tuple[Grille, list[int]]], tableaux: list[Tableau], depot: Depot) -> Calendrier:
-    """`zones`: for each sheet that counts, the rows above its first table (all, when it has none)."""
+def etablir_calendrier(
+    zones: list[tuple[Grille, list[int]]], tableaux: list[Tableau], depot: Depot, sous: Iterable[MoisVu] = ()
+) -> Calendrier:
+    """`zones`: for each sheet that counts, the rows above its first table (all, when it has none). `sous`: the months
+    and weeks that rows stand under."""
     annee = _annee_de_reference(zones, tableaux, depot)
     avec_donnees = {tableau.grille.nom for tableau in tableaux}
     noms = {
@@ -68,7 +71,8 @@ def etablir_calendrier(zones: list[tuple[Grille, list[int]]], tableaux: list[Tab
         and not _est_un_jour(une.mois)
         and (periode := une.mois.situer(annee_de(tableau, une.mois, annee)))
     ]
-    annonce = _annoncee(zones, annee)
+    colonnes += [periode for vu in sous if not _est_un_jour(vu) and (periode := vu.situer(annee))]
+    annonce = _annoncee(zones, annee) or _annoncee_parmi_les_titres(tableaux, annee)
     return Calendrier(annee, noms, annonce, Periode.couvrant(colonnes) if colonnes else None, en_feuilles)
 
 
@@ -80,7 +84,7 @@ def annee_de(tableau: Tableau, mois: MoisVu, annee: int) -> int:
     """Months in columns go forward: after December comes January of the next year."""
     if mois.annee is not None or mois.semaine is not None:
         return mois.annee or annee
-    suite = list(dict.fromkeys(une.mois for une in tableau.heures if une.mois is not None))
+    suite = list(dict.fromkeys(v for une in tableau.heures if (v := une.mois) is not None and v.semaine is None))
     return _annees_de_la_suite(tuple(suite), annee).get(mois, annee)
 
 
@@ -156,6 +160,23 @@ def _annoncee(zones: list[tuple[Grille, list[int]]], annee: int) -> tuple[Period
         return None
     _, _, periode, preuve = min(trouvees, key=lambda trouvee: trouvee[:2])
     return periode, preuve
+
+
+def _annoncee_parmi_les_titres(tableaux: list[Tableau], annee: int) -> tuple[Periode, Preuve] | None:
+    """« INTÉRIM X | mai 2026 » right over the titles, or over a list that has none, was taken for one of their rows."""
+    for tableau in tableaux:
+        entete = tableau.entete
+        for numero in range(entete.haut, entete.bas + (Role.HEURES not in _roles_dits(tableau))):
+            for _, case in tableau.grille.cases(numero):
+                vus = mois_du_texte(case.texte) if case.genre == Genre.TEXTE else []
+                periode = vus[0].situer(vus[0].annee or annee) if len(vus) == 1 else None
+                if periode is not None:
+                    return periode, Preuve(_dire(periode), "annoncée en tête", tableau.grille.nom, case.reference)
+    return None
+
+
+def _roles_dits(tableau: Tableau) -> set[Role]:
+    return {titre.role for titre in tableau.entete.titres.values() if titre.texte}
 
 
 def _periode_de_la_case(case: Cellule, nu: str, avant: str, annee: int) -> Periode | None:
@@ -256,14 +277,29 @@ def _lire_la_periode(rangee: Rangee, annee: int) -> Periode | None:
     return None
 
 
+def date_impossible(rangee: Rangee) -> Cellule | None:
+    """The cell that is written as a date and is none, when nothing else on the row says when."""
+    if any(rangee.periodes.values()):
+        return None
+    cases = (rangee.case(role) for role in (Role.DATE, Role.DU, Role.AU))
+    return next((case for case in cases if est_une_date_impossible(case)), None)
+
+
+def jour_de_la_rangee(rangee: Rangee) -> MoisVu | None:
+    """« 4 », « lundi 4 »: a day of the month that the sheet or the heading says."""
+    jour = jour_du_mois(rangee.case(Role.DATE))
+    return MoisVu(0, None, jour) if jour else None
+
+
 def _annee_ecrite(rangee: Rangee) -> int | None:
     texte = rangee.case(Role.ANNEE).texte.strip()
     return int(texte) if re.fullmatch(r"20[1-4]\d", texte) else None
 
 
 def _bornes(rangee: Rangee) -> Periode | None:
-    du, au = lire_date(rangee.case(Role.DU)), lire_date(rangee.case(Role.AU))
-    if du is None:
+    fin = rangee.case(Role.AU)
+    du, au = lire_date(rangee.case(Role.DU)), lire_date(fin)
+    if du is None or est_une_date_impossible(fin):
         return None
     if au is not None and au >= du:
         return Periode(du, au)

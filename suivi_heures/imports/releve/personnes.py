@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clauses_app.imports.tableur import Cellule
 from suivi_heures.enums import CodeAnomalie
 from suivi_heures.imports.releve.connaissances import Connaissances, Depot, PersonneConnue
-from suivi_heures.imports.releve.dates import lire_naissance
+from suivi_heures.imports.releve.dates import est_une_date_impossible, lire_naissance
 from suivi_heures.imports.releve.identites import Annuaire, formes_du_nom, formes_ecrites, separer_nom
 from suivi_heures.imports.releve.rangees import PersonneEcrite
 from suivi_heures.imports.releve.textes import compacter, distance_courte, mots, sans_civilite
@@ -53,6 +53,24 @@ class Identificateur:
 
     def _identifier(self, ecrite: PersonneEcrite) -> Identification:
         naissance = self._naissance(ecrite.naissance)
+        if est_une_date_impossible(ecrite.naissance):
+            return self._sans_naissance(ecrite)
+        return self._par_le_nom(ecrite, naissance)
+
+    def _sans_naissance(self, ecrite: PersonneEcrite) -> Identification:
+        """A birth written « 31/02/1988 » is nobody's: whoever the name alone finds is to be confirmed."""
+        trouvee = self._par_le_nom(ecrite, None)
+        if trouvee.personne is None or trouvee.code is not None or self._nom_retenu(ecrite, None):
+            return trouvee
+        au_dossier = f", {trouvee.personne.naissance:%d/%m/%Y} au dossier" if trouvee.personne.naissance else ""
+        return replace(
+            trouvee,
+            code=CodeAnomalie.DATE_NAISSANCE_DIFFERENTE,
+            preuve=f"«\u00a0{ecrite.naissance.texte[:20]}\u00a0» n’est pas une date{au_dossier}",
+            candidats=(trouvee.personne.ref,),
+        )
+
+    def _par_le_nom(self, ecrite: PersonneEcrite, naissance: datetime.date | None) -> Identification:
         trouvee = (
             self._nom_retenu(ecrite, naissance)
             or self._meme_nom(ecrite, naissance)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from clauses_app.imports.tableur import GENRES, Cellule, Genre
 from clauses_app.imports.tableur_enveloppe import lettres_de_colonne
+from suivi_heures.imports.releve.etiquettes import VIDE, lire_etiquettes, separer_naissance
 from suivi_heures.imports.releve.grille import RIEN_LA, Grille
 from suivi_heures.imports.releve.heures import ILLISIBLE, RIEN, CaseHeures, Etat, lire_brute
 from suivi_heures.imports.releve.horaires import duree_de_la_ligne
@@ -21,6 +22,7 @@ from suivi_heures.imports.releve.identites import (
     REPORTS,
     TOTAUX,
     est_un_libelle,
+    isoler_dans_un_titre,
     isoler_le_nom,
     ressemble_a_un_nom,
 )
@@ -33,9 +35,6 @@ from suivi_heures.imports.releve.tableau import Tableau
 from suivi_heures.imports.releve.tableaux import est_un_type_ignore, nature_ecrite
 from suivi_heures.imports.releve.textes import MEMOIRE, normaliser, raccourcir
 
-VIDE = Cellule("", "")
-NE_LE = re.compile(r"(?i)\(?\s*(?:,|-|–)?\s*n[ée](?:\s?\(e\)|e)?\s+le\s*:?\s*([\d/. -]{6,10}\d)\s*\)?")
-DATE_FINALE = re.compile(r"\(?\s*(\d{1,2}[/.]\d{1,2}[/.]\d{2,4})\s*\)?\s*\Z")
 NEANT = re.compile(r"(?<![a-z])neant(?![a-z])")
 DEUX_LETTRES = re.compile(r"[^\W\d_]{2}")
 PERSONNELS = PERSONNES | {Role.NAISSANCE}
@@ -66,6 +65,7 @@ class Rangee:
     periodes: dict[int, Periode | None] = field(default_factory=dict)  # read once, by reference year
     dite: MoisVu | None = None  # the month that stands where a name would
     lieu: str = ""  # the site that a title above names
+    sous: MoisVu | None = None  # the month or week of the title that it stands under
 
     def case(self, role: Role) -> Cellule:
         colonne = self.tableau.roles.get(role)
@@ -96,7 +96,9 @@ class Contenu:
     rangees: list[Rangee] = field(default_factory=list)
     totaux: list[Total] = field(default_factory=list)
     neant: bool = False
+    prevues: bool = False  # some rows say what was planned, which is not read
     rappels: list[int] = field(default_factory=list)  # rows that only remind of another month
+    dates: list[int] = field(default_factory=list)  # rows that only say the month or the week of those below
     sans_nom: list[tuple[int, str]] = field(default_factory=list)  # hours beside a name never computed: row, cell
 
 
@@ -115,7 +117,17 @@ def lire_rangees(
             continue
         lecteur.lire(numero, [t for t in tableaux if t.entete.bas < numero <= t.fin])
     lecteur.finir()
+    _garder_les_dates(contenu, min((tableau.entete.bas for tableau in tableaux), default=0))
     return contenu
+
+
+def _garder_les_dates(contenu: Contenu, premiere: int) -> None:
+    """A month said above the first table alone is the one of the file: no row stands under a title of its own."""
+    suivies = {max((n for n in contenu.dates if n < rangee.numero), default=0) for rangee in contenu.rangees}
+    if not any(numero > premiere for numero in suivies):
+        contenu.dates = []
+        for rangee in contenu.rangees:
+            rangee.sous = None
 
 
 class _Lecteur:
@@ -147,7 +159,7 @@ class _Lecteur:
         for tableau in tableaux:
             self._lire_dans(numero, tableau)
         for rangee in self.contenu.rangees[avant:]:
-            self.sections.suivies, rangee.lieu = True, self.sections.lieu
+            self.sections.suivies, rangee.lieu, rangee.sous = True, self.sections.lieu, self.sections.quand
 
     def _titre_de_section(self, numero: int, tableaux: list[Tableau]) -> bool:
         brutes = self.grille.lignes[numero]
@@ -155,6 +167,9 @@ class _Lecteur:
             return False
         textes = [texte.strip() for texte, genre in brutes.values() if genre == Genre.TEXTE and texte.strip()]
         if self.contenu.rangees and self.sections.commence_un_rappel(textes):
+            return True
+        if self.sections.dater(textes, seul=len(brutes) == len(textes)):
+            self.contenu.dates.append(numero)
             return True
         return self.sections.situer(textes, seul=any(tableau.plan.nom for tableau in tableaux))
 
@@ -275,6 +290,7 @@ class _Lecteur:
         texte, incluse = separer_naissance(nom)
         if (suite := APRES_LE_NOM.search(texte)) is not None:
             if suite["prevue"]:
+                self.contenu.prevues = True
                 return None
             texte = texte[: suite.start()]
         if not prenom.strip():
@@ -298,7 +314,7 @@ class _Lecteur:
     def _titre_de_bloc(self, numero: int, tableaux: list[Tableau]) -> bool:
         brutes = self.grille.lignes[numero]
         if any(":" in texte for texte, _ in brutes.values()):
-            etiquettes = _etiquettes(list(self.grille.cases(numero)))
+            etiquettes = lire_etiquettes(list(self.grille.cases(numero)))
             if any(role in PERSONNELS for role, _, _ in etiquettes):
                 return self._prendre_les_etiquettes(numero, etiquettes)
         return len(brutes) <= SEUL and self._nom_seul(numero, list(self.grille.cases(numero)), tableaux)
@@ -309,6 +325,7 @@ class _Lecteur:
         prenom, naissance = dites.get(Role.PRENOM), dites.get(Role.NAISSANCE)
         if nom is not None and nom.texte:
             texte, incluse = separer_naissance(nom.texte)
+            texte = isoler_dans_un_titre(texte, self.connait)
             dit = prenom.texte if prenom else ""
             self.bloc = PersonneEcrite(raccourcir(texte), raccourcir(dit), naissance or incluse, numero, nom.reference)
             return True
@@ -329,29 +346,13 @@ class _Lecteur:
         if any(colonne in colonnes for colonne, _ in cases):
             return False
         texte, naissance = separer_naissance(textes[0].texte)
+        texte = isoler_dans_un_titre(texte, self.connait)
         if not (self.connait(texte) or (tableaux and ressemble_a_un_nom(texte))):
             return False
         autre = next((case for _, case in cases if case.genre == Genre.DATE), VIDE)
         naissance = naissance if naissance.texte else autre
         self.bloc = self.courante = PersonneEcrite(texte, "", naissance, numero, textes[0].reference)
         return True
-
-
-def _etiquettes(cases: list[tuple[int, Cellule]]) -> list[tuple[Role, Cellule, str]]:
-    """« Salarié(e) : | TRAORÉ Fatoumata | Né(e) le : | 36391 », or « Salarié : TRAORÉ Fatoumata »."""
-    trouvees: list[tuple[Role, Cellule, str]] = []
-    for rang, (_, case) in enumerate(cases):
-        if case.genre != Genre.TEXTE or ":" not in case.texte:
-            continue
-        libelle, _, suite = case.texte.partition(":")
-        titre = lire_titre(libelle.strip())
-        if titre is None:
-            continue
-        if suite.strip():
-            trouvees.append((titre.role, Cellule(case.reference, suite.strip()), libelle))
-        elif rang + 1 < len(cases):
-            trouvees.append((titre.role, cases[rang + 1][1], libelle))
-    return trouvees
 
 
 @lru_cache(maxsize=MEMOIRE)
@@ -384,11 +385,3 @@ def _annonce(nu: str) -> str:
     if TOTAUX.match(nu):
         return "total"
     return "pied" if PIEDS.match(nu) or REPORTS.match(nu) else ""
-
-
-def separer_naissance(texte: str) -> tuple[str, Cellule]:
-    """« DIALLO Mamadou, né le 21/05/1990 » says both."""
-    trouve = NE_LE.search(texte) or DATE_FINALE.search(texte)
-    if not trouve:
-        return texte.strip(), VIDE
-    return texte[: trouve.start()].strip(" ,-–("), Cellule("", trouve[1])

@@ -12,11 +12,11 @@ from suivi_heures.imports.releve.empreintes import cles_des_colonnes, cles_sans_
 from suivi_heures.imports.releve.entetes import Entete
 from suivi_heures.imports.releve.grille import Grille
 from suivi_heures.imports.releve.heures import Etat, lire_case
-from suivi_heures.imports.releve.identites import ressemble_a_un_nom
 from suivi_heures.imports.releve.imposer import imposer
+from suivi_heures.imports.releve.liste_sans_titres import liste_sans_titres
 from suivi_heures.imports.releve.roles import Role
 from suivi_heures.imports.releve.tableau import Tableau
-from suivi_heures.imports.releve.tableaux import composer_tableau, sans_titres, sur_un_segment
+from suivi_heures.imports.releve.tableaux import composer_tableau, sur_un_segment
 
 ECHANTILLON = 200
 MINIMUM = 2
@@ -53,7 +53,7 @@ def reconnaitre_tableaux(
         for segment in segments(entete)
     ]
     if not entetes:
-        deduit = _liste_sans_titres(grille, connait)
+        deduit = liste_sans_titres(grille, connait)
         deduit = _sous_ses_titres(deduit, possibles) if deduit else _la_plus_probable(grille, possibles)
         tableaux = [composer(deduit, derniere)] if deduit is not None else []
     lus = [tableau for tableau in tableaux if tableau.se_lit]
@@ -122,26 +122,3 @@ def segments(entete: Entete) -> list[Entete]:
 
 def _se_repetent(entete: Entete, departs: list[int]) -> bool:
     return len({entete.libelles[colonne] for colonne in departs}) < len(departs)
-
-
-def _liste_sans_titres(grille: Grille, connait: Callable[[str], bool]) -> Entete | None:
-    """A column of names and one column of plausible hours: enough to read, not enough to be sure."""
-    noms: dict[int, int] = {}
-    heures: dict[int, int] = {}
-    for numero in grille.numeros[:ECHANTILLON]:
-        for colonne, case in grille.cases(numero):
-            if connait(case.texte) or ressemble_a_un_nom(case.texte):
-                noms[colonne] = noms.get(colonne, 0) + 1
-            elif (lue := lire_case(case)).etat == Etat.LUE and abs(lue.valeur) <= 400:
-                heures[colonne] = heures.get(colonne, 0) + 1
-    if not noms or not heures:
-        return None
-    nom = max(noms, key=lambda colonne: noms[colonne])
-    apres = {colonne: combien for colonne, combien in heures.items() if colonne > nom}
-    if noms[nom] < MINIMUM or not apres:
-        return None
-    choisie = max(apres, key=lambda colonne: apres[colonne])
-    premiere = min(
-        n for n in grille.numeros if connait(grille.case(n, nom).texte) or ressemble_a_un_nom(grille.case(n, nom).texte)
-    )
-    return replace(sans_titres(nom, choisie, premiere), note=0.0)

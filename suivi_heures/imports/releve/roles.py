@@ -84,20 +84,25 @@ H = r"heures?|hres?|hrs?|hours?|h|nbh|nbre h"
 HORS_CONTRAT = r"poei|poec|pmsmp|hors contrat|avant contrat|before contract"
 FORMATION = r"formations?|format|form|cfa|training|organisme|centre|ecole|of|cours|classroom|school"
 MOTIFS = (
+    (MotifAbsence.AUTRE, r"css|sans solde"),  # before the leave that is paid
     (MotifAbsence.CP, r"conges?|cp|rtt|vacances|holidays?|leave|annual leave|even\w* famil\w*"),
     (MotifAbsence.MALADIE, r"maladie|arret|arrets|sick|sickness|illness|mal"),
     (MotifAbsence.ACCIDENT, r"accidents?|at|injury"),
     (MotifAbsence.INTEMPERIES, r"intemp\w*|weather"),
     (MotifAbsence.FERIE, r"ferie(?:e?s)?|feriee|chome\w*|bank holiday|public holiday"),
-    (MotifAbsence.AUTRE, r"absences?|abs|absent\w*|absence|css|sans solde|non travaill\w*"),
+    (
+        MotifAbsence.AUTRE,
+        r"absences?|abs|absent\w*|non (?:travaill|effectu|realis)\w*|chomage|activite partielle|greves?|mise a pied"
+        r"|maternite|paternite|recup|recuperations?|repos|carence",
+    ),
 )
 JAMAIS = (
     r"cumul\w*|tuteurs?|tutrices?|tutorat|tutor\w*|trajets?|route"
     r"|deplacements?|travel|paniers?"
     r"|repas|taux|tarifs?|rate|montants?|amount|couts?|cost|prix|price|pu|ht|ttc|tva|euros?|salaires?|wage|indemnites?"
-    r"|primes?|coef\w*|reste|restante?s?|solde|objectifs?|theoriques?|contractuell?e?s?|contrats? hebdo|km|jours"
-    r"|nb j|nbj|days|ecart|base mensuelle|engagement|avancement|pourcentage|mensuel contractuel|a realiser|a faire"
-    r"|hebdo\w* (?:du |de )?contrats?|(?:base|duree) hebdo\w*|moyennes?|average|precedent(?:e|es|s)?"
+    r"|primes?|coef\w*|reste|restante?s?|(?<!sans )soldes?|objectifs?|theoriques?|contractuell?e?s?|contrats? hebdo|km"
+    r"|jours|nb j|nbj|days|ecart|base mensuelle|engagement|avancement|pourcentage|mensuel contractuel|a realiser"
+    r"|a faire|hebdo\w* (?:du |de )?contrats?|(?:base|duree) hebdo\w*|moyennes?|average|precedent(?:e|es|s)?"
     r"|anterieur(?:e|es|s)?"
 )
 PARTS = r"dont|of which|including|includes|included|y compris|incluse?s?|compris(?:e|es)? dans|comprises?(?= dans|\Z)"
@@ -210,6 +215,7 @@ HEURES = (
     rf"{H}|durees?|temps|time|vh|nb|nbre|nombre|quantites?|qte|qty|volume|totaux|total|somme|realise\w*|travail|travaille\w*"
     r"|effectue\w*|worked|presence|productif|productives?|hs\d*|sup\w*|overtime|normales?|facture\w*|vendues?"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mer|jeu|ven|sam|dim|nuit|ot"
+    r"|matin(?:ee)?s?|apres midis?|soir(?:ee)?s?|unites"
     r"|(?:\d[a-z]*|premiere|deuxieme|seconde) quinzaine|corrections?|regul\w*|ajustements?"
 )
 SUP = r"hs|hs\d+|sup\w*|overtime|ot|majore\w*|complementaires?|hc|nuit|dimanche|corrections?|regul\w*|ajustements?"
@@ -233,6 +239,7 @@ _FORMATION, _HORS, _PAYEES, _PREVUES, _PARTS, _SANS_INTERET = (
     _compiler(motif) for motif in (FORMATION, HORS_CONTRAT, PAYEES, PREVUES, PARTS, SANS_INTERET)
 )
 _MOTIFS = [(motif, _compiler(forme)) for motif, forme in MOTIFS]
+_TRAVAILLEES = re.compile(r"(?<!non )(?<![a-z])travaille")
 _MINUTES_SEULES = re.compile(r"(?:nb |nombre de )?(?:mn|mins|minutes?)")
 _PAUSE = _compiler(r"pauses?|coupures?|break|dejeuner")
 _FACTUREE = _compiler(r"factur\w*|billed|vendues?")
@@ -290,7 +297,7 @@ def _absence_ou_formation(texte: str, nu: str) -> Titre | None:
         sorte = Sorte.PREVUE if _PREVUES.search(nu) else Sorte.BASE
         return Titre(texte, Role.HEURES, Nature.FORMATION_CONTRAT, sorte=sorte, minutes=minutes)
     for motif, forme in _MOTIFS:
-        if forme.search(nu):
+        if forme.search(nu) and not (motif == MotifAbsence.FERIE and _TRAVAILLEES.search(nu)):
             return Titre(texte, Role.HEURES, Nature.ABSENCE, motif, minutes=minutes)
     return None
 

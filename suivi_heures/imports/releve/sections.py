@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
+from suivi_heures.imports.releve.entetes import lire_bornes, lire_semaine, lire_titre_connu
 from suivi_heures.imports.releve.identites import PIEDS, REPORTS, TOTAUX
-from suivi_heures.imports.releve.periodes import NOMS
+from suivi_heures.imports.releve.periodes import NOMS, MoisVu
 from suivi_heures.imports.releve.textes import MEMOIRE, normaliser
 
 MOTS_D_UN_TITRE = 8
+PREVU = re.compile(r"(?<![a-z])prev")
 RAPPEL = re.compile(
     rf"(?:(?:pour )?rappels?|pour memoire)(?![a-z]).*(?<![a-z])(?:mois|trimestre|precedente?s?|{NOMS})(?![a-z])"
     r"|mois precedents?\Z"
@@ -29,6 +31,14 @@ class Sections:
         self.nu = False  # the last site stood without « Chantier : » before it
         self.suivies = True  # rows came after the last title
         self.rappel = False
+        self.quand: MoisVu | None = None  # the month or week that the last title of that kind says
+
+    def dater(self, textes: list[str], *, seul: bool) -> bool:
+        """« Avril 2026 », « Semaine 19 » alone on its row: when the rows below it were worked."""
+        ecrit = " ".join(textes)
+        vu = _periode_seule(ecrit) if seul and len(ecrit.split()) <= MOTS_D_UN_TITRE else None
+        self.quand = vu or self.quand
+        return vu is not None
 
     def nouveau_tableau(self) -> None:
         """The titles of columns right under « Rappel » are those of the reminder."""
@@ -67,6 +77,17 @@ class Sections:
 def lieux_connus(lieux: Iterable[str], nomme_un_chantier: Callable[[str], bool]) -> bool:
     """Sites in titles set rows aside only when one of them is known: else they are perhaps no sites at all."""
     return any(nomme_un_chantier(lieu) for lieu in set(lieux) if lieu)
+
+
+@lru_cache(maxsize=MEMOIRE)
+def _periode_seule(texte: str) -> MoisVu | None:
+    nu = normaliser(texte)
+    if PREVU.search(nu):
+        return None
+    titre = lire_titre_connu(texte.rstrip(" :"))
+    if titre is not None and titre.seul and titre.mois is not None:
+        return titre.mois
+    return lire_semaine(texte) or lire_bornes(texte)
 
 
 def _est_un_pied(nu: str) -> bool:

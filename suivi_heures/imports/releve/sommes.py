@@ -107,7 +107,9 @@ def _ecarter_les_sommes(tableau: Tableau, colonnes: list[ColonneHeures], mois: M
 
 
 def _repete(tableau: Tableau, une: ColonneHeures, travail: list[ColonneHeures]) -> bool:
-    """The sum of the other columns of work, or the copy of an earlier one."""
+    """The sum of the other columns of work, or the copy of an earlier one; two people may do the same hours."""
+    if une.rang in tableau.personnes:
+        return False
     autres = [autre for autre in travail if autre.rang != une.rang and autre.sorte != Sorte.TOTAL]
     if len(autres) >= 2 and _est_la_somme(tableau, une, autres):
         return True

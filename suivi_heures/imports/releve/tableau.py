@@ -130,7 +130,7 @@ def _dresser_le_plan(tableau: Tableau) -> Plan:
     comparees += enumerate(autres, len(COMPARES))
     utiles = {*roles.values(), *(une.rang for une in tableau.heures), *autres}
     return Plan(
-        bornes=(min(libelles), max(libelles)) if libelles else None,
+        bornes=(min(*libelles, *roles.values()), max(libelles)) if libelles else None,
         nom=roles.get(Role.NOM) or roles.get(Role.NOM_COMPLET) or 0,
         prenom=roles.get(Role.PRENOM, 0),
         naissance=roles.get(Role.NAISSANCE, 0),

@@ -9,6 +9,7 @@ from dataclasses import replace
 from clauses_app.imports.tableur import Genre
 from clauses_app.imports.tableur_enveloppe import lettres_de_colonne
 from suivi_heures.enums import Nature
+from suivi_heures.imports.releve.argent import sans_l_argent
 from suivi_heures.imports.releve.dates import lire_date
 from suivi_heures.imports.releve.entetes import Entete
 from suivi_heures.imports.releve.grille import Grille
@@ -261,7 +262,7 @@ def _retenir_les_chantiers(tableau: Tableau, nomme_un_chantier: Callable[[str], 
 def _retenir_les_heures(tableau: Tableau, candidates: list[tuple[int, Titre]]) -> None:
     """Paid, planned, part of another: read only when nothing else says the hours, once somebody said what they are."""
     retenues: list[ColonneHeures] = []
-    for colonne, titre in candidates:
+    for colonne, titre in sans_l_argent(tableau, candidates):
         if _porte_des_mots(tableau, colonne, datee=titre.mois is not None):
             _ranger_les_mots(tableau, colonne, titre)
             continue
@@ -288,6 +289,8 @@ def _porte_des_mots(tableau: Tableau, colonne: int, *, datee: bool) -> bool:
 def _ranger_les_mots(tableau: Tableau, colonne: int, titre: Titre) -> None:
     if titre.nature == Nature.ABSENCE:
         tableau.roles.setdefault(Role.MOTIF, colonne)
+    elif normaliser(titre.texte) == "unites" and not tableau.roles.get(Role.UNITE):
+        tableau.roles[Role.UNITE] = colonne
     elif titre.nature == Nature.TRAVAIL and any(
         lire_case(case).etat == Etat.ILLISIBLE for case in tableau.valeurs(colonne)
     ):
@@ -310,15 +313,6 @@ def _heures_par_contenu(tableau: Tableau) -> list[ColonneHeures]:
 
 def lettre(colonne: int) -> str:
     return lettres_de_colonne(colonne)
-
-
-def sans_titres(colonne_nom: int, colonne_heures: int, premiere: int) -> Entete:
-    """A list without titles: what is known of it is its content."""
-    titres = {
-        colonne_nom: Titre("", Role.NOM_COMPLET),
-        colonne_heures: Titre("", Role.HEURES, Nature.TRAVAIL),
-    }
-    return Entete(premiere - 1, premiere - 1, titres, {}, 0.0)
 
 
 def sur_un_segment(entete: Entete, colonnes: set[int]) -> Entete:

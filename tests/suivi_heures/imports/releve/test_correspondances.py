@@ -67,7 +67,7 @@ def test_une_seule_personne_connue_suffit_a_trouver_la_colonne_des_noms():
     ("texte", "phrase"),
     [
         ("Équipe;Mois;Affaire;Qté;Zone\nA12;04/2026;Façades;112,5;Nord\n", SANS_PERSONNE),
-        ("Équipe;Affaire;Unités\nA12;Façades;112,5\n", SANS_COLONNE),
+        ("Équipe;Affaire;Mesure\nA12;Façades;112,5\n", SANS_COLONNE),
     ],
 )
 def test_sans_personne_ni_heures_le_motif_dit_quoi_dire_et_les_colonnes_inconnues_sont_a_verifier(texte, phrase):

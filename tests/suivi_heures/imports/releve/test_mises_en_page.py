@@ -8,10 +8,12 @@ from decimal import Decimal
 import pytest
 
 from suivi_heures.imports.releve.base import connaissances_de_la_base
+from suivi_heures.imports.releve.comprendre import RIEN_QUE_DU_PREVU
 from suivi_heures.imports.releve.connaissances import DejaRecu, Depot
 from suivi_heures.imports.releve.noter import comparer, lire_octets
 from tests.suivi_heures.imports.releve.mises_en_page import (  # noqa: F401  they register
     detournes,
+    envois,
     grilles,
     listes,
     metiers,
@@ -21,7 +23,8 @@ from tests.suivi_heures.imports.releve.mises_en_page import (  # noqa: F401  the
     sections,
     variantes,
 )
-from tests.suivi_heures.imports.releve.mises_en_page.cas import BASE, MISES_EN_PAGE
+from tests.suivi_heures.imports.releve.mises_en_page.cas import BASE, MISES_EN_PAGE, Cas
+from tests.suivi_heures.imports.releve.mises_en_page.ecrire import F, xlsx
 
 CONNU = connaissances_de_la_base(BASE)
 
@@ -86,3 +89,17 @@ def test_une_autre_mise_en_page_est_lue_juste(composer):
 
 def test_il_y_en_a_au_moins_trente():
     assert len(MISES_EN_PAGE) >= 30
+
+
+def test_un_fichier_qui_ne_porte_que_du_prevu_le_dit():
+    lu = lire(envois.rien_que_du_prevu())
+    assert [a.phrase for a in lu.anomalies] == [RIEN_QUE_DU_PREVU]
+    lignes = [["PVR – mai 2026"], ["Salarié", "Type", "Heures"], [envois.UN, "Prévu", 140], [envois.DEUX, "Prévu", 133]]
+    par_ligne = Cas("p.xlsx", xlsx(F("F", lignes)), "ENT-02", envois.MAI, [])
+    assert [a.phrase for a in lire(par_ligne).anomalies] == [RIEN_QUE_DU_PREVU]
+
+
+def test_un_jour_qui_n_existe_pas_est_dit_avec_sa_case():
+    dites = [(a.cellule, a.phrase) for a in lire(envois.jours_qui_n_existent_pas()).anomalies]
+    assert dites[0][0] == "A4"
+    assert "«\u00a032/05/2026\u00a0» n’existe pas" in dites[0][1]
