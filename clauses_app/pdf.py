@@ -7,9 +7,9 @@ and any other address stops the rendering. No date is taken from the clock: same
 from __future__ import annotations
 
 import datetime
-import gc
 import importlib
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,13 +24,15 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from clauses_app.balises import achever_balises
-from clauses_app.memoire import ramasse_miettes_espace
+from clauses_app.memoire import mettre_de_cote, ramasse_miettes_espace
 from clauses_app.morceaux import Morceau, extraire
 
 logger = logging.getLogger(__name__)
 
 SCHEMA = "actif:"
 _SVG = "{http://www.w3.org/2000/svg}"
+_SANS_CONTENU = re.compile(r'<((?:br|col|hr|img|input|link|meta|wbr)\b(?:[^>"]|"[^"]*")*?)\s*/?>')
+_DESSIN = re.compile(r"<svg\b(?![^>]*\bxmlns=)")
 _INTER = "vendor/inter"
 # Exact name → (file under static/, type). A tenant's file never enters here. Fonts are static instances
 # (fonttools varLib.instancer inter-latin-opsz-normal.woff2 wght=600 opsz=14): a variable font would be
@@ -86,8 +88,7 @@ def prechauffer() -> None:
     _chargeur()
     for nom in ACTIFS:
         _lire_actif(nom)
-    gc.collect()
-    gc.freeze()  # what is loaded now lives as long as the process: nobody looks for garbage in it
+    mettre_de_cote()  # what is loaded now lives as long as the process: nobody looks for garbage in it
 
 
 @cache
@@ -213,9 +214,29 @@ def lire_police(nom: str) -> bytes:
 
 
 def _lire(html: str) -> Any:
-    document = _moteur().HTML(string=html, base_url=SCHEMA, url_fetcher=_chargeur())
+    moteur = _moteur()
+    racine = lire_arbre(html)
+    if racine is None:
+        document = moteur.HTML(string=html, base_url=SCHEMA, url_fetcher=_chargeur())
+    else:  # what its constructor does of the tree it has read
+        document = moteur.HTML.__new__(moteur.HTML)
+        document.base_url, document.url_fetcher, document.media_type = SCHEMA, _chargeur(), "print"
+        document.wrapper_element = importlib.import_module("cssselect2").ElementWrapper.from_html_root(
+            racine, content_language=None
+        )
+        document.etree_element = document.wrapper_element.etree_element
     _dire_les_dessins(document.etree_element)
     return document
+
+
+def lire_arbre(html: str) -> ElementTree.Element | None:
+    """The tree that the engine's own parser would make of our templates, thirty times faster; `None` of what is not
+    strictly closed, which it then reads itself. Tests hold both trees equal for each document they make."""
+    ferme = _DESSIN.sub(f'<svg xmlns="{_SVG[1:-1]}"', _SANS_CONTENU.sub(r"<\1/>", html.strip()))
+    try:
+        return ElementTree.fromstring(ferme.removeprefix("<!doctype html>"))  # noqa: S314  our own templates
+    except ElementTree.ParseError:
+        return None
 
 
 def _joindre(pieces: Sequence[PieceJointe]) -> list[Any]:

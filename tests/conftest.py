@@ -10,9 +10,11 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 
+from clauses_app import pdf
 from clauses_app.comptes.models import Adhesion, Guichet
 from clauses_app.local.preparation import supprimer_base
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
+from tests.arbres_pdf import lire_deux_fois
 from tests.bases import creer_base, viser
 from tests.factories.comptes import creer_adhesion, creer_guichet
 from tests.serveurs import url_administrateur
@@ -52,6 +54,12 @@ def _sans_reseau(monkeypatch: pytest.MonkeyPatch) -> None:
         return relier(self, adresse)
 
     monkeypatch.setattr(socket.socket, "connect", local_seulement)
+
+
+@pytest.fixture(autouse=True)
+def _deux_lectures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fast reader of documents reads what the engine would have read."""
+    monkeypatch.setattr(pdf, "lire_arbre", lire_deux_fois)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

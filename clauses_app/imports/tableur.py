@@ -5,7 +5,6 @@ The bytes are opened in another process, which may die of them; here only its an
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -15,6 +14,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import orjson
 
 from clauses_app.imports.tableur_enveloppe import lettres_de_colonne
 from clauses_app.imports.tableur_refus import DEMESURE, FichierIllisible, Refus
@@ -125,10 +126,10 @@ def _interroger(contenu: bytes, nom: str) -> dict[str, Any]:
             env={"PATH": os.defpath, "LANG": "C.UTF-8"},
             check=False,
         )
-        reponse = json.loads(fini.stdout) if fini.returncode == 0 else None
+        reponse = orjson.loads(fini.stdout) if fini.returncode == 0 else None
     except subprocess.TimeoutExpired:  # its own share of processor is shorter: it was not given it
         raise LectureReportee from None
-    except (json.JSONDecodeError, UnicodeDecodeError):
+    except orjson.JSONDecodeError:
         fini, reponse = None, None
     if fini is not None and fini.returncode == -signal.SIGKILL:
         raise LectureReportee

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import json
 import os
 import resource
 import sys
 from typing import Any
+
+import orjson
 
 from clauses_app.imports.nir import LONGUEUR, contient_nir
 from clauses_app.imports.tableur_csv import lire_csv
@@ -64,7 +65,7 @@ def lire(contenu: bytes, nom: str) -> dict[str, Any]:
 def _porte_un_nir(feuilles: list[dict[str, Any]]) -> bool:
     """One look at the cells long enough to hold one."""
     cases = (case for feuille in feuilles for _, cases in feuille["lignes"] for case in cases)
-    longs = [texte for _, texte, _ in cases if len(texte) >= LONGUEUR]
+    longs = {texte for _, texte, _ in cases if len(texte) >= LONGUEUR}
     return contient_nir("\n\n\n\n".join(longs))  # far enough apart not to be read as one number
 
 
@@ -81,4 +82,4 @@ def principal() -> None:
         reponse = {"refus": Refus.TROP_GRAND, "phrase": ""}
     except Exception:  # what a reader makes of bytes that are not what they say
         reponse = {"refus": Refus.ENDOMMAGE, "phrase": ""}
-    sys.stdout.write(json.dumps(reponse, ensure_ascii=False))
+    sys.stdout.buffer.write(orjson.dumps(reponse))

@@ -75,10 +75,13 @@ class BarreAvancement:
         return mark_safe("".join(morceaux))  # noqa: S308  # positions are ours, words are escaped
 
     def _dessiner_projection(self) -> str:
-        return (
+        fourchette = (
             f'<line x1="{self.basse}" x2="{self.haute}" y1="21" y2="21" stroke="#8C5482" stroke-width="2"/>'
             f"{_tracer(self.basse, 18.5, 23.5, '#8C5482', '1.5')}{_tracer(self.haute, 18.5, 23.5, '#8C5482', '1.5')}"
-            f'<circle cx="{self.centrale}" cy="21" r="3.5" fill="#fff" stroke="#5B2350" stroke-width="2"/>'
+        )
+        return (
+            (fourchette if self.basse != self.haute else "")  # the circle would cover it
+            + f'<circle cx="{self.centrale}" cy="21" r="3.5" fill="#fff" stroke="#5B2350" stroke-width="2"/>'
         )
 
 
