@@ -28,13 +28,14 @@ from marches.tasks import importer_decp_depose
 from suivi_heures.enums import StatutExport, StatutRelance, StatutReprise
 from suivi_heures.models import ExportDemande, LienDepot, Relance, ReleveHeures
 from suivi_heures.queries.liens_depot import lien_ouvert
+from suivi_heures.queries.publications_dues import reste_a_annoncer
 from suivi_heures.queries.recus_depot import lire_recu
 from suivi_heures.queries.relances import etats_des_relances
 from suivi_heures.restitutions.conduire_bilan import produire_bilan, produire_section
 from suivi_heures.restitutions.courriers import porter_le_lien, rediger_relance
 from suivi_heures.restitutions.lettre_publication import rediger_publication
 from suivi_heures.restitutions.recu_depot import adresse_du_recu, decrire_recu
-from suivi_heures.services.annoncer_publications import annoncer_publications, reste_a_annoncer
+from suivi_heures.services.annoncer_publications import annoncer_publications
 from suivi_heures.services.commencer_lecture import commencer_lecture
 from suivi_heures.services.creer_lien_depot import DUREE as DUREE_LIEN
 from suivi_heures.services.creer_lien_depot import creer_lien_depot

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from clauses_app.comptes.enums import Role
 from clauses_app.comptes.models import Adhesion
@@ -19,13 +18,6 @@ class Annonce:
     nom: str
     periode: str
     identifiant: UUID
-
-
-def reste_a_annoncer() -> bool:
-    """Whether a subscription awaits a mail: asked of every guichet, far more often than one is due."""
-    dit = AvisPublication.objects.filter(abonnement=OuterRef(OuterRef("pk")), bilan=OuterRef("pk"))
-    du = Bilan.objects.prets().filter(publie_a__gt=OuterRef("ouvert_a"), retire_a=None).exclude(Exists(dit))
-    return AbonnementRapport.objects.filter(Exists(du), ferme_a=None).exists()
 
 
 @transaction.atomic

@@ -12,7 +12,12 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 HAUTEUR = 900
-DEBORDEMENT = """() => {
+# Once the page has settled into its new width: two frames, and the end of what moves.
+DEBORDEMENT = """async () => {
+  const trame = () => new Promise(requestAnimationFrame);
+  await trame(); await trame();
+  const mouvements = document.getAnimations().filter(a => Number.isFinite(a.effect.getComputedTiming().endTime));
+  await Promise.allSettled(mouvements.map(a => a.finished));
   const racine = document.documentElement;
   if (racine.scrollWidth <= racine.clientWidth) return [];
   const trop = [...document.querySelectorAll('body *')].filter(e =>

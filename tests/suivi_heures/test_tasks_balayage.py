@@ -31,10 +31,10 @@ def deposer_un_import(guichet, depose_a: datetime.datetime, contenu: bytes = b'{
 
 
 def balayer(guichet, django_capture_on_commit_callbacks) -> int:
-    """How many lost tasks were sent again, beside the word to subscribers that every sweep sends."""
+    """How many lost tasks were sent again."""
     with django_capture_on_commit_callbacks(execute=True) as envoyes:
         tasks.relancer_guichet(guichet.pk)
-    return len(envoyes) - 1
+    return len(envoyes)
 
 
 def test_un_import_perdu_est_lu(guichet, django_capture_on_commit_callbacks):

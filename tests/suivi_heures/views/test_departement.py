@@ -11,6 +11,7 @@ from clauses_app.comptes.models import Adhesion
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from suivi_heures.models import AbonnementRapport, Bilan, FichierBilan
 from suivi_heures.queries.petits_effectifs import Masque
+from suivi_heures.queries.publications_dues import reste_a_annoncer
 from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.restitutions.bilan_trimestriel import Effectif, Projection
 from suivi_heures.restitutions.departement import mesurer_ecarts
@@ -147,19 +148,28 @@ def test_un_trimestre_se_compare_au_precedent_des_memes_guichets(guichet, achete
     assert "+20\u202fh" in _lire(connecter(lectrice))
 
 
+def _lettres_dues(guichet) -> bool:
+    with within_guichet(guichet.pk):
+        return reste_a_annoncer()
+
+
 def test_l_abonnement_envoie_un_lien_une_fois_jamais_le_fichier(guichet, acheteurs, lectrice, connecter):
     _publier(guichet, acheteurs[0], trimestre=Trimestre(2026, 2))
     client = connecter(lectrice)
     assert client.post(f"{ADRESSE}abonnement/", {"ouvert": "1"}).status_code == 302
+    assert not _lettres_dues(guichet)
     publie = _publier(guichet, acheteurs[0])
+    assert _lettres_dues(guichet)
     for _ in range(2):
         prevenir_abonnes(guichet.pk)
+        assert not _lettres_dues(guichet)
     (lettre,) = mail.outbox
     assert f"/rapports/{publie.identifiant}/" in lettre.body
     assert not lettre.attachments
     assert lettre.to == [lectrice.courriel]
     client.post(f"{ADRESSE}abonnement/", {"ouvert": "0"})
     _publier(guichet, acheteurs[0], revision=1)
+    assert not _lettres_dues(guichet)
     prevenir_abonnes(guichet.pk)
     assert len(mail.outbox) == 1
     with within_guichet(guichet.pk):
