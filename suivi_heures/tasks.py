@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from itertools import batched
 from typing import Any
@@ -116,6 +116,12 @@ def importer_releve_tache(guichet_id: int, *, releve_id: int, perdu: bool = Fals
             reporter_lecture(releve_id=releve_id)
     except Exception:
         journal.exception("timesheet %s: reading failed", releve_id)
+
+
+def relire_les_releves(guichet_id: int, releves: Iterable[int]) -> None:
+    """What kept some of their lines out of the ledger may have left it: they say so once they are read again."""
+    for releve_id in releves:
+        importer_releve_tache.delay_on_commit(guichet_id, releve_id=releve_id)
 
 
 @shared_task(base=TacheEnEtapes)

@@ -101,6 +101,11 @@ class LigneDetaillee:
         return any(avis["code"] == CodeAnomalie.DEJA_DECLAREE for avis in self.ligne.avertissements)
 
     @property
+    def est_a_verifier(self) -> bool:
+        """Some remark asks for a look; others only tell."""
+        return any(not avis.get("informe") for avis in self.ligne.avertissements)
+
+    @property
     def deja(self) -> Decimal:
         """Of its hours, those that stood before this file: only the difference enters."""
         lues = self.ligne.heures or ZERO
@@ -179,7 +184,7 @@ def totaliser(lignes: Iterable[LigneDetaillee]) -> TotauxReleve:
         doublons=sum((detail.deja for detail in lignes), ZERO),
         comptees=sum((detail.comptees or ZERO for detail in lignes), ZERO),
         fautives=len({detail.ligne.numero for detail in lignes if detail.ligne.anomalies}),
-        a_verifier=len({detail.ligne.numero for detail in lignes if detail.ligne.avertissements}),
+        a_verifier=len({detail.ligne.numero for detail in lignes if detail.est_a_verifier}),
     )
 
 

@@ -16,6 +16,7 @@ from suivi_heures.models import Heure, LigneReleve, ReleveHeures
 from suivi_heures.queries.decompte.explication import expliquer_lignes
 
 ZERO = Decimal("0.00")
+REPRISE = "Reprise de fichier"  # who signs hours that no person typed: they came with the guichet's former data
 ABSENTE = "Absente du fichier corrigé"
 SANS_EFFET = (StatutReleve.REJETE, StatutReleve.REMPLACE, StatutReleve.RETIRE)
 
@@ -48,6 +49,10 @@ class Retrait:
 
 def motif_d_absence(releve: ReleveHeures) -> str:
     return f"{ABSENTE} reçu le {formater_date(releve.depose_a)}."
+
+
+def motif_du_decoupage(releve: ReleveHeures) -> str:
+    return f"Dite sur d’autres jours par le fichier corrigé reçu le {formater_date(releve.depose_a)}."
 
 
 def cle_de(heure: Heure) -> str:
@@ -130,6 +135,8 @@ def dire_l_origine(
         return f"fichier {nom}, {releve.entreprise}, reçu le {formater_date(releve.depose_a)}"
     if releve_id:
         return "un autre envoi"
+    if saisie_par == REPRISE:
+        return f"reprises d’un fichier le {formater_date(saisie_a)}"
     qui = f" par {saisie_par}" if saisie_par else ""
     return f"saisies dans la grille{qui} le {formater_date(saisie_a)}"
 

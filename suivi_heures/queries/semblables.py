@@ -27,6 +27,7 @@ A_REGLER = (
     *(CodeAnomalie.NOM_APPROCHANT, CodeAnomalie.NOM_DIFFERENT, CodeAnomalie.DATE_NAISSANCE_DIFFERENTE),
     *(*DE_LA_PERIODE, CodeAnomalie.HEURES_NEGATIVES),
 )
+DU_DECOUPAGE = (CodeAnomalie.DECLAREE_AUTREMENT,)  # her contract is known: the same days stand otherwise
 DE_LA_PERSONNE = (*IDENTITE, *DU_CONTRAT)
 DITS_UNE_FOIS = (*IDENTITE[:2], *DU_CONTRAT)
 OUVERTES = ("", SuiteLigne.DEMANDEE, SuiteLigne.RENVOYEE)
@@ -71,7 +72,7 @@ class Voisinage:
     def _code(self, ligne: LigneReleve) -> CodeAnomalie | None:
         """A person, or a missing contract, is said once in a file: the other lines of the same person ask the same
         question."""
-        code = _le_plus_grave(faits_de(ligne))
+        code = _le_plus_grave(faits_de(ligne)) or _le_plus_grave(ligne.anomalies, DU_DECOUPAGE)
         if code is not None or not _attend_un_contrat(ligne):
             return code
         qui = personne_ecrite(ligne)

@@ -39,6 +39,20 @@ D_UN_AUTRE = (
     "Le contrat trouvé pour cette personne n’est pas suivi pour l’entreprise qui a déposé ce fichier. Vérifiez qui"
     " l’envoie, ou demandez à votre facilitateur."
 )
+D_UN_AUTRE_AU_GUICHET = (
+    "Le contrat trouvé pour cette personne n’est pas suivi pour l’entreprise qui a déposé ce fichier. Vérifiez qui"
+    " l’envoie, ou ouvrez un contrat chez elle."
+)
+# what the sender is told to ask the guichet, and what the guichet does
+AU_GUICHET = {
+    CodeAnomalie.IDENTIFIANT_ABSENT: (
+        "Cette personne a été ajoutée à la main : son contrat n’est pas connu. Ouvrez-le, ou dites de qui il s’agit."
+    ),
+    CodeAnomalie.CONTRAT_INCONNU: (
+        "Le contrat que nomme cette ligne n’est plus suivi pour cette entreprise. Dites lequel porte ces heures, ou ne"
+        " les importez pas."
+    ),
+}
 
 
 def composer_lignes(*, releve: ReleveHeures, lu: ReleveCompris, remplaces: Collection[int]) -> list[LigneReleve]:
@@ -86,7 +100,8 @@ def _composer(
 ) -> LigneReleve:
     dites = [_dire(fait, connue=contrat is not None) for fait in faits]
     if contrat is None and ligne.contrat:
-        dites.append(Anomalie(ligne.numero, "", CodeAnomalie.CONTRAT_INCONNU, D_UN_AUTRE))
+        code = CodeAnomalie.CONTRAT_INCONNU
+        dites.append(Anomalie(ligne.numero, "", code, D_UN_AUTRE, D_UN_AUTRE_AU_GUICHET))
     du, au = ligne.periode.du, ligne.periode.au
     if lu.modele and contrat is not None and lu.periode and not ligne.periode.touche(lu.periode):
         message = (
@@ -218,5 +233,5 @@ def _dire(fait: AnomalieLue, *, connue: bool = False) -> Anomalie:
     phrase = fait.phrase or (f"{fait.code.label} : {fait.detail}" if fait.detail else fait.code.label)
     phrase = phrase if phrase.endswith(".") else f"{phrase}."
     if connue or fait.code not in DES_PERSONNES:
-        return Anomalie(fait.numero or 0, fait.cellule, fait.code, phrase)
+        return Anomalie(fait.numero or 0, fait.cellule, fait.code, phrase, AU_GUICHET.get(fait.code, ""))
     return Anomalie(fait.numero or 0, fait.cellule, fait.code, SANS_CONTRAT_ICI, phrase)

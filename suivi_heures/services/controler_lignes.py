@@ -27,6 +27,12 @@ from suivi_heures.queries.zeros_declares import zeros_declares
 PAR_JOUR = 24
 PLUSIEURS_MOIS = 13  # days: beyond, a line that ends in another month is not a straddling week
 ZERO = Decimal(0)
+A_L_ENTREPRISE = (
+    "Pour les changer, demandez à votre facilitateur de corriger la ligne ou de renvoyer le premier relevé."
+)
+AU_GUICHET = (
+    "Pour les changer, corrigez la ligne dans la grille ou renvoyez le premier relevé, puis relisez ce fichier."
+)
 
 
 class Regles(NamedTuple):
@@ -190,9 +196,15 @@ def _refuser_l_autre_decoupage(
         phrase = (
             f"{formater_heures(total)} {etat} pour {ligne.nommer()} du {formater_date(min(h.du for h in croisees))} au"
             f" {formater_date(max(h.au for h in croisees))} sont déjà déclarées, sur d’autres dates que ce fichier."
-            " Pour les changer, demandez à votre facilitateur de corriger la ligne ou de renvoyer le premier relevé."
         )
-        _refuser(ligne, contrats, [Anomalie(ligne.numero, ligne.cellule(), CodeAnomalie.DECLAREE_AUTREMENT, phrase)])
+        fait = Anomalie(
+            ligne.numero,
+            ligne.cellule(),
+            CodeAnomalie.DECLAREE_AUTREMENT,
+            f"{phrase} {A_L_ENTREPRISE}",
+            f"{phrase} {AU_GUICHET}",
+        )
+        _refuser(ligne, contrats, [fait])
 
 
 def _refuser_ou_dire_les_exces(

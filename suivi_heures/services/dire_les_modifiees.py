@@ -9,7 +9,7 @@ from suivi_heures.enums import CodeAnomalie
 from suivi_heures.imports.anomalies import Anomalie
 from suivi_heures.imports.releve.deja_recu import dire_la_modification
 from suivi_heures.models import LigneReleve, ReleveHeures
-from suivi_heures.queries.retraits import dire_l_origine
+from suivi_heures.queries.retraits import REPRISE, dire_l_origine
 from suivi_heures.services.inscrire_differences import Inscription, Reprise, Tenue
 
 MODIFIEE = CodeAnomalie.LIGNE_MODIFIEE
@@ -29,7 +29,7 @@ def dire_les_modifiees(*, releve: ReleveHeures, ecrites: Inscription) -> None:
         autres = [avis for avis in ligne.avertissements if avis["code"] != MODIFIEE]
         if len(autres) == len(ligne.avertissements):
             continue
-        reprise = ecrites.reprises.get(ligne.pk)
+        reprise = ecrites.reprises.get(ligne.pk) or ecrites.redecoupees.get(ligne.pk)
         sans_effet = ligne.pk in croisees or (reprise is not None and reprise.avant == reprise.ici)
         ligne.avertissements = autres if sans_effet else [*autres, _dire(ligne, releve, reprise, releves)]
         touchees.append(ligne)
@@ -39,7 +39,7 @@ def dire_les_modifiees(*, releve: ReleveHeures, ecrites: Inscription) -> None:
 def _dire(
     ligne: LigneReleve, releve: ReleveHeures, reprise: Reprise | None, releves: dict[int, ReleveHeures]
 ) -> dict[str, object]:
-    """The sender learns nothing of the files of another."""
+    """The sender learns nothing of the files of another. New hours are told: nothing is to be checked of them."""
     if reprise is None:
         a_tous = au_guichet = dire_la_modification(None, ligne.heures or ZERO)
     else:
@@ -50,7 +50,7 @@ def _dire(
         a_tous = dire_la_modification(reprise.avant, reprise.ici, du_sien)
     phrase, complete = (f"{MODIFIEE.label}\u00a0: {detail}." for detail in (a_tous, au_guichet))
     fait = Anomalie(ligne.numero, ligne.cellule(), MODIFIEE, phrase, "" if complete == phrase else complete)
-    return fait.en_json()
+    return fait.en_json() | ({"informe": True} if reprise is None else {})
 
 
 def _situer(tenue: Tenue, releves: dict[int, ReleveHeures]) -> str:
@@ -68,4 +68,6 @@ def _taire(tenue: Tenue, releves: dict[int, ReleveHeures], entreprise_id: int) -
         return _situer(tenue, releves)
     if tenue.releve_id:
         return "un autre envoi"
+    if tenue.saisie_par == REPRISE:
+        return f"reprises d’un fichier le {formater_date(tenue.saisie_a)}"
     return f"saisies par le guichet le {formater_date(tenue.saisie_a)}"

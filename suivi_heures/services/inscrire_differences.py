@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from suivi_heures.enums import CodeAnomalie, StatutHeure, SuiteLigne
 from suivi_heures.imports.anomalies import Anomalie
 from suivi_heures.models import Heure, LigneReleve, ReleveHeures
 from suivi_heures.queries.envois_croises import Croisement
-from suivi_heures.queries.retraits import motif_d_absence
+from suivi_heures.queries.retraits import motif_d_absence, motif_du_decoupage
 from suivi_heures.services.garder_envois_croises import garder_envois_croises
 from suivi_heures.services.rapprocher_envois import DITES, rapprocher_envois
 
@@ -118,6 +118,7 @@ class Inscription:
     deja: list[int] = field(default_factory=list)  # lines whose hours were already declared
     croisements: list[Croisement] = field(default_factory=list)
     reprises: dict[int, Reprise] = field(default_factory=dict)  # lines of hours that stood already
+    redecoupees: dict[int, Reprise] = field(default_factory=dict)  # the same, of hours that stood on other days
 
 
 def inscrire_differences(
@@ -146,6 +147,7 @@ def inscrire_differences(
     trouves = ContratTravail.objects.filter(pk__in={cle[0] for cle in cles}).values_list(*_Contrat._fields)
     contrats = {valeurs[0]: _Contrat._make(valeurs) for valeurs in trouves}
     ecriture = _Ecriture(releve, contrats, motif)
+    ecriture.comparer_les_decoupages(lues, debout)
     for cle in sorted(cles):
         if cle in debout:
             ecriture.corriger(cle, lues.get(cle, []), debout[cle])
@@ -207,6 +209,27 @@ class _Ecriture:
         self._corrections: list[tuple[_Lue | None, Heure]] = []
         self._ajoutees: list[int] = []
         self._avoirs: list[_Lue] = []
+        self._redecoupees: dict[Cle, tuple[Cle, ...]] = {}
+
+    def comparer_les_decoupages(self, lues: Mapping[Cle, list[_Lue]], debout: Mapping[Cle, list[_Debout]]) -> None:
+        """A month that this file says day by day, or the reverse: the former figure is not absent from it."""
+        for cle in debout:
+            if cle in lues:
+                continue
+            contrat, du, au, nature = cle
+            siennes = (autre for autre in lues if (autre[0], autre[3]) == (contrat, nature))
+            jours = [autre for autre in siennes if autre[1] <= au and du <= autre[2]]
+            if jours:
+                self._redecoupees[cle] = tuple(sorted(jours))
+        for ensemble in set(self._redecoupees.values()):
+            anciennes = [h for cle, siens in self._redecoupees.items() if siens == ensemble for h in debout[cle]]
+            lignes = [ligne for jour in ensemble for ligne in lues[jour]]
+            reprise = Reprise(
+                sum((heure.heures for heure in anciennes), ZERO),
+                sum((ligne.heures or ZERO for ligne in lignes), ZERO),
+                tuple(Tenue(h.releve_id, h.saisie_a, h.saisie_par) for h in anciennes if h.corrige_id is None),
+            )
+            self.bilan.redecoupees |= {ligne.pk: reprise for ligne in lignes}
 
     def corriger(self, cle: Cle, lignes: list[_Lue], debout: list[_Debout]) -> None:
         avant = sum((heure.heures for heure in debout), ZERO)
@@ -221,10 +244,11 @@ class _Ecriture:
         self.bilan.corrige = True
         racine = max((h for h in debout if h.corrige_id is None), key=lambda h: h.heures, default=None)
         racine_id = racine.pk if racine else debout[0].corrige_id
-        absente = "" if lignes else motif_d_absence(self._releve)
+        absente = "" if lignes or cle in self._redecoupees else motif_d_absence(self._releve)
         self.bilan.retraits += bool(absente)
+        redite = motif_du_decoupage(self._releve) if cle in self._redecoupees else ""
         ref = f"V{self._releve.pk}-{debout[0].pk}-{self._deja_ecrites}"
-        heure = self._composer(cle, difference, ref, corrige=racine_id, motif=absente)
+        heure = self._composer(cle, difference, ref, corrige=racine_id, motif=absente or redite)
         self._corrections.append((lignes[-1] if lignes else None, heure))
         self.bilan.deja += [ligne.pk for ligne in lignes[:-1]]
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db import models
 
+from suivi_heures.queries.retraits import REPRISE
+
 LOT_D_ECRITURE = 1000
-MARQUE = "Reprise de fichier"
+MARQUE = REPRISE
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from suivi_heures.forms import FormulaireAjout, FormulaireCorrection, Formulaire
 from suivi_heures.forms.controles import FormulaireAvertissement
 from suivi_heures.forms.imputations import FormulaireImputation
 from suivi_heures.models import BrouillonHeure, Heure
+from suivi_heures.queries.declares_autrement import releves_en_attente
 from suivi_heures.queries.imputations import lots_receveurs
 from suivi_heures.queries.mois import dernier_jour, lire_mois
 from suivi_heures.services.accepter_avertissements import AvertissementPose
@@ -29,6 +30,7 @@ from suivi_heures.services.imputer_heures import ImputationImpossible, imputer_h
 from suivi_heures.services.refuser_heures import RienARefuser, refuser_heures
 from suivi_heures.services.saisir_heures import CaseFermee, MotifAttendu, saisir_heures
 from suivi_heures.services.valider_heures import MoisValide, MontantChange, valider_heures
+from suivi_heures.tasks import relire_les_releves
 from suivi_heures.views.grille import GABARIT, contexte_grille
 from suivi_heures.views.panneau_grille import Place, trouver_place
 from suivi_heures.views.parametres_grille import Parametres, chercher_lot, lire_parametres
@@ -112,6 +114,7 @@ def refuser(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except RienARefuser as deja:
         return _repondre(request, parametres, str(deja), ton="warning", cle=place.cle)
+    relire_les_releves(place.contrat.guichet_id, releves_en_attente([place.contrat.pk]))
     return _repondre(request, parametres, "Heures refusées. L’entreprise verra votre motif.", cle=place.cle)
 
 
@@ -136,6 +139,7 @@ def corriger(request: HttpRequest, pk: int) -> HttpResponse:
     except CorrectionImpossible as refus:
         formulaire.add_error("heures", str(refus))
         return _montrer(request, parametres, place.cle, status=422, form_correction=formulaire)
+    relire_les_releves(place.contrat.guichet_id, releves_en_attente([place.contrat.pk]))
     return _repondre(request, parametres, "Correction enregistrée à côté de la première ligne.", cle=place.cle)
 
 

@@ -20,6 +20,7 @@ from marches.models import Entreprise
 from suivi_heures.enums import StatutReleve
 from suivi_heures.forms import FormulaireDepot, FormulaireSaisie
 from suivi_heures.queries.contrats_du_mois import contrats_a_declarer
+from suivi_heures.queries.declares_autrement import releves_a_relire
 from suivi_heures.queries.decompte.acces import comme_interne
 from suivi_heures.queries.detail_releve import heures_par_releve
 from suivi_heures.queries.ecarts_paie import heures_a_proposer
@@ -28,6 +29,7 @@ from suivi_heures.queries.releves_attendus import releves_attendus
 from suivi_heures.restitutions.modele_releve import composer_releve_saisi
 from suivi_heures.services.confirmer_retrait import RienAConfirmer, confirmer_retrait
 from suivi_heures.services.retirer_releve import RETIRABLES, ReleveNonRetirable, retirer_releve
+from suivi_heures.tasks import relire_les_releves
 from suivi_heures.views.depot_releve import entreprise_de, envoyer_modele, recevoir
 from suivi_heures.views.espace_entreprise import decrire_envoi, releves_de
 from suivi_heures.views.releves import contexte_releve
@@ -154,6 +156,7 @@ def portail_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         with comme_interne():
             retirer_releve(releve=releve, par=request.adhesion)  # type: ignore[attr-defined]
+            relire_les_releves(releve.guichet_id, releves_a_relire(releve))
     except ReleveNonRetirable as deja:
         messages.warning(request, str(deja))
     else:

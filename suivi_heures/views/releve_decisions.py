@@ -14,13 +14,14 @@ from suivi_heures.enums import StatutReleve
 from suivi_heures.forms import FormulaireMotif
 from suivi_heures.forms.controles import FormulaireAvertissement
 from suivi_heures.models import ReleveHeures
+from suivi_heures.queries.declares_autrement import releves_a_relire
 from suivi_heures.services.accepter_avertissements import AvertissementPose
 from suivi_heures.services.confirmer_retrait import RienAConfirmer, confirmer_retrait
 from suivi_heures.services.exiger_retraits_decides import RetraitAConfirmer
 from suivi_heures.services.refuser_releve import ReleveNonRefusable, refuser_releve
 from suivi_heures.services.renvoyer_releve import ReleveNonRenvoyable, renvoyer_releve
 from suivi_heures.services.valider_releve import MotifManquant, ReleveNonSoumis, RienARetenir, valider_releve
-from suivi_heures.tasks import importer_releve_tache
+from suivi_heures.tasks import importer_releve_tache, relire_les_releves
 from suivi_heures.views.releves import chercher_releve, contexte_decision
 
 GABARIT = "suivi_heures/releve.html"
@@ -81,6 +82,7 @@ def renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, GABARIT, contexte_decision(releve, form_renvoi=formulaire), status=422)
     try:
         renvoyer_releve(releve=releve, motif=formulaire.cleaned_data["motif"], par=request.adhesion)  # type: ignore[attr-defined]
+        relire_les_releves(releve.guichet_id, releves_a_relire(releve))
     except ReleveNonRenvoyable as deja:
         messages.warning(request, str(deja))
     else:
@@ -97,6 +99,7 @@ def refuser(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, GABARIT, contexte_decision(releve, form_refus=formulaire), status=422)
     try:
         refuser_releve(releve=releve, motif=formulaire.cleaned_data["motif"], par=request.adhesion)  # type: ignore[attr-defined]
+        relire_les_releves(releve.guichet_id, releves_a_relire(releve))
     except ReleveNonRefusable as deja:
         messages.warning(request, str(deja))
     else:

@@ -191,6 +191,14 @@ def contexte_decision(recu: ReleveHeures, **formulaires: Any) -> dict[str, Any]:
     return contexte
 
 
+def _est_relisible(recu: ReleveHeures, lignes: list[LigneDetaillee]) -> bool:
+    """Something may have changed since it was read: a contract opened, hours of the same days taken back."""
+    if recu.motif or recu.statut not in (StatutReleve.A_COMPLETER, StatutReleve.SOUMIS):
+        return False
+    hors_du_registre = (d.ligne for d in lignes if d.ligne.contrat_id is None and not d.informe)
+    return recu.statut == StatutReleve.A_COMPLETER or any(not ligne.suite for ligne in hors_du_registre)
+
+
 def contexte_releve(recu: ReleveHeures, *, du_guichet: bool = False, **formulaires: Any) -> dict[str, Any]:
     """`formulaires`: those sent back with their faults, and the lines that were ticked."""
     lignes = detailler_releve(recu) if recu.statut != StatutReleve.DEPOSE else []
@@ -201,6 +209,7 @@ def contexte_releve(recu: ReleveHeures, *, du_guichet: bool = False, **formulair
         "releve": recu,
         "en_lecture": recu.statut == StatutReleve.DEPOSE,
         "a_decider": recu.statut == StatutReleve.SOUMIS,
+        "relisible": _est_relisible(recu, lignes),
         "renvoyable": recu.statut in (StatutReleve.SOUMIS, StatutReleve.A_COMPLETER) and not recu.motif,
         "lecture": decrire_lecture(recu),
         "colonnes": decrire_colonnes_lues(recu),

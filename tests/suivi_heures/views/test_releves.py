@@ -241,3 +241,26 @@ def test_relire_le_meme_fichier(client_facilitateur, deposer, guichet, contrat, 
     assert _dernier(guichet).statut == StatutReleve.A_COMPLETER
     with within_guichet(guichet.pk):
         assert not Heure.objects.exists()
+
+
+def test_le_relire_est_offert_tant_que_des_lignes_attendent(
+    client_facilitateur, deposer, guichet, contrat, django_capture_on_commit_callbacks
+):
+    """Hours of the same days stand otherwise: once they are refused in the grid, the file is read again by itself."""
+    with within_guichet(guichet.pk):
+        du, au = datetime.date(2026, 3, 2), datetime.date(2026, 3, 15)
+        avant = creer_heure(contrat=contrat, heures="70", du=du, au=au, statut="SOUMISE")
+    deposer("140")
+    releve = _dernier(guichet)
+    page = _voir(client_facilitateur, "releve", releve.pk)
+    assert reverse("suivi_heures:releve_relire", args=[releve.pk]) in page
+    assert "puis relisez ce fichier" in page
+    assert "demandez à votre facilitateur" not in page
+    assert releve.statut == StatutReleve.A_COMPLETER
+    with django_capture_on_commit_callbacks(execute=True):
+        reponse = client_facilitateur.post(
+            reverse("suivi_heures:grille_refuser", args=[avant.lot_id]),
+            {"cle": f"{contrat.pk}-TRAVAIL-2026-03", "motif": "Le relevé du mois est juste."},
+        )
+    assert reponse.status_code in {200, 302}
+    assert _dernier(guichet).statut == StatutReleve.SOUMIS
