@@ -17,6 +17,7 @@ from marches.enums import TypeStructure
 from marches.models import Agrement, Entreprise, StructureAnnuaire
 
 RAYON_TERRE = 6371
+ETENDUE_COMMUNE = 0.4  # degrees: no town is forty kilometres wide
 # who places people does so in any trade
 PLACENT = frozenset({TypeStructure.ETTI, TypeStructure.AI, TypeStructure.GEIQ, TypeStructure.ETT, TypeStructure.EATT})
 # family of trades (ROME) → activities (NAF) of the structures that work in it themselves
@@ -75,6 +76,22 @@ def situer_dans(texte: str) -> Lieu | None:
     if postal:
         return situer(postal[0])
     return next((lieu for morceau in texte.split(",")[:4] if (lieu := situer(morceau)) is not None), None)
+
+
+def situer_communes(noms: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """Town, folded → the middle of the structures there. One name for two towns far apart has no place."""
+    voulues = {plier(nom).strip() for nom in noms} - {""}
+    points: dict[str, list[tuple[float, float]]] = {}
+    connues = StructureAnnuaire.objects.exclude(latitude=None).order_by("pk")
+    for commune, lat, lon in connues.values_list("commune", "latitude", "longitude"):
+        cle = plier(commune).strip()
+        if cle in voulues:
+            points.setdefault(cle, []).append((float(lat), float(lon)))
+    return {
+        cle: (sum(lat for lat, _ in siens) / len(siens), sum(lon for _, lon in siens) / len(siens))
+        for cle, siens in points.items()
+        if all(max(cote) - min(cote) <= ETENDUE_COMMUNE for cote in zip(*siens, strict=True))
+    }
 
 
 def du_metier(rome: str) -> Q:

@@ -36,6 +36,7 @@ from marches.services.charger_annuaire import BilanAnnuaire, charger_annuaire
 from marches.services.noter_agrement import AgrementRefuse, noter_agrement
 from marches.services.retirer_agrement import retirer_agrement
 from marches.services.suivre_structure import suivre_structure
+from marches.views.carte_annuaire import dessiner_annuaire
 
 PAR_PAGE = 25
 RAYONS = (10, 20, 30, 50, 100)
@@ -106,6 +107,7 @@ def annuaire(request: HttpRequest) -> HttpResponse:
     page = Paginator(choisies, PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         **lus,
+        **dessiner_annuaire(choisies, lieu=lieu, page=page),
         "page": page,
         "rangs": decrire_structures(list(page.object_list), le=le),
         "le_jour": formater_date(le),

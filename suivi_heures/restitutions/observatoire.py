@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from clauses_app.interface.formats import (
     accorder,
@@ -27,7 +28,8 @@ AXES: dict[Axe, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class LigneObservee:
-    """`ouverte`: what it is made of can be looked at without reading a small group."""
+    """`ouverte`: what it is made of can be looked at without reading a small group. `mesure`: its hours, None when
+    they are not told."""
 
     cle: str
     libelle: str
@@ -36,6 +38,7 @@ class LigneObservee:
     personnes: str
     sorties: str
     ouverte: bool
+    mesure: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ def _ligne(r: Rang, masque: Masque, o: Observation, seuil: int) -> LigneObservee
         personnes=dire(len(r.personnes), masque, seuil),
         sorties=TU if masque else dire_sorties(r.sorties, r.dynamiques, seuil),
         ouverte=not masque,
+        mesure=None if masque else r.heures,
     )
 
 

@@ -19,6 +19,7 @@ from marches.models import Marche
 from suivi_heures.queries.couverture import Couverture, calculer_couverture
 from suivi_heures.queries.observatoire import Axe, annees_observables, observer, rassembler_travaux
 from suivi_heures.restitutions.observatoire import AXES, composer_observation
+from suivi_heures.views.carte_observatoire import dessiner_observatoire
 
 
 def _lire_annee(request: HttpRequest, au: datetime.date) -> int | None:
@@ -44,6 +45,7 @@ def _contexte(request: HttpRequest) -> dict[str, Any]:
     tableau = composer_observation(observer(rassembler_travaux(annee=annee), axe), seuil=_seuil(request))
     nom, definition = AXES[axe]
     return {
+        **(dessiner_observatoire(tableau) if axe == Axe.TERRITOIRE else {}),
         "tableau": tableau,
         "rangs": [{"l": ligne, "adresse": _adresse(axe, ligne.cle, annee)} for ligne in tableau.lignes],
         "axe": axe,

@@ -13,6 +13,15 @@ from clauses_app.interface.graphiques.barres import (
     calculer_barre_avancement,
     calculer_jauge,
 )
+from clauses_app.interface.graphiques.carte import (
+    CARRE,
+    ROND,
+    TRIANGLE,
+    Carte,
+    PointCarte,
+    calculer_carte,
+    rayon_de,
+)
 from clauses_app.interface.graphiques.courbe import Courbe, calculer_courbe
 from clauses_app.interface.graphiques.etiquettes import ETROIT, LARGE, RAPPORT, Cadre, PointCourbe
 from clauses_app.interface.graphiques.frise import (
@@ -22,21 +31,28 @@ from clauses_app.interface.graphiques.frise import (
 )
 
 __all__ = [
+    "CARRE",
     "ETROIT",
     "LARGE",
     "RAPPORT",
+    "ROND",
+    "TRIANGLE",
     "Barre",
     "BarreAvancement",
     "Cadre",
+    "Carte",
     "ContratFrise",
     "Courbe",
     "Frise",
     "Jauge",
+    "PointCarte",
     "PointCourbe",
     "Projection",
     "calculer_barre",
     "calculer_barre_avancement",
+    "calculer_carte",
     "calculer_courbe",
     "calculer_frise",
     "calculer_jauge",
+    "rayon_de",
 ]

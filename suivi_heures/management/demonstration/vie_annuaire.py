@@ -26,6 +26,9 @@ STRUCTURES: tuple[tuple[str, str, str, str, str, str, str, int], ...] = (
     ("Recyclerie des Coteaux", "ACI", "3811Z", "Les Coteaux", "48.7899", "2.4350", "", 0),
     ("Roues Libres", "EI", "4941B", "Bourg-l’Étang", "48.8120", "2.3894", "EI094-14", 2025),
     ("Table Ouverte", "EI", "5621Z", "Bourg-l’Étang", "48.8150", "2.3922", "EI094-16", 2026),
+    ("Les Mains Vertes", "ACI", "8130Z", "Talus-le-Bas", "48.7590", "2.3620", "ACI094-12", 2026),
+    ("Coup de Pouce Plaine", "AI", "7830Z", "Villeneuve-la-Plaine", "48.7290", "2.4280", "AI094-05", 2026),
+    ("Bois et Cie", "EI", "1629Z", "Saint-Aubin-sur-Lorne", "48.7510", "2.5480", "EI094-21", 2026),
     ("Ateliers de la Bièvre", "EA", "2550A", "Porte-Sud", "48.7740", "2.3990", "", 0),
 )
 

@@ -179,3 +179,17 @@ def test_une_structure_au_travail_dont_la_convention_est_echue_attend_dans_la_fi
     assert [a.titre for a in affaires] == ["Intérim des Cimes\u00a0: convention échue le 31/12/2025"]
     assert avant == []
     assert "Convention échue" in client.get(reverse("marches:entreprise", args=[etti.pk])).text
+
+
+def test_la_carte_porte_les_numeros_de_la_liste_et_dit_qui_n_y_est_pas(client):
+    charger(client)
+    page = client.get(reverse("marches:annuaire"), {"autour": "38350"}).text
+    assert "Carte\u00a0: 4\u00a0structures autour de 38350" in page
+    assert "1\u00a0structure sans point connu\u00a0: dans la liste seulement" in page
+    assert page.index(">1.</span>") < page.index("Intérim des Cimes") < page.index(">2.</span>")
+    assert "http" not in page[page.index('<figure class="carte') : page.index("</figure>")]
+
+
+def test_sans_aucun_point_pas_de_carte(client):
+    charger(client)
+    assert '<figure class="carte' not in client.get(reverse("marches:annuaire"), {"q": "GEIQ"}).text

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from beneficiaires.models import Sortie
 from clauses_app.tenancy.contexte import within_guichet
+from marches.models import StructureAnnuaire
 from suivi_heures.queries.observatoire import Axe, observer, rassembler_travaux
 from suivi_heures.restitutions.observatoire import composer_observation
 from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat, creer_decision
@@ -142,3 +143,31 @@ def test_l_observatoire_d_un_guichet_reste_chez_lui(connecter, etranger, guichet
     with within_guichet(guichet.pk):
         employer("B_RSA", nombre=6, commune="Mens")
     assert "Mens" not in connecter(etranger).get(ADRESSE, {"par": "territoire", "annee": 2025}).text
+
+
+def _structure(commune: str, latitude: str, longitude: str) -> None:
+    StructureAnnuaire.objects.create(
+        cle=f"{commune}{latitude}", nom=f"Chantier de {commune}", type="ACI", commune=commune,
+        latitude=Decimal(latitude), longitude=Decimal(longitude), source="essai",
+    )  # fmt: skip
+
+
+def test_la_carte_place_les_communes_de_l_annuaire_jamais_un_petit_effectif(connecter, facilitateur, guichet):
+    client = connecter(facilitateur)
+    with within_guichet(guichet.pk):
+        employer("B_RSA", nombre=8, commune="Mens")
+        employer("B_RSA", nombre=6, commune="La Mure")
+        employer("B_RSA", nombre=6, commune="Saint-Denis")
+        employer("B_RSA", nombre=2, commune="Tréminis")
+        employer("B_RSA", nombre=2, commune="Prébois")
+        for commune in ("MENS", "Tréminis", "Prébois"):
+            _structure(commune, "44.816", "5.751")
+        _structure("Saint-Denis", "48.936", "2.354")
+        _structure("Saint-Denis", "43.270", "2.221")  # one name, two towns
+    page = client.get(ADRESSE, {"par": "territoire", "annee": 2025}).text
+    carte = page[page.index('<figure class="carte') : page.index("</figure>")]
+    assert "Carte des heures retenues\u00a0: 1\u00a0commune" in carte
+    assert "Mens, " in carte
+    assert not any(nom in carte for nom in ("La Mure", "Saint-Denis", "Tréminis", "Prébois"))
+    assert "4\u00a0lignes sans place" in carte
+    assert '<figure class="carte' not in client.get(ADRESSE, {"par": "metier", "annee": 2025}).text
