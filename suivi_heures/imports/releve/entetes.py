@@ -94,7 +94,11 @@ def _meilleure(grille: Grille, debut: int, candidates: set[int]) -> Entete | Non
         and not _coupe_un_titre(grille, haut, haut + hauteur - 1, candidates)
     ]
     bonnes = [fenetre for fenetre in fenetres if _suffit(fenetre)]
-    return max(bonnes, key=lambda fenetre: (fenetre.note, -fenetre.haut), default=None)
+    meilleure = max(bonnes, key=lambda fenetre: (fenetre.note, -fenetre.haut), default=None)
+    if meilleure is None or meilleure.haut == debut:
+        return meilleure
+    plus_bas = _meilleure(grille, meilleure.haut, candidates)  # its last row may be below what was looked at
+    return plus_bas if plus_bas is not None and plus_bas.note > meilleure.note else meilleure
 
 
 def _coupe_un_titre(grille: Grille, haut: int, bas: int, candidates: set[int]) -> bool:

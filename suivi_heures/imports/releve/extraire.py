@@ -270,6 +270,7 @@ def _par_nature(rangee: Rangee, lues: list[ColonneHeures], ecrite: str) -> Group
 
 
 def _nature(rangee: Rangee, colonne: ColonneHeures, ecrite: str) -> tuple[Nature, MotifAbsence | None]:
+    ecrite = ecrite or rangee.genre
     dite = nature_ecrite(ecrite) if ecrite and colonne.nature == Nature.TRAVAIL else None
     nature, motif = dite or (colonne.nature, colonne.motif)
     if nature != Nature.ABSENCE:

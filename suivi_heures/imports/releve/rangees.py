@@ -65,6 +65,7 @@ class Rangee:
     periodes: dict[int, Periode | None] = field(default_factory=dict)  # read once, by reference year
     dite: MoisVu | None = None  # the month that stands where a name would
     lieu: str = ""  # the site that a title above names
+    genre: str = ""  # the title above that says a kind of hours
     sous: MoisVu | None = None  # the month or week of the title that it stands under
 
     def case(self, role: Role) -> Cellule:
@@ -154,12 +155,14 @@ class _Lecteur:
             self.contenu.rappels.append(numero)
             return
         if self._titre_de_bloc(numero, tableaux):
+            self.sections.nature = ""
             return
         avant = len(self.contenu.rangees)
         for tableau in tableaux:
             self._lire_dans(numero, tableau)
         for rangee in self.contenu.rangees[avant:]:
             self.sections.suivies, rangee.lieu, rangee.sous = True, self.sections.lieu, self.sections.quand
+            rangee.genre, self.sections.nature_lue = self.sections.nature, True
 
     def _titre_de_section(self, numero: int, tableaux: list[Tableau]) -> bool:
         brutes = self.grille.lignes[numero]
@@ -167,6 +170,8 @@ class _Lecteur:
             return False
         textes = [texte.strip() for texte, genre in brutes.values() if genre == Genre.TEXTE and texte.strip()]
         if self.contenu.rangees and self.sections.commence_un_rappel(textes):
+            return True
+        if self.sections.qualifier(textes):
             return True
         if self.sections.dater(textes, seul=len(brutes) == len(textes)):
             self.contenu.dates.append(numero)

@@ -215,7 +215,7 @@ HEURES = (
     rf"{H}|durees?|temps|time|vh|nb|nbre|nombre|quantites?|qte|qty|volume|totaux|total|somme|realise\w*|travail|travaille\w*"
     r"|effectue\w*|worked|presence|productif|productives?|hs\d*|sup\w*|overtime|normales?|facture\w*|vendues?"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mer|jeu|ven|sam|dim|nuit|ot"
-    r"|matin(?:ee)?s?|apres midis?|soir(?:ee)?s?|unites"
+    r"|production|matin(?:ee)?s?|apres midis?|soir(?:ee)?s?|unites"
     r"|(?:\d[a-z]*|premiere|deuxieme|seconde) quinzaine|corrections?|regul\w*|ajustements?"
 )
 SUP = r"hs|hs\d+|sup\w*|overtime|ot|majore\w*|complementaires?|hc|nuit|dimanche|corrections?|regul\w*|ajustements?"

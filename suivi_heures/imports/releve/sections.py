@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
+from suivi_heures.enums import Nature
 from suivi_heures.imports.releve.entetes import lire_bornes, lire_semaine, lire_titre_connu
 from suivi_heures.imports.releve.identites import PIEDS, REPORTS, TOTAUX
 from suivi_heures.imports.releve.periodes import NOMS, MoisVu
+from suivi_heures.imports.releve.roles import Role
 from suivi_heures.imports.releve.textes import MEMOIRE, normaliser
 
 MOTS_D_UN_TITRE = 8
@@ -16,6 +18,10 @@ PREVU = re.compile(r"(?<![a-z])prev")
 RAPPEL = re.compile(
     rf"(?:(?:pour )?rappels?|pour memoire)(?![a-z]).*(?<![a-z])(?:mois|trimestre|precedente?s?|{NOMS})(?![a-z])"
     r"|mois precedents?\Z"
+)
+AUSSI_DU_TRAVAIL = re.compile(
+    r"(?<![a-z])(?:travail\w*|insertion|chantiers?|realise\w*|releves?|production|missions?|presences?|et|ou|suivi|fiche)"
+    r"(?![a-z])"
 )
 LIEU = re.compile(
     r"\s*(?:chantiers?|sites?|lieux?|lieu d.intervention|opérations?|affaires?|marchés?)\s*(?:n°\s*)?:\s*(.*)", re.I
@@ -32,6 +38,16 @@ class Sections:
         self.suivies = True  # rows came after the last title
         self.rappel = False
         self.quand: MoisVu | None = None  # the month or week that the last title of that kind says
+        self.nature = ""  # « ABSENCES », over a table whose column only says « Heures »
+        self.nature_lue = False  # rows came under it: the next table has its own title, or none
+
+    def qualifier(self, textes: list[str]) -> bool:
+        """A title of its own over the next table, or over the rows below; one that says work ends it."""
+        ecrit = textes[0].strip(" :") if len(textes) == 1 else ""
+        dit = _nature_du_titre(ecrit) if ecrit else None
+        if dit is not None:
+            self.nature, self.nature_lue = ecrit if dit else "", False
+        return dit is not None
 
     def dater(self, textes: list[str], *, seul: bool) -> bool:
         """« Avril 2026 », « Semaine 19 » alone on its row: when the rows below it were worked."""
@@ -42,6 +58,8 @@ class Sections:
 
     def nouveau_tableau(self) -> None:
         """The titles of columns right under « Rappel » are those of the reminder."""
+        if self.nature_lue:
+            self.nature = ""
         if self.suivies:
             self.rappel = False
 
@@ -77,6 +95,20 @@ class Sections:
 def lieux_connus(lieux: Iterable[str], nomme_un_chantier: Callable[[str], bool]) -> bool:
     """Sites in titles set rows aside only when one of them is known: else they are perhaps no sites at all."""
     return any(nomme_un_chantier(lieu) for lieu in set(lieux) if lieu)
+
+
+@lru_cache(maxsize=MEMOIRE)
+def _nature_du_titre(texte: str) -> bool | None:
+    """True for hours that are no work; False for those that are; None for a title of something else."""
+    nu = normaliser(texte)
+    if len(nu.split()) > MOTS_D_UN_TITRE or _est_un_pied(nu):
+        return None
+    titre = lire_titre_connu(texte)
+    if titre is None or titre.role != Role.HEURES or titre.nature is None or titre.mois is not None:
+        return None
+    if titre.nature != Nature.TRAVAIL and AUSSI_DU_TRAVAIL.search(nu):
+        return None
+    return titre.nature != Nature.TRAVAIL
 
 
 @lru_cache(maxsize=MEMOIRE)

@@ -14,6 +14,7 @@ from suivi_heures.imports.releve.noter import comparer, lire_octets
 from tests.suivi_heures.imports.releve.mises_en_page import (  # noqa: F401  they register
     detournes,
     envois,
+    envois_divers,
     grilles,
     listes,
     metiers,
