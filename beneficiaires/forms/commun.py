@@ -7,23 +7,9 @@ from typing import Any
 from django import forms
 
 from clauses_app.audit.partage import Partage, derniere_main
-from clauses_app.imports.nir import contient_nir
+from clauses_app.audit.sans_nir import SansNir as SansNir
 from clauses_app.interface.formats import formater_date, formater_nombre
 from clauses_app.interface.formulaires import FormulaireAncrage
-
-NIR_REFUSE = "Ce texte contient un numéro de sécurité sociale\u00a0: retirez-le, il ne doit jamais être enregistré ici."
-
-
-class SansNir:
-    """Refuses the NIR in every text of the form."""
-
-    def clean(self) -> dict[str, Any]:
-        donnees: dict[str, Any] = super().clean() or {}  # type: ignore[misc]
-        for nom, valeur in list(donnees.items()):
-            textes = valeur if isinstance(valeur, list) else [valeur]
-            if any(isinstance(texte, str) and contient_nir(texte) for texte in textes):
-                self.add_error(nom, NIR_REFUSE)  # type: ignore[attr-defined]
-        return donnees
 
 
 class FormulaireMotif(SansNir, FormulaireAncrage):

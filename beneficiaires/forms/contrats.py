@@ -43,9 +43,8 @@ class FormulaireContrat(SansNir, Versionne, FormulaireModele):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
-        attributions = Attribution.objects.select_related("entreprise", "lot__marche").order_by(
-            "marche__objet", "lot__ref"
-        )
+        offertes = Attribution.objects.tenues() | Attribution.objects.filter(pk=self.instance.attribution_id)
+        attributions = offertes.select_related("entreprise", "lot__marche").order_by("marche__objet", "lot__ref")
         champ = self.fields["attribution"]
         champ.queryset = attributions  # type: ignore[attr-defined]
         champ.label_from_instance = lambda a: f"{a.lot.marche.objet}, lot {a.lot.ref} : {a.entreprise}"  # type: ignore[attr-defined]

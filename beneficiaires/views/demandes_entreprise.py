@@ -44,6 +44,7 @@ def nouvelle(request: HttpRequest) -> HttpResponse:
     adhesion = request.adhesion  # type: ignore[attr-defined]
     chantiers = (
         Attribution.objects.visibles_par(adhesion)
+        .tenues()
         .select_related("entreprise", "lot__marche")
         .order_by("marche__objet", "lot__ref")
     )

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from clauses_app.audit.partage import Partage
+from clauses_app.audit.sans_nir import SansNir
 from clauses_app.interface.formats import formater_nombre
 from clauses_app.interface.formulaires import (
     ChampDate,
@@ -50,7 +51,7 @@ def _verifier_siret(texte: str) -> str:
     return siret
 
 
-class FormulaireEngagement(FormulaireAncrage):
+class FormulaireEngagement(SansNir, FormulaireAncrage):
     date = ChampDate(label="Date d’effet")
     source = forms.ChoiceField(label="Source", choices=SourceEngagement.choices)
     heures = ChampNombre(
@@ -70,7 +71,7 @@ class FormulaireEngagement(FormulaireAncrage):
         return donnees
 
 
-class FormulaireAttribution(FormulaireAncrage):
+class FormulaireAttribution(SansNir, FormulaireAncrage):
     entreprise = forms.ModelChoiceField(label="Entreprise", queryset=None)
     role = forms.ChoiceField(label="Rôle", choices=RoleAttribution.choices)
     heures_affectees = ChampHeures(label="Heures à sa charge", required=False, minimum=0)
@@ -80,7 +81,7 @@ class FormulaireAttribution(FormulaireAncrage):
         self.fields["entreprise"].queryset = Entreprise.objects.order_by(*par_nom("nom"))  # type: ignore[attr-defined]
 
 
-class FormulaireMotif(FormulaireAncrage):
+class FormulaireMotif(SansNir, FormulaireAncrage):
     motif = forms.CharField(label="Motif", max_length=300, help_text=MOTIF_ATTENDU)
 
 
@@ -141,7 +142,7 @@ class FormulaireOperation(FormulaireVersionne):
         self.preparer()
 
 
-class FormulaireFichierDecp(FormulaireAncrage):
+class FormulaireFichierDecp(SansNir, FormulaireAncrage):
     fichier = forms.FileField(
         label="Fichier de marchés publics",
         error_messages={
@@ -157,7 +158,7 @@ class FormulaireFichierDecp(FormulaireAncrage):
         return fichier
 
 
-class FormulaireEcartDecp(FormulaireAncrage):
+class FormulaireEcartDecp(SansNir, FormulaireAncrage):
     motif = forms.CharField(
         label="Pourquoi l’écarter",
         max_length=300,
@@ -166,7 +167,7 @@ class FormulaireEcartDecp(FormulaireAncrage):
     )
 
 
-class FormulaireSuiviDecp(FormulaireAncrage):
+class FormulaireSuiviDecp(SansNir, FormulaireAncrage):
     """Pre-filled from what is published; every field can be put right before the contract opens."""
 
     objet = forms.CharField(label="Objet", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
@@ -202,7 +203,7 @@ class FormulaireSuiviDecp(FormulaireAncrage):
         return donnees
 
 
-class FormulaireRegle(Partage, FormulaireModele):
+class FormulaireRegle(Partage, SansNir, FormulaireModele):
     """A version of a rule. An empty duration means « without limit »."""
 
     date_effet = ChampDate(label="En vigueur à partir du")

@@ -7,13 +7,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from clauses_app.audit.sans_nir import SansNir
 from clauses_app.interface.formulaires import ChampDate, FormulaireAncrage, FormulaireModele
 from marches.models import Agrement
 
 OCTETS_MAX = 10 * 1024 * 1024
 
 
-class FormulaireAnnuaire(FormulaireAncrage):
+class FormulaireAnnuaire(SansNir, FormulaireAncrage):
     fichier = forms.FileField(
         label="Fichier des structures",
         help_text="CSV ou Excel, une ligne par structure\u00a0: nom, type, SIRET, code postal, commune, coordonnées,"
@@ -36,7 +37,8 @@ class FormulaireAnnuaire(FormulaireAncrage):
         return fichier
 
 
-class FormulaireAgrement(FormulaireModele):
+class FormulaireAgrement(SansNir, FormulaireModele):
+    references = frozenset({"numero"})
     debut = ChampDate(label="Du")
     fin = ChampDate(label="Au", required=False)
 

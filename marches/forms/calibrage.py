@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
 from clauses_app.audit.partage import Partage
+from clauses_app.audit.sans_nir import SansNir
 from clauses_app.interface.formats import formater_nombre
 from clauses_app.interface.formulaires import (
     ChampDate,
@@ -41,7 +42,7 @@ def champ_du_terme(terme: Any) -> ChampNombre:
     )
 
 
-class FormulaireCalibrage(FormulaireAncrage):
+class FormulaireCalibrage(SansNir, FormulaireAncrage):
     """The terms of one method; the result is computed with the form, so that a refusal shows at its field."""
 
     secteur = forms.ChoiceField(label="Métier", required=False)
@@ -81,11 +82,11 @@ class FormulaireCalibrage(FormulaireAncrage):
         return donnees
 
 
-class FormulaireTaux(FormulaireAncrage):
+class FormulaireTaux(SansNir, FormulaireAncrage):
     taux = ChampNombre(label="Taux d’insertion pour tous les lots, en %", minimum=Decimal("0.01"), maximum=100)
 
 
-class FormulaireRatio(Partage, FormulaireModele):
+class FormulaireRatio(Partage, SansNir, FormulaireModele):
     """A version of the ratios of a trade, from a date on."""
 
     date_effet = ChampDate(label="En vigueur à partir du")
@@ -151,7 +152,7 @@ class FormulaireRatio(Partage, FormulaireModele):
         return donnees
 
 
-class FormulaireReglageCalibrage(Partage, FormulaireModele):
+class FormulaireReglageCalibrage(Partage, SansNir, FormulaireModele):
     date_effet = ChampDate(label="En vigueur à partir du")
     multiple = forms.TypedChoiceField(
         label="Arrondir à un multiple de",
@@ -177,7 +178,7 @@ class FormulaireReglageCalibrage(Partage, FormulaireModele):
         fields = ["date_effet", "arrondi", "multiple", "minimum_utile", "heures_mois", "heures_etp"]
 
 
-class FormulaireObjectif(FormulaireAncrage):
+class FormulaireObjectif(SansNir, FormulaireAncrage):
     """The terms of a moving target, without its base."""
 
     def __init__(self, *args: Any, methode: str, programme: TauxProgramme | None = None, **kwargs: Any) -> None:
@@ -199,7 +200,7 @@ class FormulaireObjectif(FormulaireAncrage):
         return lues | {self.assiette: Decimal(0)}
 
 
-class FormulaireAssiette(FormulaireAncrage):
+class FormulaireAssiette(SansNir, FormulaireAncrage):
     date = ChampDate(label="Arrêté au")
     cumul = ChampNombre(label="Cumul", minimum=0, maximum=Decimal("999999999"))
     reste = ChampNombre(label="Reste estimé jusqu’à la fin", required=False, minimum=0, maximum=Decimal("999999999"))

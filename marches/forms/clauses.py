@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from clauses_app.audit.partage import Partage
+from clauses_app.audit.sans_nir import SansNir
 from clauses_app.interface.formulaires import ChampNombre, FormulaireAncrage
 from marches.enums import Categorie, FrequenceReleve, TypePenalite
 from marches.queries.clauses import Modele, variables_inconnues
@@ -15,7 +16,7 @@ from marches.queries.clauses import Modele, variables_inconnues
 LONGUEUR_MAX = 20_000
 
 
-class FormulaireClause(FormulaireAncrage):
+class FormulaireClause(SansNir, FormulaireAncrage):
     """Follow-up parameters: printed in the text, kept with it, taken by the contract when it opens."""
 
     modele = forms.ChoiceField(label="Modèle")
@@ -59,7 +60,7 @@ class FormulaireClause(FormulaireAncrage):
         return lues | {"penalite_valeur": "" if valeur is None else str(valeur)}
 
 
-class FormulaireModeleClause(Partage, FormulaireAncrage):
+class FormulaireModeleClause(Partage, SansNir, FormulaireAncrage):
     nom = forms.CharField(label="Nom du modèle", max_length=120)
     texte = forms.CharField(
         label="Texte",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from clauses_app.audit.sans_nir import SansNir
 from clauses_app.interface.formulaires import FormulaireAncrage
 from marches.models import Marche, Operation
 
@@ -15,7 +16,7 @@ class ChoixMarche(forms.ModelChoiceField):
         return f"{obj.ref}, {obj.objet}"[:120]
 
 
-class FormulaireRattachement(FormulaireAncrage):
+class FormulaireRattachement(SansNir, FormulaireAncrage):
     marche = ChoixMarche(label="Rattacher un marché", queryset=None, empty_label="Choisir un marché")
 
     def __init__(self, *args: Any, operation: Operation, **kwargs: Any) -> None:

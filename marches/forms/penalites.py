@@ -10,12 +10,13 @@ from django import forms
 from django.utils import timezone
 
 from clauses_app.audit.partage import Partage
+from clauses_app.audit.sans_nir import SansNir
 from clauses_app.interface.formulaires import ChampDate, ChampNombre, FormulaireAncrage, FormulaireModele
 from marches.enums import AssiettePenalite, CodeParametre, ObjetPenalite, TypePenalite
 from marches.models import ContactEntreprise, ReglePenalite
 
 
-class FormulaireReglePenalite(FormulaireModele):
+class FormulaireReglePenalite(SansNir, FormulaireModele):
     valeur = ChampNombre(
         label="Valeur",
         minimum=0,
@@ -85,7 +86,7 @@ class FormulaireReglePenalite(FormulaireModele):
         return donnees
 
 
-class FormulaireValeurLegale(FormulaireAncrage):
+class FormulaireValeurLegale(SansNir, FormulaireAncrage):
     code = forms.ChoiceField(label="Valeur", choices=CodeParametre.choices)
     date_effet = ChampDate(label="En vigueur à partir du")
     valeur = ChampNombre(
@@ -104,7 +105,7 @@ class FormulaireValeurLegale(FormulaireAncrage):
         return valeur
 
 
-class FormulaireContact(Partage, FormulaireModele):
+class FormulaireContact(Partage, SansNir, FormulaireModele):
     verifie_le = ChampDate(label="Vérifié le", required=False)
     remplace = forms.IntegerField(required=False, widget=forms.HiddenInput, max_value=2**62)
 

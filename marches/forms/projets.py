@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from clauses_app.audit.partage import Partage
+from clauses_app.audit.sans_nir import SansNir
 from clauses_app.interface.formulaires import ChampDate, ChampNombre, FormulaireAncrage, FormulaireModele
 from clauses_app.interface.lectures import lire_nombre
 from marches.enums import StatutProjet, TypeClause
@@ -24,7 +25,7 @@ def choix_de_metier(ratios: Mapping[str, Ratio]) -> list[tuple[str, str]]:
     return [("", "Aucun métier choisi"), *((code, ratio.libelle) for code, ratio in ratios.items())]
 
 
-class FormulaireProjet(Partage, FormulaireModele):
+class FormulaireProjet(Partage, SansNir, FormulaireModele):
     lancement = ChampDate(label="Consultation prévue le", required=False)
     dependance_pct = ChampNombre(
         label="Part du marché dans leur chiffre d’affaires, en %",
@@ -75,7 +76,7 @@ class FormulaireNouveauProjet(FormulaireProjet):
         return LotProjet(ref="1", objet=lues["objet"], secteur=lues["secteur"], montant_ht=lues["montant_ht"])
 
 
-class FormulaireLotProjet(Partage, FormulaireModele):
+class FormulaireLotProjet(Partage, SansNir, FormulaireModele):
     montant_ht = ChampNombre(label="Montant hors taxes, en euros", required=False, minimum=0, maximum=MONTANT_MAX)
     secteur = forms.ChoiceField(label="Métier", required=False)
 
@@ -98,9 +99,10 @@ class FormulaireLotProjet(Partage, FormulaireModele):
         return ref
 
 
-class FormulaireLotsColles(FormulaireAncrage):
+class FormulaireLotsColles(SansNir, FormulaireAncrage):
     """Lines pasted from a spreadsheet: number, wording, amount, trade."""
 
+    references = frozenset({"lots"})  # columns of amounts, side by side
     lots = forms.CharField(
         label="Lots à ajouter",
         max_length=20_000,
@@ -155,7 +157,7 @@ class FormulaireLotsColles(FormulaireAncrage):
         return round(montant, 2)
 
 
-class FormulaireDecision(Partage, FormulaireAncrage):
+class FormulaireDecision(Partage, SansNir, FormulaireAncrage):
     statut = forms.ChoiceField(label="Décision", choices=StatutProjet.choices)
     motif = forms.CharField(
         label="Motif", max_length=500, required=False, help_text="Obligatoire pour écarter : il figure au bilan annuel."
@@ -168,7 +170,8 @@ class FormulaireDecision(Partage, FormulaireAncrage):
         return donnees
 
 
-class FormulaireOuverture(FormulaireAncrage):
+class FormulaireOuverture(SansNir, FormulaireAncrage):
+    references = frozenset({"ref"})
     ref = forms.CharField(label="Référence du marché", max_length=80)
     date_debut = ChampDate(label="Début")
     date_fin = ChampDate(label="Fin")

@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 
+from clauses_app.audit.sans_nir import SansNir
 from clauses_app.interface.formulaires import FormulaireAncrage
 
 
-class FormulaireSuivi(FormulaireAncrage):
+class FormulaireSuivi(SansNir, FormulaireAncrage):
     """`equipe`: the active staff of the guichet."""
 
     a: forms.ModelChoiceField[Any] = forms.ModelChoiceField(

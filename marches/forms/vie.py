@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from clauses_app.audit.partage import Partage
+from clauses_app.audit.sans_nir import SansNir
 from clauses_app.interface.formats import formater_heures
 from clauses_app.interface.formulaires import ChampDate, ChampHeures, ChampNombre, FormulaireAncrage
 from clauses_app.tenancy.tri import par_nom
@@ -39,7 +40,7 @@ class ChoixAttribution(forms.ModelChoiceField):
         return f"Lot {obj.lot.ref}, {obj.entreprise} ({obj.get_role_display().lower()}{part})"[:140]
 
 
-class _FormulaireActe(FormulaireAncrage):
+class _FormulaireActe(SansNir, FormulaireAncrage):
     """Today is the usual date; the lot is chosen for the person when there is only one."""
 
     marche: Marche
@@ -233,7 +234,7 @@ class FormulaireTranche(FormulaireVersionne):
         self.preparer()
 
 
-class FormulaireAffermissement(FormulaireAncrage):
+class FormulaireAffermissement(SansNir, FormulaireAncrage):
     date = ChampDate(label="Affermie le")
     motif = forms.CharField(label="Décision", max_length=400, required=False, help_text="Sa date ou sa référence.")
 
@@ -284,7 +285,7 @@ class FormulaireSousTraitant(_FormulaireActe):
         champs["entreprise"].queryset = Entreprise.objects.order_by(*par_nom("nom"))
 
 
-class FormulaireTitulaire(FormulaireAncrage):
+class FormulaireTitulaire(SansNir, FormulaireAncrage):
     entreprise = forms.ModelChoiceField(label="Nouveau titulaire", queryset=None)
     date = ChampDate(label="À partir du")
     heures = ChampHeures(
@@ -301,7 +302,7 @@ class FormulaireTitulaire(FormulaireAncrage):
         self.fields["entreprise"].queryset = Entreprise.objects.order_by(*par_nom("nom"))  # type: ignore[attr-defined]
 
 
-class FormulaireRepartition(Partage, FormulaireAncrage):
+class FormulaireRepartition(Partage, SansNir, FormulaireAncrage):
     """One field a member, and what the person saw there: a share changed meanwhile is not overwritten."""
 
     date = ChampDate(label="Date d’effet")
@@ -329,5 +330,5 @@ class FormulaireRepartition(Partage, FormulaireAncrage):
         return {membre.pk: self.cleaned_data.get(f"{prefixe}_{membre.pk}") for membre in self.membres}
 
 
-class FormulaireAnnulation(FormulaireAncrage):
+class FormulaireAnnulation(SansNir, FormulaireAncrage):
     motif = forms.CharField(label="Pourquoi l’annuler", max_length=400, help_text=POURQUOI)

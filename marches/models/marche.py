@@ -198,6 +198,13 @@ class Lot(TenantModel):
         return self.objet
 
 
+class AttributionQuerySet(TenantQuerySet):
+    def tenues(self) -> AttributionQuerySet:
+        """Without those that came and left the same day: undone, or entered by mistake."""
+        liste: AttributionQuerySet = self.exclude(date_fin__lte=F("date_debut"))
+        return liste
+
+
 class Attribution(TenantModel):
     """A company on a lot, in a role. Contract and buyer are copied from the lot (composite links keep
     them true): they let the database confine a company or a buyer without joining."""
@@ -225,6 +232,8 @@ class Attribution(TenantModel):
     dc4_montant_ht = models.DecimalField(
         "montant sous-traité hors taxes", max_digits=14, decimal_places=2, null=True, blank=True
     )
+
+    objects = TenantManager.from_queryset(AttributionQuerySet)()
 
     class Meta:
         verbose_name = "attribution"

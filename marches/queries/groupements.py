@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import F
-
 from marches.enums import RoleAttribution
 from marches.models import Attribution, Lot
 from marches.queries.objectif import ZERO
@@ -58,10 +56,7 @@ def lire_groupements(lots: list[Lot], dus: Mapping[int, Decimal]) -> list[Groupe
     """One query. A holder that came and left the same day was entered by mistake: it is not shown."""
     groupements = {lot.pk: Groupement(lot, dus.get(lot.pk, ZERO)) for lot in lots}
     attributions = list(
-        Attribution.objects.filter(lot__in=list(groupements))
-        .exclude(date_fin__lte=F("date_debut"))
-        .select_related("entreprise")
-        .order_by("pk")
+        Attribution.objects.filter(lot__in=list(groupements)).tenues().select_related("entreprise").order_by("pk")
     )
     membres: dict[int, Membre] = {}
     for attribution in attributions:

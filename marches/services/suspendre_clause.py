@@ -36,6 +36,7 @@ def suspendre_clause(
     statut: dict[str, str] = {}
     if date_prevue is not None and date_prevue <= date:
         raise ValidationError({"date_prevue": "La reprise prévue doit venir après la suspension."})
+    _refuser_le_lot_d_un_marche_suspendu(verrouille, lot)
     deja = suspension_en_cours(verrouille.pk, lot.pk) if lot else None
     if deja is not None:
         raise ValidationError(
@@ -67,4 +68,20 @@ def suspendre_clause(
         numero=numero,
         date_prevue=date_prevue,
         **statut,
+    )
+
+
+def _refuser_le_lot_d_un_marche_suspendu(marche: Marche, lot: Lot | None) -> None:
+    """Its lots are suspended with it: a second suspension would ask for a second resumption."""
+    if lot is None:
+        return
+    entiere = suspension_en_cours(marche.pk, None)
+    if entiere is None and marche.statut != StatutMarche.SUSPENDU:
+        return
+    depuis = f" depuis le {formater_date(entiere.date)}" if entiere else ""
+    raise ValidationError(
+        {
+            "lot": f"Tout le marché est suspendu{depuis}, ce lot l’est avec lui\u00a0: inscrivez d’abord la reprise du"
+            " marché, puis suspendez ce lot."
+        }
     )

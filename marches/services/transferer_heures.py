@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from clauses_app.interface.formats import formater_date
 from marches.enums import SourceEngagement, TypeActe
 from marches.models import Acte, Lot, Marche
 from marches.queries.objectif import objectif_des_lots
@@ -24,6 +25,14 @@ def transferer_heures(
         raise ValidationError({"lot_vers": "Choisissez un autre lot que celui qui donne les heures."})
     marches = {lot.marche_id, lot_vers.marche_id}
     list(Marche.objects.select_for_update(of=("self",)).filter(pk__in=marches).order_by("pk"))
+    debut = lot_vers.marche.date_debut
+    if date < debut:
+        raise ValidationError(
+            {
+                "date": f"Le {formater_date(date)} est avant le début du marché qui reçoit, {lot_vers.marche.ref}, le"
+                f" {formater_date(debut)}\u00a0: un marché ne doit rien avant de commencer."
+            }
+        )
     if heures > objectif_des_lots([lot.pk])[lot.pk]:
         raise ValidationError({"heures": "Ce lot doit moins d’heures que cela : il ne peut pas les donner."})
     return inscrire_acte(

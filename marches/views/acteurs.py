@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clauses_app.audit.envois import une_seule_fois
+from clauses_app.audit.sans_nir import NIR_REFUSE
 from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.imports.nir import contient_nir
 from clauses_app.interface.ouvertures import ouvre_sur_sa_vue
 from clauses_app.tenancy.tri import par_nom, plier
 from clauses_app.tenancy.verrou import un_a_la_fois
@@ -50,9 +52,15 @@ def entreprises(request: HttpRequest) -> HttpResponse:
 @autorise(Permission.ENTREPRISE_LIRE)
 def entreprise(request: HttpRequest, pk: int) -> HttpResponse:
     objet = get_object_or_404(Entreprise.objects.visibles_par(request.adhesion), pk=pk)  # type: ignore[attr-defined]
+    return _montrer(request, objet)
+
+
+def _montrer(request: HttpRequest, objet: Entreprise, *, note: str = "", faute: str = "") -> HttpResponse:
+    """`note`: refused, and kept as it was typed."""
     attributions = (
         Attribution.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
         .filter(entreprise=objet)
+        .tenues()
         .select_related("lot", "marche", "maitre_ouvrage")
         .order_by("-marche__date_debut", "lot__ref")
     )
@@ -61,7 +69,8 @@ def entreprise(request: HttpRequest, pk: int) -> HttpResponse:
     structure = retrouver_structures([objet]).get(objet.pk)
     if structure is not None:
         contexte |= {"annuaire": decrire_structures([structure], le=timezone.localdate())[0]}
-    return render(request, "marches/entreprise.html", contexte)
+    contexte |= {"note": note, "faute_note": faute}
+    return render(request, "marches/entreprise.html", contexte, status=422 if faute else 200)
 
 
 @autorise(Permission.ENTREPRISE_ECRIRE)
@@ -70,6 +79,8 @@ def noter(request: HttpRequest, pk: int) -> HttpResponse:
     """An internal note: external users have no right on its table."""
     objet = get_object_or_404(Entreprise.objects.visibles_par(request.adhesion), pk=pk)  # type: ignore[attr-defined]
     texte = request.POST.get("texte", "").strip()[:500]
+    if contient_nir(texte):
+        return _montrer(request, objet, note=texte, faute=NIR_REFUSE)
     if request.method == "POST" and texte:
         NoteEntreprise(entreprise=objet, texte=texte, par_nom=str(request.adhesion)).save()  # type: ignore[attr-defined]
         messages.success(request, "Note ajoutée. Elle reste interne au guichet.")

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
-from clauses_app.interface.formats import formater_euros, formater_heures
+from clauses_app.interface.formats import formater_date, formater_euros, formater_heures
 from clauses_app.interface.lectures import lire_cle
 from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.forms.vie import (
@@ -30,6 +30,7 @@ from marches.forms.vie import (
 )
 from marches.models import Acte, EngagementHeures, Lot, Marche, Tranche
 from marches.queries.accords_cadres import cumuler_accord_cadre
+from marches.queries.actes import memes_numeros
 from marches.services.affermir_tranche import affermir_tranche
 from marches.services.annuler_acte import annuler_acte
 from marches.services.enregistrer_tranche import enregistrer_tranche
@@ -91,6 +92,13 @@ def _annoncer(request: HttpRequest, acte: Acte) -> None:
     heures = lignes.aggregate(total=Sum("heures"))["total"]
     effet = f"\u00a0: {'+' if heures > 0 else ''}{formater_heures(heures)}" if heures else ""
     messages.success(request, f"Inscrit : {acte}{effet}. Vous pouvez l’annuler dans le journal.")
+    for autre in memes_numeros(acte):
+        ou = f"le lot {autre.lot.ref}" if autre.lot else "tout le marché"
+        messages.warning(
+            request,
+            f"{autre} est déjà inscrit sur {ou}, du {formater_date(autre.date)}\u00a0: si c’est un autre papier,"
+            " vérifiez le numéro\u202f; si c’est le même, rien de plus à faire.",
+        )
     if acte.type == "BON_COMMANDE":
         cumul = cumuler_accord_cadre(acte.marche)
         if cumul.depassement:

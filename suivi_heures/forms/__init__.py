@@ -157,6 +157,10 @@ class FormulaireEmbauche(FormulaireAncrage):
         jour: datetime.date = self.cleaned_data["a_partir_du"]
         if jour > self.fin:
             raise ValidationError(f"Le marché se termine le {formater_date(self.fin)} : choisissez une date avant.")
+        if jour < timezone.localdate():
+            raise ValidationError(
+                f"Le {formater_date(jour)} est passé\u00a0: une embauche à venir commence aujourd’hui au plus tôt."
+            )
         return jour
 
 

@@ -192,7 +192,7 @@ class FormulaireDemarcheLibre(SansNir, FormulaireDemarche):
     def clean(self) -> dict[str, Any]:
         donnees = super().clean()
         marche, entreprise = donnees.get("marche"), donnees.get("entreprise")
-        tenus = Attribution.objects.filter(marche=marche, entreprise=entreprise)
+        tenus = Attribution.objects.tenues().filter(marche=marche, entreprise=entreprise)
         if marche and entreprise and not tenus.exists():
             self.add_error("marche", f"{entreprise} ne tient aucun lot de ce marché\u00a0: changez l’un ou l’autre.")
         return donnees

@@ -45,7 +45,7 @@ def rassembler_diligences(*, entreprise_id: int | None = None, marche_id: int | 
         demarches = demarches.filter(entreprise=entreprise_id)
         relances = relances.filter(entreprise=entreprise_id)
     if marche_id is not None:
-        siennes = Attribution.objects.filter(marche=marche_id).values("entreprise")
+        siennes = Attribution.objects.tenues().filter(marche=marche_id).values("entreprise")
         demarches = demarches.filter(Q(marche=marche_id) | Q(marche=None, entreprise__in=siennes))
         relances = relances.filter(marches__contains=[marche_id])
     lignes = tuple(demarches.select_related("entreprise", "marche").order_by("-date", "-pk"))

@@ -14,7 +14,7 @@ LIGNES_MAX = 200
 def lots_receveurs(contrat: ContratTravail) -> list[Lot]:
     """Other lots that its holder holds in the same public contract, and those pooled with it by a decision."""
     siens = Lot.objects.filter(
-        pk__in=Attribution.objects.filter(entreprise_id=contrat.titulaire_id).values("lot")
+        pk__in=Attribution.objects.tenues().filter(entreprise_id=contrat.titulaire_id).values("lot")
     ).exclude(pk=contrat.lot_id)
     nommes = LotGlobalise.objects.filter(globalisation__titulaire=contrat.titulaire_id, globalisation__finie_a=None)
     communes = nommes.filter(lot_id=contrat.lot_id).values("globalisation")

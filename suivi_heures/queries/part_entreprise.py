@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from beneficiaires.models import ContratTravail
 from clauses_app.comptes.models import Guichet
@@ -71,7 +71,7 @@ def _charges(entreprise_id: int, lots: list[int]) -> tuple[dict[int, Decimal], d
     """Hours it took on in each lot it holds, else the whole lot when it is alone; and how many hold each lot."""
     nombres: dict[int, int] = defaultdict(int)
     siennes: dict[int, list[Decimal | None]] = defaultdict(list)
-    en_place = Attribution.objects.filter(lot__in=lots).exclude(date_fin__lte=F("date_debut"))
+    en_place = Attribution.objects.tenues().filter(lot__in=lots)
     for lot_id, titulaire, affectees in en_place.values_list("lot_id", "entreprise_id", "heures_affectees"):
         nombres[lot_id] += 1
         if titulaire == entreprise_id:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
-
 from clauses_app.comptes.models import Guichet
 from clauses_app.interface.formats import (
     accorder,
@@ -79,7 +77,7 @@ def dresser_bilans(marche: Marche, *, au: datetime.date) -> list[Bilan]:
     detail = detailler_marche(marche, list(lots), au=au)
     attributions = list(
         Attribution.objects.filter(marche=marche)
-        .exclude(date_fin__lte=F("date_debut"))  # came and left the same day: entered by mistake, or undone
+        .tenues()
         .select_related("entreprise", "lot")
         .order_by("entreprise__nom", "pk")
     )

@@ -6,8 +6,6 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
-
 from clauses_app.comptes.models import Guichet
 from clauses_app.interface.etats import lire_etat
 from clauses_app.interface.formats import (
@@ -66,7 +64,7 @@ def composer_fiche(marche: Marche, *, au: datetime.date) -> FicheReunion:
     situes = [d for d in situer_dossiers(ouverts, au=au) if not d.situation.est_close]
     titulaires: dict[int, list[str]] = {}
     # one that came and left the same day was entered by mistake, or undone
-    tenues = Attribution.objects.filter(marche=marche).exclude(date_fin__lte=F("date_debut"))
+    tenues = Attribution.objects.tenues().filter(marche=marche)
     for a in tenues.select_related("entreprise").order_by("pk"):
         titulaires.setdefault(a.lot_id, []).append(str(a.entreprise))
     ecart = total.valide - total.attendu

@@ -8,6 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
+from beneficiaires.models import ContratTravail
 from clauses_app.comptes.models import Guichet
 from clauses_app.interface.formats import en_date_locale
 from clauses_app.tenancy.contexte import exiger_guichet
@@ -73,7 +76,10 @@ def observer(*, maitre_ouvrage: MaitreOuvrage, trimestre: Trimestre, etabli_a: d
     lots = list(Lot.objects.filter(marche__in=[m.pk for m in marches]).order_by("marche_id", "ref"))
     observes, faits = _observer_lots(lots, {m.pk: m for m in marches}, periode, jour)
     attributions = list(
-        Attribution.objects.filter(lot__in=[lot.pk for lot in lots]).select_related("entreprise").order_by("pk")
+        (Attribution.objects.tenues() | _qui_emploient(lots))
+        .filter(lot__in=[lot.pk for lot in lots])
+        .select_related("entreprise")
+        .order_by("pk")
     )
     engagements = list(
         EngagementHeures.objects.filter(lot__in=[lot.pk for lot in lots], date__lte=periode.arrete_au)
@@ -104,6 +110,12 @@ def observer(*, maitre_ouvrage: MaitreOuvrage, trimestre: Trimestre, etabli_a: d
         entrees=entrees,
         entreprises=len({a.entreprise_id for a in attributions}),
     )
+
+
+def _qui_emploient(lots: Sequence[Lot]) -> QuerySet[Attribution]:
+    """A holder undone keeps the contracts signed for it: their declarations are still owed."""
+    signes = ContratTravail.objects.filter(lot__in=[lot.pk for lot in lots]).values("attribution")
+    return Attribution.objects.filter(pk__in=signes)
 
 
 def _declarations(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -26,9 +25,7 @@ def avancement_entreprise(request: HttpRequest, pk: int) -> HttpResponse:
     entreprise = get_object_or_404(Entreprise.objects.visibles_par(adhesion), pk=pk)
     au = timezone.localdate()
     # one that came and left the same day was entered by mistake, or undone
-    siens = (
-        Attribution.objects.visibles_par(adhesion).filter(entreprise=entreprise).exclude(date_fin__lte=F("date_debut"))
-    )
+    siens = Attribution.objects.visibles_par(adhesion).filter(entreprise=entreprise).tenues()
     rangs = [
         decrire_avancement(f"e{p.lot.pk}", f"Lot {p.lot.ref}", p.part)
         | {"lot": p.lot, "marche": p.lot.marche, "partage": not p.est_seule, "non_repartie": not p.part.du}

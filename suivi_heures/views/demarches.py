@@ -37,7 +37,7 @@ FORMULES = ("=", "+", "-", "@", "\t", "\r")
 def demarches_marche(request: HttpRequest, pk: int) -> HttpResponse:
     adhesion = request.adhesion  # type: ignore[attr-defined]
     marche = get_object_or_404(Marche.objects.visibles_par(adhesion), pk=pk)
-    siennes = Attribution.objects.visibles_par(adhesion).filter(marche=marche).values("entreprise")
+    siennes = Attribution.objects.visibles_par(adhesion).tenues().filter(marche=marche).values("entreprise")
     entreprises = Entreprise.objects.visibles_par(adhesion).filter(pk__in=siennes).order_by("nom")
     unique = entreprises.first() if request.method == "GET" and entreprises.count() == 1 else None
     form = FormulaireDemarche(request.POST or None, entreprises=entreprises, initial={"entreprise": unique})

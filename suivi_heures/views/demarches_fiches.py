@@ -25,7 +25,8 @@ from suivi_heures.views.demarches import PAR_PAGE, decrire_demarche
 
 def _marches(request: HttpRequest, entreprises: Any) -> Any:
     """Followed contracts of which these companies hold a lot."""
-    tenus = Attribution.objects.visibles_par(request.adhesion).filter(entreprise__in=entreprises)  # type: ignore[attr-defined]
+    tenues = Attribution.objects.visibles_par(request.adhesion).tenues()  # type: ignore[attr-defined]
+    tenus = tenues.filter(entreprise__in=entreprises)
     return Marche.objects.visibles_par(request.adhesion).filter(pk__in=tenus.values("marche")).order_by("ref")  # type: ignore[attr-defined]
 
 

@@ -37,7 +37,8 @@ def _siens(request: HttpRequest) -> Any:
 def difficultes(request: HttpRequest) -> HttpResponse:
     """Declare a difficulty in writing, as the clause asks (domaine § 7.2), and follow it."""
     adhesion = request.adhesion  # type: ignore[attr-defined]
-    attributions = Attribution.objects.visibles_par(adhesion).filter(entreprise_id=adhesion.entreprise_id)
+    tenues = Attribution.objects.visibles_par(adhesion).tenues()
+    attributions = tenues.filter(entreprise_id=adhesion.entreprise_id)
     form = FormulaireDossier(
         request.POST or None, attributions=attributions.select_related("lot", "entreprise").order_by("lot__ref", "pk")
     )

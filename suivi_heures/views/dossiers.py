@@ -81,7 +81,8 @@ def dossiers(request: HttpRequest) -> HttpResponse:
 def dossier_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
     adhesion = request.adhesion  # type: ignore[attr-defined]
     marche = get_object_or_404(Marche.objects.visibles_par(adhesion), pk=pk)
-    attributions = Attribution.objects.visibles_par(adhesion).filter(marche=marche).select_related("lot", "entreprise")
+    tenues = Attribution.objects.visibles_par(adhesion).tenues()
+    attributions = tenues.filter(marche=marche).select_related("lot", "entreprise")
     form = FormulaireDossier(
         request.POST or None,
         attributions=attributions.order_by("lot__ref", "pk"),

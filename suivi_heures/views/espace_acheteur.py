@@ -8,7 +8,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -70,7 +69,7 @@ def marche_acheteur(request: HttpRequest, pk: int) -> HttpResponse:
     objet = get_object_or_404(Marche.objects.visibles_par(adhesion).select_related("maitre_ouvrage"), pk=pk)
     titulaires: dict[int, list[str]] = {}
     # one that came and left the same day was entered by mistake, or undone
-    tenues = Attribution.objects.visibles_par(adhesion).filter(marche=objet).exclude(date_fin__lte=F("date_debut"))
+    tenues = Attribution.objects.visibles_par(adhesion).tenues().filter(marche=objet)
     for a in tenues.select_related("entreprise"):
         titulaires.setdefault(a.lot_id, []).append(str(a))
     au = timezone.localdate()

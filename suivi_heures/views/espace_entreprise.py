@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -131,7 +130,7 @@ def lots_de(request: HttpRequest, entreprise: Entreprise) -> list[dict[str, Any]
     au = timezone.localdate()
     suivis = Marche.objects.visibles_par(adhesion).suivis()
     # one that came and left the same day was entered by mistake, or undone
-    tenues = Attribution.objects.visibles_par(adhesion).exclude(date_fin__lte=F("date_debut"))
+    tenues = Attribution.objects.visibles_par(adhesion).tenues()
     lots = list(tenues.filter(marche__in=suivis).values_list("lot_id", flat=True))
     echu = dernier_jour(dernier_mois_echu(au, adhesion.guichet.delai_releve_jours))
     with comme_interne():

@@ -60,7 +60,7 @@ def imputations(request: HttpRequest, pk: int) -> HttpResponse:
 def _formulaire(request: HttpRequest, marche: Marche) -> FormulaireGlobalisation:
     """Holders of this contract, and every lot they hold."""
     adhesion = request.adhesion  # type: ignore[attr-defined]
-    attributions = Attribution.objects.visibles_par(adhesion)
+    attributions = Attribution.objects.visibles_par(adhesion).tenues()
     titulaires = attributions.filter(marche=marche).values("entreprise")
     lots = Lot.objects.visibles_par(adhesion).filter(
         pk__in=attributions.filter(entreprise__in=titulaires).values("lot")

@@ -131,6 +131,7 @@ def choix_de_lots(request: HttpRequest, parametres: Parametres) -> list[dict[str
     """Options of the first filter, by contract: each lot, and each holder where there are several."""
     attributions = (
         Attribution.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
+        .tenues()
         .select_related("lot", "marche", "entreprise")
         .order_by("marche__objet", "marche_id", "lot__ref", "entreprise__nom")
     )

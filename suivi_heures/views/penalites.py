@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -30,6 +31,7 @@ from suivi_heures.queries.projection import SANS_PROJECTION
 from suivi_heures.views.dossiers import decrire_dossiers, decrire_parts
 
 PIECES_MONTREES = 12
+ZERO = Decimal(0)
 
 
 @require_safe
@@ -48,6 +50,7 @@ def penalites_marche(request: HttpRequest, pk: int) -> HttpResponse:
     contexte = {
         "marche": marche,
         "indicateurs": _indicateurs(exposition, couverture.recues, couverture.attendues),
+        "depassement": _depasser(exposition, marche),
         "lots": [_lot(e) for e in exposition.lots],
         "pieces": [_pieces(p) for p in exposition.pieces],
         "baremes": exposition.baremes,
@@ -83,6 +86,19 @@ def _indicateurs(e: Exposition, recues: int, attendues: int) -> list[dict[str, s
             else "selon les règles",
         },
     ]
+
+
+def _depasser(e: Exposition, marche: Marche) -> str:
+    """A penalty above the whole contract is nearly always a rule mistyped, or a cap left out."""
+    montant = marche.montant_ht
+    plus_haute = max(e.ce_jour or ZERO, e.terme or ZERO) + e.retards
+    if montant is None or plus_haute <= montant:
+        return ""
+    return (
+        f"Les pénalités exposées, {formater_euros(plus_haute)}, dépassent le montant du marché,"
+        f" {formater_euros(montant)} hors taxes\u00a0: vérifiez la valeur des règles, leur plafond et ce montant avant"
+        " de les proposer à l’acheteur."
+    )
 
 
 def decrire_calcul(calcul: CalculPenalite | None) -> dict[str, Any] | None:

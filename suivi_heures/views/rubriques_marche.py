@@ -7,7 +7,6 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -83,7 +82,7 @@ def _lots(avancement: AvancementMarche, detail: DetailMarche, adhesion: Any) -> 
     attributions = (
         Attribution.objects.visibles_par(adhesion)
         .filter(marche=avancement.marche)
-        .exclude(date_fin__lte=F("date_debut"))  # came and left the same day: entered by mistake
+        .tenues()
         .select_related("entreprise", "lot__marche")
         .order_by("pk")
     )
@@ -179,6 +178,6 @@ def _repartition(rangs: list[tuple[str, Decimal]]) -> list[dict[str, Any]]:
 
 
 def _releves(adhesion: Any, objet: Marche) -> Any:
-    titulaires = Attribution.objects.visibles_par(adhesion).filter(marche=objet).values("entreprise")
+    titulaires = Attribution.objects.visibles_par(adhesion).tenues().filter(marche=objet).values("entreprise")
     liste = ReleveHeures.objects.visibles_par(adhesion).filter(entreprise__in=titulaires).select_related("entreprise")
     return liste.order_by("-mois", "-depose_a")[:6]

@@ -74,7 +74,7 @@ def test_une_hypothese_se_calcule_sans_rien_ecrire(connecter, facilitateur, guic
     "faute",
     [
         {"personnes": "beaucoup"}, {"personnes": "0"}, {"heures_semaine": "90"}, {"a_partir_du": "31/02/2027"},
-        {"a_partir_du": "01/01/2099"}, {"personnes": "9" * 500},
+        {"a_partir_du": "01/01/2099"}, {"personnes": "9" * 500}, {"a_partir_du": "01/06/2020"},
     ],
 )  # fmt: skip
 def test_une_hypothese_fautive_est_gardee_et_expliquee(connecter, facilitateur, contrat, faute):
@@ -194,3 +194,12 @@ def test_l_epreuve_des_previsions_tient_un_mois_muet_pour_inconnu(guichet, contr
         essais = eprouver(echu=datetime.date(2026, 9, 1), horizons=(3,))
     assert essais == [] or all(e.depuis > datetime.date(2026, 3, 1) for e in essais)
     assert [e.centrale - e.acquis > 280 for e in essais] == [True]
+
+
+def test_une_embauche_supposee_ne_commence_pas_dans_le_passe(connecter, facilitateur, contrat):
+    """Today is the earliest: what was worked before is declared, not supposed."""
+    client = connecter(facilitateur)
+    hier = client.get(_adresse(contrat), HYPOTHESE | {"a_partir_du": "19/10/2026"})
+    assert hier.status_code == 422
+    assert "Le 19/10/2026 est passé" in hier.content.decode()
+    assert client.get(_adresse(contrat), HYPOTHESE | {"a_partir_du": "20/10/2026"}).status_code == 200
