@@ -9,6 +9,7 @@ __all__ = [
     "PRESCRIPTEURS_SENSIBLES",
     "Categorie",
     "Controle",
+    "ControleContrat",
     "Decision",
     "EtatDemande",
     "IssueAction",
@@ -16,6 +17,7 @@ __all__ = [
     "MotifFin",
     "MoyenConvocation",
     "Prescripteur",
+    "Severite",
     "Sexe",
     "StatutDoublon",
     "TypeAction",
@@ -81,6 +83,30 @@ class Controle(models.TextChoices):
     CONFORME = "CONFORME", "Conforme"
     REFUSE = "REFUSE", "Refusé"
     EXPIRE = "EXPIRE", "Expiré"
+
+
+class ControleContrat(models.TextChoices):
+    """What is looked at in a work contract, and in the decision that precedes it; each guichet says how severely."""
+
+    AGE = "CONTRAT_AGE", "Moins de 16 ans au début du contrat"
+    EMPLOYEURS = "CONTRAT_EMPLOYEURS", "Deux contrats chez deux employeurs"
+    SEMAINE = "CONTRAT_SEMAINE", "Contrats de plus de 48\u202fh par semaine"
+    PLUS_DE_35 = "CONTRAT_PLUS_DE_35", "Contrat de plus de 35\u202fh par semaine"
+    ALTERNANCE = "CONTRAT_ALTERNANCE", "Alternance à trop peu d’heures"
+    DUREE = "CONTRAT_DUREE", "Contrat plus long que son type ne permet"
+    HORS_MARCHE = "CONTRAT_HORS_MARCHE", "Contrat hors des dates du marché"
+    AVANT_DECISION = "CONTRAT_AVANT_DECISION", "Contrat commencé avant la décision"
+    AGE_CATEGORIE = "AGE_CATEGORIE", "Âge contraire à la catégorie"
+
+
+class Severite(models.TextChoices):
+    """What a control does when it finds something, from the mildest to the strictest."""
+
+    IGNORER = "IGNORER", "Ne rien dire"
+    INFORMER = "INFORMER", "Informer"
+    CONFIRMER = "CONFIRMER", "Demander de confirmer"
+    AVERTIR = "AVERTIR", "Demander un motif"
+    BLOQUER = "BLOQUER", "Refuser"
 
 
 class EtatDemande(models.TextChoices):

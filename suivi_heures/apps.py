@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from clauses_app.celery import app as celery_app
 from clauses_app.interface.ouvertures import abonner_ouverture
 from clauses_app.tenancy.changements import abonner, abonner_pesee
+from clauses_app.tenancy.severites import abonner_severites
 
 
 def _recalculer(changement: object) -> None:
@@ -34,6 +35,14 @@ def _ouvrir(request: HttpRequest) -> str:
     return filtres_par_defaut(trouvee.view_name, adhesion.pk) if adhesion is not None and trouvee else ""
 
 
+def _severites() -> dict[str, str]:
+    from suivi_heures.queries.controles import (  # noqa: PLC0415  the app registry is not ready above
+        lire_severites_contrats,
+    )
+
+    return lire_severites_contrats()
+
+
 class SuiviHeuresConfig(AppConfig):
     name = "suivi_heures"
     verbose_name = "Suivi des heures"
@@ -44,4 +53,5 @@ class SuiviHeuresConfig(AppConfig):
         # the rooms below say what changed; this one counts again (ADR 0011)
         abonner(_recalculer)
         abonner_pesee(_peser)
+        abonner_severites(_severites)
         abonner_ouverture(_ouvrir)

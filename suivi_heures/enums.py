@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from beneficiaires.enums import Severite as Severite
+
 
 class Nature(models.TextChoices):
     TRAVAIL = "TRAVAIL", "Travail"
@@ -222,16 +224,6 @@ class Motif(models.TextChoices):
     AVANT_DECISION = "AVANT_DECISION", "Avant la décision d’éligibilité"
     APRES_FENETRE = "APRES_FENETRE", "Après la fenêtre d’éligibilité"
     PLAFOND_MENSUEL = "PLAFOND_MENSUEL", "Au-delà du plafond mensuel"
-
-
-class Severite(models.TextChoices):
-    """What a control does when it finds something, from the mildest to the strictest."""
-
-    IGNORER = "IGNORER", "Ne rien dire"
-    INFORMER = "INFORMER", "Informer"
-    CONFIRMER = "CONFIRMER", "Demander de confirmer"
-    AVERTIR = "AVERTIR", "Demander un motif"
-    BLOQUER = "BLOQUER", "Refuser"
 
 
 class CodeAnomalie(models.TextChoices):

@@ -9,15 +9,20 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from beneficiaires.enums import Controle, Decision, Prescripteur
+from beneficiaires.enums import Controle, ControleContrat, Decision, Prescripteur, Severite
 from beneficiaires.forms.commun import SansNir
 from beneficiaires.models import Justificatif, ReferencePublic
+from beneficiaires.queries.age_categorie import contredire_par_l_age
 from beneficiaires.queries.publics import categories_admises
 from clauses_app.audit.partage import Partage
 from clauses_app.interface.formulaires import ChampDate, FormulaireAncrage, FormulaireModele
+from clauses_app.tenancy.severites import severites_reglees
 
 
 class FormulaireDecision(SansNir, FormulaireAncrage):
+    """`naissance`, `embauche`: what an age is read from. `contradiction`: what stays to be said once it is accepted."""
+
+    contradiction = ""
     categorie = forms.ChoiceField(label="Catégorie de public")
     decision = forms.ChoiceField(label="Décision", choices=Decision.choices, widget=forms.RadioSelect)
     date_decision = ChampDate(label="Date de la décision")
@@ -30,8 +35,11 @@ class FormulaireDecision(SansNir, FormulaireAncrage):
     )
     motif = forms.CharField(label="Motif", required=False, max_length=500, help_text="Obligatoire pour un refus.")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, naissance: datetime.date, embauche: datetime.date | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.naissance, self.embauche = naissance, embauche
         admises = categories_admises(timezone.localdate())
         self.fields["categorie"].choices = [("", "Choisir…"), *admises]  # type: ignore[attr-defined]
 
@@ -45,7 +53,23 @@ class FormulaireDecision(SansNir, FormulaireAncrage):
         donnees = super().clean()
         if donnees.get("decision") == Decision.REFUSEE and not donnees.get("motif"):
             self.add_error("motif", "Dites pourquoi : la personne et l’employeur peuvent le demander.")
+        if donnees.get("decision") != Decision.REFUSEE:
+            self._confronter_l_age(donnees)
         return donnees
+
+    def _confronter_l_age(self, donnees: dict[str, Any]) -> None:
+        """As severely as the guichet says; the reason asked for stays in the decision."""
+        categorie, jour = donnees.get("categorie"), donnees.get("date_decision")
+        if not categorie or not jour:
+            return
+        dite = contredire_par_l_age(categorie, self.naissance, {jour, self.embauche or jour})
+        severite = severites_reglees().get(ControleContrat.AGE_CATEGORIE, Severite.AVERTIR) if dite else ""
+        if severite == Severite.BLOQUER:
+            self.add_error("categorie", f"{dite} Votre guichet refuse cette décision.")
+        elif severite == Severite.AVERTIR and not donnees.get("motif"):
+            self.add_error("motif", f"{dite} Vérifiez la date de naissance, ou dites pourquoi la catégorie est admise.")
+        elif severite in (Severite.AVERTIR, Severite.INFORMER):
+            self.contradiction = dite
 
 
 class FormulaireProlongation(FormulaireDecision):
@@ -97,6 +121,8 @@ class FormulaireJustificatif(SansNir, FormulaireModele):
 
 
 class FormulaireControle(Partage, SansNir, FormulaireAncrage):
+    """`faute`: what the dates of the proof say against it."""
+
     controle = forms.ChoiceField(
         label="Contrôle",
         choices=[
@@ -108,8 +134,14 @@ class FormulaireControle(Partage, SansNir, FormulaireAncrage):
     )
     motif = forms.CharField(label="Motif", required=False, max_length=300, help_text="Obligatoire pour un refus.")
 
+    def __init__(self, *args: Any, faute: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.faute = faute
+
     def clean(self) -> dict[str, Any]:
         donnees = super().clean()
+        if donnees.get("controle") == Controle.CONFORME and self.faute and not donnees.get("motif"):
+            self.add_error("motif", f"{self.faute} Dites pourquoi vous l’acceptez quand même.")
         if donnees.get("controle") == Controle.REFUSE and not donnees.get("motif"):
             self.add_error("motif", "Dites pourquoi\u00a0: la personne doit savoir quelle pièce apporter.")
         return donnees

@@ -70,4 +70,5 @@ def _signer(demande: DemandeEligibilite, personne: Beneficiaire, par: Any) -> Co
             poste=demande.poste,
         ),
         par=par,
+        controler=True,
     )

@@ -8,7 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 
+from beneficiaires.enums import Severite
 from beneficiaires.models import ContratTravail
+from beneficiaires.queries.vigilances import vigilances
 from beneficiaires.services.enregistrer_beneficiaire import ModifieEntreTemps
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
@@ -30,13 +32,27 @@ class HeuresPerdues(RuntimeError):
         )
 
 
+class ContratRefuse(RuntimeError):
+    """The guichet refuses what a control found; each sentence says the fact, the date and the rule."""
+
+    def __init__(self, phrases: list[str]) -> None:
+        self.phrases = phrases
+        super().__init__(" ".join(phrases))
+
+
 @transaction.atomic
 def enregistrer_contrat(
-    *, contrat: ContratTravail, par: Any, version: int | None = None, perte_admise: bool = True
+    *,
+    contrat: ContratTravail,
+    par: Any,
+    version: int | None = None,
+    perte_admise: bool = True,
+    controler: bool = False,
 ) -> ContratTravail:
     """A first contract may move the window of the person: all its lots are recomputed.
 
-    Without `perte_admise`, nothing is written when hours of the person would stop counting.
+    Without `perte_admise`, nothing is written when hours of the person would stop counting. `controler`: nor what
+    the guichet refuses; a takeover of contracts already signed elsewhere keeps them all.
     """
     comptees = Decimal(0) if perte_admise else peser(beneficiaires=[contrat.beneficiaire_id])
     if contrat.pk:
@@ -51,6 +67,8 @@ def enregistrer_contrat(
         contrat.ref = _prochaine_ref()
     contrat.save()
     _accorder_l_embauche(contrat)
+    if controler:
+        _refuser_l_impossible(contrat)
     signaler(beneficiaires=[contrat.beneficiaire_id], lots=[contrat.lot_id])
     if not perte_admise and (perdues := comptees - peser(beneficiaires=[contrat.beneficiaire_id])) > 0:
         raise HeuresPerdues(perdues)
@@ -65,6 +83,16 @@ def enregistrer_contrat(
         date_fin=contrat.date_fin,
     )
     return contrat
+
+
+def _refuser_l_impossible(contrat: ContratTravail) -> None:
+    siennes = [
+        v
+        for v in vigilances(beneficiaires=[contrat.beneficiaire_id])
+        if contrat.pk in v.contrats and v.severite == Severite.BLOQUER and v.levee is None
+    ]
+    if siennes:
+        raise ContratRefuse([f"{v.titre}\u00a0: {v.phrase[0].lower()}{v.phrase[1:]}" for v in siennes])
 
 
 def _accorder_l_embauche(contrat: ContratTravail) -> None:

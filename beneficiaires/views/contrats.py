@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 
 from beneficiaires.forms.contrats import FormulaireContrat, FormulaireFin, FormulaireLot
 from beneficiaires.models import ContratTravail
+from beneficiaires.queries.vigilances import vigilances
 from beneficiaires.services.enregistrer_beneficiaire import ModifieEntreTemps
-from beneficiaires.services.enregistrer_contrat import HeuresPerdues, enregistrer_contrat
+from beneficiaires.services.enregistrer_contrat import ContratRefuse, HeuresPerdues, enregistrer_contrat
 from beneficiaires.services.ouvrir_sur_un_lot import DejaOuvert, ouvrir_sur_un_lot
 from beneficiaires.services.rouvrir_contrat import PasTermine, rouvrir_contrat
 from beneficiaires.services.terminer_contrat import FinImpossible, terminer_contrat
@@ -40,20 +41,32 @@ def _ecrire(
     pk = form.instance.pk
     if form.is_valid():
         try:
-            enregistrer_contrat(
+            contrat = enregistrer_contrat(
                 contrat=form.save(commit=False),
                 par=request.adhesion,  # type: ignore[attr-defined]
                 version=form.cleaned_data["version"],
                 perte_admise="admettre_perte" in request.POST,
+                controler=True,
             )
             messages.success(request, "Contrat enregistré. Les heures de la personne ont été recomptées.")
+            dire_vigilances(request, contrat)
             form.annoncer(request)
             return redirect("beneficiaires:fiche", personne_id)
+        except ContratRefuse as refus:
+            for phrase in refus.phrases:
+                form.add_error(None, phrase)
         except ModifieEntreTemps as refus:
             form.signaler_conflit(_lire(request, pk), refus.version)
         except HeuresPerdues as perte:
             _avertir(form, perte)
     return _page(request, form, titre, "Enregistrer le contrat", personne_id, aide)
+
+
+def dire_vigilances(request: HttpRequest, contrat: ContratTravail) -> None:
+    """What the contract just written makes worth a look, said at once and kept on the file."""
+    for v in vigilances(beneficiaires=[contrat.beneficiaire_id]):
+        if contrat.pk in v.contrats and v.levee is None:
+            messages.warning(request, f"À regarder. {v.titre}\u00a0: {v.phrase}")
 
 
 def _avertir(form: Any, perte: HeuresPerdues) -> None:
@@ -103,6 +116,7 @@ def ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
     contrat = _lire(request, pk)
     attributions = (
         Attribution.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
+        .tenues()
         .exclude(pk=contrat.attribution_id)
         .select_related("entreprise", "lot__marche")
         .order_by("marche__objet", "lot__ref")

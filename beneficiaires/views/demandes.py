@@ -17,6 +17,7 @@ from beneficiaires.models import Beneficiaire, DemandeEligibilite, EtapeDemande
 from beneficiaires.queries.demandes import OUVERTES, avec_etat, echeance, lire_reglage
 from beneficiaires.queries.ressemblance import SEUIL, comparer, identifier
 from beneficiaires.services.accepter_demande import accepter_demande
+from beneficiaires.services.enregistrer_contrat import ContratRefuse
 from beneficiaires.services.repondre_demande import DejaRepondu, repondre_demande
 from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
@@ -90,6 +91,12 @@ def accepter(request: HttpRequest, pk: int) -> HttpResponse:
     except DejaRepondu as refus:
         form.add_error(None, str(refus))
         return _montrer(request, objet, form, statut=422)
+    except ContratRefuse as refus:
+        for phrase in refus.phrases:
+            form.add_error("avec_contrat", phrase)
+        return _montrer(request, objet, form, statut=422)
+    if form.contradiction:
+        messages.warning(request, f"À regarder. {form.contradiction}")
     messages.success(request, "Demande acceptée\u00a0: la fiche, la décision et le contrat annoncé sont enregistrés.")
     return redirect("beneficiaires:fiche", personne.pk)
 
@@ -119,7 +126,13 @@ def _formulaire(request: HttpRequest, objet: Any, donnees: Any) -> FormulaireAcc
     ressemblantes = _ressemblantes(request, objet)
     if len(ressemblantes) == 1:
         initial["beneficiaire"] = ressemblantes[0][0]
-    return FormulaireAcceptation(donnees, fiches=ressemblantes, initial=initial)
+    return FormulaireAcceptation(
+        donnees,
+        fiches=ressemblantes,
+        initial=initial,
+        naissance=objet.date_naissance,
+        embauche=objet.date_debut,
+    )
 
 
 def _ressemblantes(request: HttpRequest, objet: Any) -> list[tuple[int, str]]:

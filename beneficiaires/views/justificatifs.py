@@ -49,7 +49,9 @@ def nouveau(request: HttpRequest, pk: int) -> HttpResponse:
 def controler(request: HttpRequest, pk: int) -> HttpResponse:
     pieces = Justificatif.objects.visibles_par(request.adhesion).select_related("beneficiaire")  # type: ignore[attr-defined]
     piece = get_object_or_404(pieces, pk=pk)
-    form = FormulaireControle(request.POST or None, initial={"controle": piece.controle, "motif": piece.motif})
+    lue = lire_pieces([piece], au=timezone.localdate())[0]
+    initial = {"controle": piece.controle, "motif": piece.motif}
+    form = FormulaireControle(request.POST or None, initial=initial, faute=lue.faute)
     form.partager(sujet=piece.beneficiaire, verbes=(Verbe.JUSTIFICATIF_CONTROLE,))
     if form.is_valid():
         controler_justificatif(piece=piece, par=request.adhesion, **form.cleaned_data)  # type: ignore[attr-defined]
@@ -61,6 +63,6 @@ def controler(request: HttpRequest, pk: int) -> HttpResponse:
     contexte = {
         "form": form,
         "personne": piece.beneficiaire,
-        "piece": decrire_piece(lire_pieces([piece], au=timezone.localdate())[0]),
+        "piece": decrire_piece(lue),
     }
     return render(request, "beneficiaires/controle.html", contexte, status=422 if form.is_bound else 200)

@@ -9,7 +9,7 @@ from django import forms
 from beneficiaires.forms import SansNir
 from clauses_app.audit.partage import Partage
 from clauses_app.interface.formulaires import HORS_LISTE, OBLIGATOIRE, FormulaireAncrage
-from suivi_heures.queries.controles import CONTROLES
+from suivi_heures.queries.controles import REGLABLES
 
 
 class FormulaireAvertissement(SansNir, FormulaireAncrage):
@@ -30,7 +30,7 @@ class FormulaireControles(Partage, FormulaireAncrage):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for controle in CONTROLES:
+        for controle in REGLABLES:
             self.fields[controle.code.value] = forms.ChoiceField(
                 label=controle.code.label,
                 help_text=controle.phrase,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from beneficiaires.enums import ControleContrat
 from beneficiaires.models import ContratTravail
 from clauses_app.tenancy.modeles import LienGuichet, TenantModel
 from suivi_heures.enums import CodeAnomalie, Nature, Severite
@@ -13,7 +14,7 @@ from suivi_heures.enums import CodeAnomalie, Nature, Severite
 class SeveriteControle(TenantModel):
     """Only added to: the last line of a control holds, the former ones are its history."""
 
-    code = models.CharField("contrôle", max_length=30, choices=CodeAnomalie)
+    code = models.CharField("contrôle", max_length=30, choices=[*CodeAnomalie.choices, *ControleContrat.choices])
     severite = models.CharField("sévérité", max_length=10, choices=Severite)
     saisi_a = models.DateTimeField("réglé le", default=timezone.now, editable=False)
     par_nom = models.CharField("par", max_length=200, blank=True, default="")

@@ -10,12 +10,12 @@ from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
 from clauses_app.interface.formats import soigner_typographie
-from suivi_heures.enums import CodeAnomalie, Severite
+from suivi_heures.enums import Severite
 from suivi_heures.imports.heures_ecrites import HeuresIllisibles, lire_heures
 from suivi_heures.models import BrouillonHeure, SeveriteControle
 from suivi_heures.queries.clotures import phrase_de_cloture
 from suivi_heures.queries.constats import COMPTEES
-from suivi_heures.queries.controles import A_TENIR, CONTROLES, lire_severites
+from suivi_heures.queries.controles import A_TENIR, REGLABLES, lire_toutes_les_severites
 from suivi_heures.queries.mois import jours_du_contrat
 from suivi_heures.services.peser_heures import peser_heures
 
@@ -23,9 +23,9 @@ from suivi_heures.services.peser_heures import peser_heures
 @transaction.atomic
 def regler_controles(*, valeurs: dict[str, str], par: Adhesion) -> int:
     """Number of controls that changed. What two people set at once is told by the page."""
-    avant = lire_severites()
+    avant = lire_toutes_les_severites()
     changes = 0
-    for controle in CONTROLES:
+    for controle in REGLABLES:
         code, severite = controle.code.value, valeurs.get(controle.code.value, "")
         if severite == avant[code] or severite not in controle.permises:
             continue
@@ -34,7 +34,7 @@ def regler_controles(*, valeurs: dict[str, str], par: Adhesion) -> int:
             Verbe.CONTROLES_REGLES,
             ligne,
             par=par,
-            libelle=CodeAnomalie(code).label,
+            libelle=controle.code.label,
             avant=Severite(avant[code]).label,
             apres=Severite(severite).label,
         )

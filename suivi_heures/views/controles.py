@@ -15,7 +15,7 @@ from clauses_app.interface.formats import formater_date_heure
 from clauses_app.tenancy.verrou import un_a_la_fois
 from suivi_heures.forms.controles import FormulaireControles
 from suivi_heures.models import SeveriteControle
-from suivi_heures.queries.controles import FIXES, lire_severites
+from suivi_heures.queries.controles import FIXES, lire_toutes_les_severites
 from suivi_heures.services.regler_controles import regler_controles
 
 
@@ -29,7 +29,7 @@ def controles(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not peut_regler:
         messages.error(request, "Seul un responsable du guichet peut changer ces contrôles.")
         return redirect("suivi_heures:controles")
-    form = FormulaireControles(request.POST or None, initial=lire_severites())
+    form = FormulaireControles(request.POST or None, initial=lire_toutes_les_severites())
     derniere = SeveriteControle.objects.visibles_par(adhesion).order_by("-saisi_a", "-pk").first()
     form.partager(main=Main(derniere.par_nom, derniere.saisi_a) if derniere else Main())
     for champ in form.fields.values():

@@ -104,17 +104,19 @@ def test_deux_contrats_qui_se_suivent_ne_sont_pas_signales():
 
 def test_plus_de_48_heures_par_semaine_tous_contrats_reunis():
     personne = creer_beneficiaire()
-    un = creer_contrat(beneficiaire=personne, heures_semaine=Decimal("35.00"))
+    un = creer_contrat(beneficiaire=personne, type_contrat="CDDI", heures_semaine=Decimal("35.00"))
     ouvrir_sur_un_lot(contrat=un, attribution=creer_attribution(), par=None)
     assert _titres(personne) == []  # two lots, one employment: the same 35 h
-    creer_contrat(beneficiaire=personne, employeur_id=un.employeur_id, heures_semaine=Decimal("17.50"))
+    creer_contrat(
+        beneficiaire=personne, type_contrat="CDDI", employeur_id=un.employeur_id, heures_semaine=Decimal("17.50")
+    )
     [v] = vigilances(beneficiaires=[personne.pk])
     assert "52,50\u202fh par semaine" in v.phrase
 
 
 def test_dates_impossibles():
     enfant = creer_beneficiaire(date_naissance=D(2012, 1, 1))
-    creer_contrat(beneficiaire=enfant)
+    creer_contrat(beneficiaire=enfant, type_contrat="CDDI")
     assert _titres(enfant) == ["Âge impossible"]
     hors = creer_beneficiaire()
     marche = creer_marche(date_debut=D(2025, 1, 1), date_fin=D(2025, 12, 31))
@@ -126,7 +128,7 @@ def test_dates_impossibles():
 
 def test_une_vigilance_expliquee_ne_revient_que_si_on_la_reprend():
     personne = creer_beneficiaire(date_naissance=D(2012, 1, 1))
-    creer_contrat(beneficiaire=personne)
+    creer_contrat(beneficiaire=personne, type_contrat="CDDI")
     [v] = vigilances(beneficiaires=[personne.pk])
     levee = lever_vigilance(beneficiaire=personne, cle=v.cle, motif="date de naissance à vérifier", par=None)
     assert vigilances(beneficiaires=[personne.pk])[0].levee == levee

@@ -4,14 +4,14 @@ import pytest
 
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from suivi_heures.models import AvertissementAccepte, BrouillonHeure, LigneReleve, SeveriteControle
-from suivi_heures.queries.controles import lire_severites
+from suivi_heures.queries.controles import CONTROLES_CONTRATS, lire_severites
 from tests.factories.comptes import creer_adhesion
 from tests.factories.suivi_heures import creer_heure, creer_releve
 from tests.suivi_heures.views.test_grille import MARS, _taper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_mai")]
 ADRESSE = "/parametres/controles/"
-SAISIE = {
+SAISIE = {controle.code.value: controle.defaut.value for controle in CONTROLES_CONTRATS} | {
     "HEURES_EXCESSIVES": "AVERTIR",
     "DUREE_LEGALE": "IGNORER",
     "CHEVAUCHEMENT": "IGNORER",
