@@ -26,7 +26,7 @@ def transferer_heures(
     marches = {lot.marche_id, lot_vers.marche_id}
     list(Marche.objects.select_for_update(of=("self",)).filter(pk__in=marches).order_by("pk"))
     debut = lot_vers.marche.date_debut
-    if date < debut:
+    if lot_vers.marche_id != lot.marche_id and date < debut:
         raise ValidationError(
             {
                 "date": f"Le {formater_date(date)} est avant le début du marché qui reçoit, {lot_vers.marche.ref}, le"

@@ -28,6 +28,8 @@ from suivi_heures.queries.exposition import Exposition, exposer
 from suivi_heures.queries.projection import SANS_PROJECTION
 
 LIGNES = 6  # of each list: the sheet holds on one page
+LOTS_IMPRIMES = 8
+IMPRIMEES = 3  # of the other lists
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,17 @@ class FicheReunion:
     manquantes: tuple[str, ...]
     difficultes: tuple[dict[str, str], ...]
     suites: tuple[dict[str, str], ...]
+
+    @property
+    def lots_imprimes(self) -> tuple[dict[str, str], ...]:
+        return self.lots[:LOTS_IMPRIMES]
+
+    @property
+    def restes(self) -> dict[str, str]:
+        """What the paper leaves to the screen, said on it."""
+        gardees = {"lots": LOTS_IMPRIMES, "difficultes": IMPRIMEES, "manquantes": IMPRIMEES, "suites": IMPRIMEES}
+        restes = {nom: max(0, len(getattr(self, nom)) - garde) for nom, garde in gardees.items()}
+        return {nom: f"Et {accorder(n, 'autre', 'autres')}, à l’écran." if n else "" for nom, n in restes.items()}
 
 
 def composer_fiche(marche: Marche, *, au: datetime.date) -> FicheReunion:

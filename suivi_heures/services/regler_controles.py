@@ -34,7 +34,7 @@ def regler_controles(*, valeurs: dict[str, str], par: Adhesion) -> int:
             Verbe.CONTROLES_REGLES,
             ligne,
             par=par,
-            libelle=controle.code.label,
+            libelle=str(controle.code.label),
             avant=Severite(avant[code]).label,
             apres=Severite(severite).label,
         )

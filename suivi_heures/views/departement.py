@@ -92,7 +92,7 @@ def exporter(request: HttpRequest, forme: str) -> HttpResponse:
     lu = consolider(publications, trimestre, tri=tri)
     entete = [
         f"Rapports publiés au {trimestre.libelle} par {enumerer(list(lu.guichets))}",
-        f"{accorder(len(lu.lignes), 'ligne')}, exportées le {formater_date(timezone.localdate())}",
+        f"{accorder(len(lu.lignes), 'ligne, exportée', 'lignes, exportées')} le {formater_date(timezone.localdate())}",
     ]
     tableau = Tableau(f"Synthèse {trimestre.libelle}", COLONNES, [_ranger(li) for li in lu.lignes], entete)
     journaliser(

@@ -320,7 +320,8 @@ def exporter(request: HttpRequest, liste: str, forme: str) -> HttpResponse:
     entete = [
         f"Guichet\u00a0: {par.guichet.nom}",
         f"Filtres\u00a0: {filtres or 'aucun'}",
-        f"{accorder(len(lignes), 'ligne')}, exportées le {formater_date_heure(timezone.now())} par {par}",
+        f"{accorder(len(lignes), 'ligne, exportée', 'lignes, exportées')} le"
+        f" {formater_date_heure(timezone.now())} par {par}",
     ]
     tableau = Tableau(voulue.label, colonnes, lignes, entete)
     journaliser(Verbe.EXPORT_FAIT, par=par, libelle=f"la liste {voulue.label}", lignes=len(lignes), filtres=filtres)

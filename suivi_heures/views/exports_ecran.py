@@ -39,7 +39,8 @@ def exporter_ecran(request: HttpRequest, ecran: str, forme: str) -> HttpResponse
     entete = [
         f"Guichet\u00a0: {par.guichet.nom}",
         f"Filtres\u00a0: {filtres or 'aucun'}",
-        f"{accorder(len(table.lignes), 'ligne')}, exportées le {formater_date_heure(timezone.now())} par {par}",
+        f"{accorder(len(table.lignes), 'ligne, exportée', 'lignes, exportées')} le"
+        f" {formater_date_heure(timezone.now())} par {par}",
     ]
     journaliser(Verbe.EXPORT_FAIT, par=par, libelle=f"la liste {titre}", lignes=len(table.lignes), filtres=filtres)
     tableau = Tableau(titre, table.colonnes, table.lignes, entete)

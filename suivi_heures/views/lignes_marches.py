@@ -96,7 +96,8 @@ def contexte_liste(request: HttpRequest) -> dict[str, Any]:
 
 def filtrer_suivis(suivis: Any, filtres: QueryDict) -> tuple[Any, dict[str, Any]]:
     """What the address asks, and how it was understood."""
-    q = filtres.get("marche", "").strip().replace("\0", "")[:100]
+    # `q` is how the other lists are asked: an address written by hand or by a tool is obeyed too
+    q = (filtres.get("marche", "") or filtres.get("q", "")).strip().replace("\0", "")[:100]
     acheteur, suivi, etats = filtres.get("acheteur", ""), filtres.get("suivi", ""), filtres.getlist("etat")
     tri = filtres.get("tri", "")
     if q:

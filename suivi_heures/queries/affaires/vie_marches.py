@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
-from django.db.models import DecimalField, Exists, F, OuterRef, Subquery, Sum
+from django.db.models import DecimalField, Exists, F, Max, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from clauses_app.interface.formats import formater_date, formater_heures
@@ -40,7 +40,7 @@ def tranches_a_affermir(au: datetime.date) -> list[Affaire]:
             url="marches:vie",
             cle=t.lot.marche_id,
             qui=str(t.lot.marche.maitre_ouvrage),
-            depuis=None,
+            depuis=t.date_limite - AVANT_LIMITE if t.date_limite else None,  # the day it came in the queue
             echeance=t.date_limite,
             sujet=f"tranche-{t.pk}",
             responsable_id=t.lot.marche.suivi_par_id,
@@ -83,6 +83,7 @@ def parts_sans_porteur() -> list[Affaire]:
         Lot.objects.filter(marche__in=Marche.objects.suivis())
         .annotate(reparti=Subquery(parts, output_field=HEURES))
         .filter(reparti__isnull=False)
+        .annotate(depuis=Subquery(dues.annotate(dernier=Max("date")).values("dernier")))
         .annotate(du=Coalesce(Subquery(dues.values("total"), output_field=HEURES), ZERO))
         .annotate(ecart=F("du") - F("reparti"))
         .exclude(ecart=ZERO)
@@ -101,7 +102,7 @@ def parts_sans_porteur() -> list[Affaire]:
             url="marches:repartir",
             cle=lot.pk,
             qui="Vous",
-            depuis=None,
+            depuis=lot.depuis,  # when what is due last moved
             echeance=None,
             sujet="repartition",
             responsable_id=lot.marche.suivi_par_id,

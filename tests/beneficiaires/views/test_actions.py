@@ -203,6 +203,7 @@ def test_la_convocation_porte_le_texte_du_guichet_et_se_note(client, facilitateu
     texte = " ".join("".join(p.extract_text() for p in PdfReader(io.BytesIO(reponse.content)).pages).split())
     assert "Moussa BA" in texte
     assert "1 décembre 2026 à 09:30, Base vie" in texte.replace("1er", "1")
+    assert "Page" not in texte  # each holds one letter: it is no page of a pile
     ecran = reverse("suivi_heures:action_convoquer", args=[action.pk])
     assert client.post(ecran, {"moyen": "LETTRE"}).status_code == 422
     page = client.post(ecran, {"moyen": "LETTRE", "inscriptions": [inscription.pk]}, follow=True).content.decode()

@@ -14,6 +14,8 @@ from marches.models import Marche
 from suivi_heures.models import Courrier, EtapeDossier
 from suivi_heures.queries.affaires.entreprises import declarations_dues
 from suivi_heures.services.ouvrir_dossier import ouvrir_dossier
+from tests.factories.beneficiaires import creer_contrat
+from tests.factories.marches import creer_attribution, creer_entreprise, creer_lot
 
 
 def lire(reponse):
@@ -106,6 +108,33 @@ def test_la_fiche_de_reunion_tient_sur_une_page_et_dit_qui_fait_quoi(
     )
     assert pages == 1
     assert "Crépis Neufs" in texte
+
+
+def test_la_fiche_de_reunion_tient_sur_une_page_meme_pleine_et_aux_noms_tres_longs(
+    connecter, guichet, attribution, facilitateur
+):
+    """Fourteen lots, six difficulties, six companies late: what the paper leaves to the screen, it says."""
+    long = "Charpente, couverture, étanchéité, désamiantage et reprise en sous-œuvre du bâtiment communal " * 3
+    with within_guichet(guichet.pk):
+        marche = Marche.objects.get(pk=attribution.marche_id)
+        marche.objet = long[:250]
+        marche.save()
+        for n in range(13):
+            entreprise = creer_entreprise(nom=f"Société coopérative des compagnons réunis du littoral {n}")
+            tenue = creer_attribution(
+                lot=creer_lot(marche=marche, ref=f"LOT-{n:02}", objet=long[:200]), entreprise=entreprise
+            )
+            creer_attribution(lot=tenue.lot, role="COTRAITANT")
+            creer_contrat(attribution=tenue, date_debut=datetime.date(2026, 1, 5))
+            if n < 7:
+                ouvrir_dossier(
+                    attribution=tenue, objet=long[:150], texte="x", date=datetime.date(2026, 11, 2), par=facilitateur
+                )
+    texte, pages = lire(
+        connecter(facilitateur).get(reverse("suivi_heures:fiche_reunion_pdf", args=[attribution.marche_id]))
+    )
+    assert pages == 1
+    assert "Et 6 autres, à l’écran. Tous sont dans le total." in texte.replace("\u00a0", " ")
 
 
 def test_la_fiche_donne_aux_declarations_la_date_de_la_file(connecter, guichet, attribution, facilitateur):

@@ -27,6 +27,7 @@ def test_une_tranche_se_rappelle_soixante_jours_avant_et_se_tait_une_fois_afferm
     assert tranches_a_affermir(datetime.date(2026, 11, 1)) == []
     (affaire,) = tranches_a_affermir(AU)
     assert (affaire.echeance, affaire.qui) == (tranche.date_limite, str(tranche.lot.marche.maitre_ouvrage))
+    assert affaire.depuis == datetime.date(2026, 11, 16)  # sixty days before its last day
     affermir_tranche(tranche=tranche, date=AU, par=None)
     assert tranches_a_affermir(AU) == []
 
@@ -53,3 +54,4 @@ def test_les_heures_sans_porteur_se_voient_seulement_si_la_dette_est_repartie():
     creer_attribution(lot=lot, role="COTRAITANT", heures_affectees=Decimal(700))
     (affaire,) = parts_sans_porteur()
     assert "300\u202fh sans porteur" in affaire.titre
+    assert affaire.depuis == lot.marche.date_debut  # when the hours due last moved

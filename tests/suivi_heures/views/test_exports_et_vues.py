@@ -13,7 +13,7 @@ from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from suivi_heures.models import VueEnregistree
 from tests.factories.beneficiaires import creer_beneficiaire
 from tests.factories.comptes import creer_adhesion
-from tests.factories.marches import creer_entreprise
+from tests.factories.marches import creer_entreprise, creer_lot, creer_marche
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_mai")]
 
@@ -58,6 +58,16 @@ def test_l_export_porte_les_memes_filtres_que_l_ecran(camille, guichet, contrat)
     noms = [ligne[0] for ligne in lignes]
     assert "Étanchéité Brès" in noms
     assert "Autre maison" not in noms
+
+
+def test_une_recherche_dans_l_adresse_filtre_les_marches_et_se_dit(camille, guichet, contrat):
+    with within_guichet(guichet.pk):
+        for objet in ("Toiture de l’école", "Voirie du bourg"):
+            creer_lot(marche=creer_marche(objet=objet))
+    lignes = _lignes(_exporter(camille, "MARCHES", q="toiture"))
+    assert [ligne[1] for ligne in lignes if len(ligne) > 10][1:] == ["Toiture de l’école"]
+    assert any("toiture" in ligne[0] for ligne in lignes if "Filtres" in ligne[0])
+    assert any(ligne[0].startswith("1\u00a0ligne, exportée le") for ligne in lignes)
 
 
 def test_un_nom_n_est_jamais_une_formule(camille, guichet, contrat):
