@@ -30,6 +30,8 @@ from clauses_app.morceaux import Morceau, extraire
 logger = logging.getLogger(__name__)
 
 SCHEMA = "actif:"
+# Marks that turn the reading over: nobody sees them, and a name that holds one would reverse the figures beside it.
+_RETOURNEMENTS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _SVG = "{http://www.w3.org/2000/svg}"
 _SANS_CONTENU = re.compile(r'<((?:br|col|hr|img|input|link|meta|wbr)\b(?:[^>"]|"[^"]*")*?)\s*/?>')
 _DESSIN = re.compile(r"<svg\b(?![^>]*\bxmlns=)")
@@ -215,6 +217,7 @@ def lire_police(nom: str) -> bytes:
 
 def _lire(html: str) -> Any:
     moteur = _moteur()
+    html = html.translate(_RETOURNEMENTS)
     racine = lire_arbre(html)
     if racine is None:
         document = moteur.HTML(string=html, base_url=SCHEMA, url_fetcher=_chargeur())

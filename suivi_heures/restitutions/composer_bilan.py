@@ -186,9 +186,8 @@ def _engagements(lignes: Sequence[EngagementHeures]) -> tuple[Engagement, ...]:
         noms = list(dict.fromkeys(ligne.lot.ref for ligne in siennes))
         motifs = list(dict.fromkeys(ligne.motif for ligne in siennes if ligne.motif))
         lot = f"{'Lots' if len(noms) > 1 else 'Lot'}\u00a0{', '.join(noms)}"
-        rangees.append(
-            Engagement(jour, SourceEngagement(source).label, heures, cumul, couper(lot), couper(" ; ".join(motifs)))
-        )
+        raisons = " ; ".join(couper(motif) for motif in motifs)  # each is cut, none is left out
+        rangees.append(Engagement(jour, SourceEngagement(source).label, heures, cumul, lot, raisons))
     trop = len(rangees) - LIGNES_MAX
     if trop > 0:
         fondues = rangees[: trop + 1]

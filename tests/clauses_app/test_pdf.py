@@ -61,6 +61,13 @@ def test_toute_autre_ressource_arrete_le_document(prises, morceau):
     assert prises == []
 
 
+@pytest.mark.parametrize("marque", ["\u202e", "\u2067", "\u200f", "\u061c"])
+def test_un_nom_ne_retourne_pas_les_chiffres_qui_le_suivent(marque):
+    """An invisible mark in the name of a company would have « 600 h sur 833 » read from right to left."""
+    octets = convertir_en_pdf(PAGE.format(tete="", corps=f"<p>Crépis {marque}Neufs : 600 h sur 833</p>"))
+    assert "Crépis Neufs : 600 h sur 833" in texte(octets)
+
+
 def test_le_document_est_balise_et_porte_son_titre(document):
     lecteur = PdfReader(BytesIO(document))
     racine = lecteur.trailer["/Root"]
