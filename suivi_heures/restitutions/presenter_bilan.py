@@ -40,6 +40,7 @@ from suivi_heures.restitutions.bilan_trimestriel import (
     FicheMarche,
     HeuresTrimestre,
 )
+from suivi_heures.restitutions.ecrire_regles import ecrire_regles
 from suivi_heures.restitutions.figer import empreinte
 
 TITRE_LONG = 90
@@ -76,6 +77,8 @@ def composer_contexte(bilan: BilanTrimestriel, *, signature: str = "", depuis: i
         "sommaire": _composer_sommaire(bilan, pages),
         "rangees": [rangee for page in pages for rangee in page.rangees],
         "retards": bilan.retards_transmission,
+        "corrections": bilan.corrections,
+        "regles": ecrire_regles(bilan),
         "changements": bilan.ce_qui_a_change,
         "courants": _dire_en_marge(bilan, courte),
         "seuil": bilan.methode.seuil,

@@ -35,7 +35,8 @@ class Genre(StrEnum):
     TABLEAU = "TABLEAU"
     PUBLICS = "PUBLICS"
     MARCHES = "MARCHES"
-    FIN = "FIN"
+    FIN = "FIN"  # late declarations, corrections: two tables, one after the other
+    METHODE = "METHODE"
 
 
 # sections whose rows may be many: where the template reads them, and how many for one row of the progress table
@@ -43,7 +44,8 @@ LONGUES = {
     Genre.OUVERTURE: ("sommaire", 4),
     Genre.CHANGEMENTS: ("changements", 2),
     Genre.TABLEAU: ("rangees", 1),
-    Genre.FIN: ("retards", 2),
+    Genre.FIN: ("suites", 2),
+    Genre.METHODE: ("regles", 1),
 }
 
 
@@ -106,6 +108,7 @@ def decouper(figures: BilanTrimestriel, *, verification: str = "") -> list[Secti
             Genre.FIN,
             replace(nu, retards_transmission=figures.retards_transmission, corrections=figures.corrections),
         ),
+        section(Genre.METHODE, nu),
     ]
 
 
@@ -128,16 +131,19 @@ def _mettre_en_pages(
     """Laid out a slice at a time: the last page of a slice, which is not full, is begun again by the next one."""
     longue, serrees = LONGUES.get(section.genre, ("", 1))
     rangees = contexte.get(longue, ())
-    debut, taille, tranche = 0, PAR_TRANCHE * serrees, 0
+    debut, taille, tranche, titrees = 0, PAR_TRANCHE * serrees, 0, False
     while True:
         fin = len(rangees) <= debut + taille
         lues = {longue: rangees[debut : debut + taille]} if longue else {}
+        if section.genre == Genre.FIN:
+            lues = _separer(contexte, debut, fin=debut + taille, titrees=titrees)
         dite = {"tranche": {"debut": debut == 0, "fin": fin}}
         page = MiseEnPage(GABARIT, contexte | lues | dite, titre=section.figures.titre)
         suivante = 0 if fin else int(page.ancres(PROVISOIRE)[-1][0].removeprefix(PROVISOIRE))
         if not fin and not suivante:  # all on one page, which cannot be given for full
             taille *= 2
             continue
+        titrees = titrees or any(page.ancres("corrections")[:-1])
         premiere = ouvre and not tranche
         yield page.morceau(
             f"{rang:05d}-{tranche:03d}-",
@@ -153,8 +159,27 @@ def _mettre_en_pages(
         tranche += 1
 
 
+def _separer(contexte: dict[str, Any], debut: int, *, fin: int, titrees: bool) -> dict[str, Any]:
+    """The rows of a slice that may run over two tables; which of the two begins or goes on in it. `titrees`: the title
+    of the corrections is on a page already given."""
+    combien = len(contexte["retards"])
+    retards = contexte["retards"][debut:fin]
+    corrections = contexte["corrections"][max(0, debut - combien) : max(0, fin - combien)]
+    commence = debut <= combien <= fin and (bool(corrections) or not contexte["corrections"])
+    return {
+        "retards": retards,
+        "corrections": corrections,
+        "lus": len(retards),
+        "avec_retards": debut == 0 or bool(retards),
+        "avec_corrections": commence or bool(corrections),
+        "corrections_commencent": commence,
+        "corrections_titrees": commence and not titrees,
+    }
+
+
 def _composer(section: Section) -> dict[str, Any]:
     contexte = composer_contexte(section.figures, signature=section.signature, depuis=section.depuis)
+    contexte["suites"] = [*contexte["retards"], *contexte["corrections"]]
     if section.verification:
         contexte |= {"verification": section.verification, "qr": tracer_qr(section.verification)}
     return contexte | {"genre": section.genre.value, "renvoi": RENVOI}

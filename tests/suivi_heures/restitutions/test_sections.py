@@ -51,6 +51,8 @@ LONG = replace(
         replace(BILAN.marches[1], reference="M-6", objet=HOSTILE),
     ),
     retards_transmission=BILAN.retards_transmission * 20,
+    corrections=BILAN.corrections * 40,
+    methode=replace(BILAN.methode, regles=BILAN.methode.regles * 30),
 )
 
 
@@ -87,6 +89,19 @@ def test_les_pages_disent_la_meme_chose(deux):
     assert [sorted(page) for page in assemble] == [sorted(page) for page in d_un_bloc]
     for numero, page in enumerate(assemble[1:], 2):
         assert f"Page{numero}sur{len(assemble)}" in page
+
+
+def test_chaque_page_d_une_longue_table_porte_son_titre_en_marge(deux):
+    """Late declarations, corrections, rules: a page that begins in the middle of one says which."""
+    pages = ["".join(page.extract_text().split()) for page in PdfReader(BytesIO(deux[1])).pages]
+    for titre, entetes in (
+        ("Déclarationsenretard", "MarchéEntrepriseMoisÉchéanceSituation"),
+        ("Correctionsdetrimestresantérieurs", "MarchéLotMoisAjoutéesRetiréesLignes"),
+        ("Notedeméthode", "RègleDepuisleMarchésCequ’elledit"),
+    ):
+        siennes = [page for page in pages if entetes in page]
+        assert len(siennes) > 2, titre
+        assert [page for page in siennes if titre not in page] == []
 
 
 def test_signets_ancres_et_liens_menent_aux_memes_pages(deux):
