@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from beneficiaires.models import ContratTravail, PresenceAction, SeanceAction
-from marches.enums import NaturePrestation, TypeMaitreOuvrage
+from marches.enums import NaturePrestation, StatutMarche, TypeMaitreOuvrage
 from marches.models import Marche, ProjetAchat, TexteClause
 from suivi_heures.models import Demarche, Heure
 from suivi_heures.queries.couverture import Couverture, calculer_couverture
@@ -34,6 +34,7 @@ class ActivitePoste:
     demarches: int
     seances: int
     participants: int
+    refs: tuple[str, ...]  # contracts alive in the period, or with hours kept in it
 
 
 def rassembler_activite(*, du: datetime.date, au: datetime.date) -> ActivitePoste:
@@ -47,6 +48,11 @@ def rassembler_activite(*, du: datetime.date, au: datetime.date) -> ActivitePost
         ligne.id: ligne.retenues for ligne in calculer_lignes(lots=None) if ligne.retenues and du <= ligne.du <= au
     }
     lignes = Heure.objects.filter(pk__in=list(retenues)).values_list("beneficiaire_id", "contrat_id")
+    avec_heures = Heure.objects.filter(pk__in=list(retenues)).values("lot__marche")
+    vivants = Marche.objects.filter(date_debut__lte=au, date_fin__gte=du).exclude(
+        statut__in=[StatutMarche.ANNULE, StatutMarche.SANS_SUITE]
+    )
+    refs = (vivants | Marche.objects.filter(pk__in=avec_heures)).distinct()
     seances = SeanceAction.objects.filter(jour__range=(du, au), annulee_a=None, action__annulee_a=None)
     nommees = PresenceAction.objects.filter(seance__in=seances, etat="PRESENT", inscription__retiree_a=None)
     projets = ProjetAchat.objects.filter(cree_a__date__range=(du, au))
@@ -65,4 +71,5 @@ def rassembler_activite(*, du: datetime.date, au: datetime.date) -> ActivitePost
         seances=seances.count(),
         participants=nommees.values("inscription__beneficiaire").distinct().count()
         + sum(seances.exclude(decompte=None).values_list("decompte", flat=True)),
+        refs=tuple(refs.order_by("ref").values_list("ref", flat=True)),
     )

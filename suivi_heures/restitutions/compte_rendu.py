@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from clauses_app.interface.formats import (
@@ -19,8 +19,10 @@ from clauses_app.interface.formats import (
 )
 from suivi_heures.enums import Activite, NatureDepense
 from suivi_heures.models import DepensePoste, PartPoste, Poste, TempsPasse
-from suivi_heures.queries.activite_du_poste import rassembler_activite
+from suivi_heures.queries.activite_du_poste import ActivitePoste, rassembler_activite
+from suivi_heures.queries.chiffres_publies import Boite, Publie, Registre
 from suivi_heures.queries.mois import UN_JOUR
+from suivi_heures.queries.petits_effectifs import Masque
 from suivi_heures.queries.postes import (
     ZERO,
     additionner_base,
@@ -28,6 +30,9 @@ from suivi_heures.queries.postes import (
     calculer_heures_attendues,
     suivre_postes,
 )
+from suivi_heures.restitutions.sorties.chiffres import dire_masque
+
+ACTIONS = "actions collectives"  # stands for contracts in the box of those who came to actions
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,20 @@ class Rubrique:
 
 
 @dataclass(frozen=True)
+class EffectifMontre:
+    """A number of people that the document says, or hides (`nombre` None): no later one may be subtracted from it."""
+
+    debut: datetime.date
+    fin: datetime.date
+    marches: tuple[str, ...]
+    nombre: int | None
+
+    @property
+    def publie(self) -> Publie:
+        return Publie(Boite(self.debut, self.fin, frozenset(self.marches)), self.nombre, "compte rendu")
+
+
+@dataclass(frozen=True)
 class Document:
     guichet: str
     financeur: str
@@ -55,12 +74,16 @@ class Document:
     periode: str
     rubriques: tuple[Rubrique, ...]
     suites: tuple[Chiffre, ...]
+    montres: tuple[EffectifMontre, ...] = ()
 
 
 def composer_compte_rendu(
-    *, part: PartPoste, du: datetime.date, au: datetime.date, guichet: str, seuil: int
+    *, part: PartPoste, du: datetime.date, au: datetime.date, guichet: str, seuil: int, registre: Registre
 ) -> Document:
+    """`registre`: what other documents already say."""
     poste = part.poste
+    activite = rassembler_activite(du=du, au=au)
+    montres = _montrer(activite, du, au, seuil, registre)
     return Document(
         guichet=guichet,
         financeur=part.financeur,
@@ -72,9 +95,10 @@ def composer_compte_rendu(
             _argent(part, poste, du, au),
             _depenses(part, poste, du, au),
             _temps(poste, du, au),
-            _activite(du, au, seuil),
+            _activite(activite, montres, seuil),
         ),
         suites=_suites(part, poste, au),
+        montres=montres,
     )
 
 
@@ -160,8 +184,23 @@ def _temps(poste: Poste, du: datetime.date, au: datetime.date) -> Rubrique:
     return Rubrique("Temps passé", (*lignes, Chiffre("Ensemble", ecrire_duree(total), couverture)))
 
 
-def _activite(du: datetime.date, au: datetime.date, seuil: int) -> Rubrique:
-    a = rassembler_activite(du=du, au=au)
+def _montrer(
+    a: ActivitePoste, du: datetime.date, au: datetime.date, seuil: int, registre: Registre
+) -> tuple[EffectifMontre, ...]:
+    """Those who worked, then those who came to actions: apart, for nobody can tell one group inside the other."""
+    montres = []
+    for marches, nombre in ((a.refs, a.personnes), ((ACTIONS,), a.participants)):
+        voulu = EffectifMontre(du, au, marches, nombre)
+        cache = 0 < nombre < seuil or (
+            nombre > 0
+            and (registre.reste_cachee(voulu.publie.boite) or registre.trahi_par(voulu.publie, seuil=seuil) is not None)
+        )
+        montres.append(replace(voulu, nombre=None) if cache else voulu)
+    return tuple(montres)
+
+
+def _activite(a: ActivitePoste, montres: tuple[EffectifMontre, ...], seuil: int) -> Rubrique:
+    travail, actions = montres
     natures = ", ".join(f"{nom.lower()}\u00a0: {formater_nombre(n)}" for nom, n in a.natures)
     return Rubrique(
         "Ce que le guichet a suivi",
@@ -181,8 +220,8 @@ def _activite(du: datetime.date, au: datetime.date, seuil: int) -> Rubrique:
             ),
             Chiffre(
                 "Personnes ayant travaillé",
-                dire_personnes(a.personnes, seuil),
-                "chacune comptée une fois" + (f", {accorder(a.contrats, 'contrat')}" if a.personnes >= seuil else ""),
+                dire_personnes(a.personnes, seuil, montre=travail),
+                "chacune comptée une fois" + (f", {accorder(a.contrats, 'contrat')}" if travail.nombre else ""),
             ),
             Chiffre("Achats étudiés avec un acheteur", formater_nombre(a.projets), "projets ouverts sur la période"),
             Chiffre("Achats dont la clause est rédigée", formater_nombre(a.clauses)),
@@ -190,14 +229,16 @@ def _activite(du: datetime.date, au: datetime.date, seuil: int) -> Rubrique:
             Chiffre(
                 "Séances d’actions tenues",
                 formater_nombre(a.seances),
-                f"participants\u00a0: {dire_personnes(a.participants, seuil)}",
+                f"participants\u00a0: {dire_personnes(a.participants, seuil, montre=actions)}",
             ),
         ),
     )
 
 
-def dire_personnes(nombre: int, seuil: int) -> str:
-    return f"moins de {seuil}" if 0 < nombre < seuil else formater_nombre(nombre)
+def dire_personnes(nombre: int, seuil: int, *, montre: EffectifMontre) -> str:
+    if montre.nombre is not None:
+        return formater_nombre(nombre)
+    return dire_masque(Masque.SEUIL if nombre < seuil else Masque.SECONDAIRE, seuil)
 
 
 def ecrire_duree(minutes: int) -> str:

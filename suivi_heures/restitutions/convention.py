@@ -66,9 +66,10 @@ def composer_convention(suivie: ConventionSuivie, *, seuil: int, public: bool) -
     """`public`: leaves the guichet; counts of people below the threshold are then not written. Who receives the RSA is
     under the mask inside it too: a small group of them is never written."""
     c, au = suivie.convention, suivie.au
+    masques = [o for o in suivie.objectifs if public or o.objectif.indicateur == IndicateurConvention.SORTIE_RSA]
+    cachees = _cacher(masques, seuil)
     lignes = tuple(
-        _composer_objectif(o, seuil if public or o.objectif.indicateur == IndicateurConvention.SORTIE_RSA else 0)
-        for o in suivie.objectifs
+        _composer_objectif(o, seuil if o in masques else 0, cache=o.objectif.pk in cachees) for o in suivie.objectifs
     )
     f = suivie.totale
     return FicheConvention(
@@ -93,13 +94,49 @@ def _dire_depense(depenses: Decimal, budget: Decimal | None, connus: int, action
     return f"{part}coût connu de {connus} sur {accorder(actions, 'action tenue', 'actions tenues')}"
 
 
-def _composer_objectif(o: ObjectifSuivi, seuil: int) -> LigneObjectif:
+# counts of people that hold those of the other
+DEDANS: dict[str, str] = {IndicateurConvention.FORMATION: IndicateurConvention.FORMES_RECRUTES}
+
+
+def _cacher(objectifs: list[ObjectifSuivi], seuil: int) -> set[int]:
+    """Objectives whose figures say a small group: by themselves, by what a rate leaves, or once subtracted from those
+    of a longer period or of a wider indicator on the same sheet. Of two, the inner one goes."""
+    lus = [(o, _effectifs(o)) for o in objectifs if o.objectif.indicateur not in DE_SEANCES]
+    petites = {o.objectif.pk for o, (nombre, tous) in lus if _est_petit(nombre, seuil) or _est_petit(tous, seuil)}
+    petites |= {o.objectif.pk for o, (nombre, tous) in lus if tous and _est_petit(tous - nombre, seuil)}
+    return petites | {
+        un.objectif.pk
+        for un, siens in lus
+        for autre, larges in lus
+        if un is not autre and autre.objectif.pk not in petites and _est_dedans(un, autre)
+        if any(_est_petit(large - sien, seuil) for sien, large in zip(siens, larges, strict=True))
+    }
+
+
+def _est_petit(nombre: int, seuil: int) -> bool:
+    return 0 < nombre < seuil
+
+
+def _effectifs(o: ObjectifSuivi) -> tuple[int, int]:
+    """People counted, and whom they are a share of (0: nobody, for a plain count)."""
+    if o.objectif.indicateur not in TAUX:
+        return int(o.fait), 0
+    return int((o.fait * o.couverture[1] / 100).to_integral_value()), o.couverture[1]
+
+
+def _est_dedans(un: ObjectifSuivi, autre: ObjectifSuivi) -> bool:
+    dedans = un.periode.debut >= autre.periode.debut and un.periode.fin <= autre.periode.fin
+    code = un.objectif.indicateur
+    return dedans and autre.objectif.indicateur in (code, DEDANS.get(code, code))
+
+
+def _composer_objectif(o: ObjectifSuivi, seuil: int, *, cache: bool) -> LigneObjectif:
     code = o.objectif.indicateur
     est_taux = code in TAUX
     unite = "\u202f%" if est_taux else ""
     connues, toutes = o.couverture
-    cache = code not in DE_SEANCES and 0 < (toutes if est_taux else o.fait) < seuil
-    fait = f"moins de {seuil}" if cache and not est_taux else "non diffusé" if cache else f"{_nombre(o.fait)}{unite}"
+    petit = not est_taux and _est_petit(int(o.fait), seuil)
+    fait = f"{_nombre(o.fait)}{unite}" if not cache else f"moins de {seuil}" if petit else "non diffusé"
     if est_taux and not toutes:
         fait = "–"
     couverture = (

@@ -1,12 +1,15 @@
-"""Every number of people that left the guichet, or could: reports once produced, outputs of a year."""
+"""Every number of people that left the guichet, or could: reports once produced, outputs of a year, what funders of a
+post were told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from suivi_heures.models import Bilan, Restitution
+from suivi_heures.models import Bilan, CompteRendu, Restitution
 from suivi_heures.models.bilan import BilanQuerySet
-from suivi_heures.queries.chiffres_publies import Publie, lire_bilan
+from suivi_heures.queries.chiffres_publies import Publie, lire_bilan, lire_compte_rendu
+
+SORTIE = "compte rendu"
 
 
 def lire_publies(bilans: BilanQuerySet | None = None) -> Iterator[Publie]:
@@ -18,3 +21,5 @@ def lire_publies(bilans: BilanQuerySet | None = None) -> Iterator[Publie]:
     for restitution in Restitution.objects.only("publies", "genre", "annee", "trimestre"):
         for un in restitution.publies:
             yield Publie.depuis_json(un, sortie=str(restitution))
+    for rendu in CompteRendu.objects.only("donnees"):
+        yield from lire_compte_rendu(rendu.donnees, sortie=SORTIE)

@@ -66,7 +66,8 @@ def composer_observation(o: Observation, *, seuil: int) -> TableauObserve:
 
 def masquer_rangs(o: Observation, *, seuil: int) -> dict[str, Masque]:
     """Rows that share nobody add up to the total: the smallest loop is closed. Rows that overlap do not, yet a single
-    hidden one could be guessed from the others: the next smallest goes with it."""
+    hidden one could be guessed from the others: the next smallest goes with it. Nor is a row shown that holds everybody
+    but a few: the total minus the row would count them."""
     effectifs = {r.cle or SANS: len(r.personnes) for r in o.rangs}
     if o.est_partition:
         masques = masquer_liste(effectifs, total=o.personnes, seuil=seuil)
@@ -76,6 +77,7 @@ def masquer_rangs(o: Observation, *, seuil: int) -> dict[str, Masque]:
         autres = sorted((n, cle) for cle, n in effectifs.items() if not masques[cle])
         if len(petites) == 1 and autres:
             masques[autres[0][1]] = Masque.SECONDAIRE
+        masques |= {cle: Masque.SECONDAIRE for n, cle in autres if 0 < o.personnes - n < seuil}
     return {"" if cle == SANS else cle: masque for cle, masque in masques.items() if cle != TOTAL}
 
 

@@ -20,9 +20,11 @@ from clauses_app.tenancy.verrou import un_a_la_fois
 from suivi_heures.enums import GenreAppel
 from suivi_heures.forms.postes import FormulaireAppel, FormulairePart, FormulairePeriode
 from suivi_heures.models import CompteRendu, PartPoste
+from suivi_heures.queries.chiffres_publies import Registre
 from suivi_heures.queries.postes import suivre_postes
 from suivi_heures.restitutions.compte_rendu import Document, composer_compte_rendu
 from suivi_heures.restitutions.figer import depuis_json, empreinte, en_json
+from suivi_heures.restitutions.lire_publies import lire_publies
 from suivi_heures.services.inscrire_part import PartRefusee, inscrire_part
 from suivi_heures.services.preparer_appel import AppelRefuse, preparer_appel
 from suivi_heures.services.produire_compte_rendu import CompteRenduRefuse, produire_compte_rendu
@@ -130,7 +132,9 @@ def appel_preparer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def produire(part: PartPoste, *, du: datetime.date, au: datetime.date, par: Adhesion) -> CompteRendu:
     guichet = par.guichet
-    document = composer_compte_rendu(part=part, du=du, au=au, guichet=guichet.nom, seuil=guichet.seuil_effectif)
+    document = composer_compte_rendu(
+        part=part, du=du, au=au, guichet=guichet.nom, seuil=guichet.seuil_effectif, registre=Registre(lire_publies())
+    )
     return produire_compte_rendu(
         part=part, du=du, au=au, donnees=en_json(document), empreinte=empreinte(document), par=par
     )

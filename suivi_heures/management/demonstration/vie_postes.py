@@ -11,9 +11,11 @@ from clauses_app.tenancy.contexte import within_guichet
 from suivi_heures.enums import Activite, NatureDepense, TypeFinanceur
 from suivi_heures.management.demonstration.calendrier import le
 from suivi_heures.models import DepensePoste, PartPoste, Poste
+from suivi_heures.queries.chiffres_publies import Registre
 from suivi_heures.queries.mois import dernier_jour, suite_de_mois
 from suivi_heures.restitutions.compte_rendu import composer_compte_rendu
 from suivi_heures.restitutions.figer import empreinte, en_json
+from suivi_heures.restitutions.lire_publies import lire_publies
 from suivi_heures.services.avancer_appel import avancer_appel
 from suivi_heures.services.enregistrer_poste import enregistrer_poste
 from suivi_heures.services.inscrire_depense import inscrire_depense
@@ -140,7 +142,10 @@ class _Recit:
     def _rendre_compte(self) -> None:
         du, au, guichet = le(2025, 1, 1), le(2025, 12, 31), self.par.guichet
         for part in (self.parts[4], self.parts[6]):
-            document = composer_compte_rendu(part=part, du=du, au=au, guichet=guichet.nom, seuil=guichet.seuil_effectif)
+            registre = Registre(lire_publies())
+            document = composer_compte_rendu(
+                part=part, du=du, au=au, guichet=guichet.nom, seuil=guichet.seuil_effectif, registre=registre
+            )
             produire_compte_rendu(
                 part=part, du=du, au=au, donnees=en_json(document), empreinte=empreinte(document), par=self.par
             )

@@ -13,6 +13,7 @@ from beneficiaires.models import Action, Convention, EtapeParcours, ObjectifConv
 from beneficiaires.queries.conventions import annee_de_convention, suivre_conventions
 from clauses_app.tenancy.contexte import within_guichet
 from suivi_heures.queries.affaires.chemins import conventions_a_suivre
+from suivi_heures.restitutions.convention import composer_convention
 from suivi_heures.restitutions.lire_ecran import lire_table
 from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat
 from tests.factories.chemins import creer_action, creer_seance, faire_venir, inscrire
@@ -206,6 +207,22 @@ def test_la_fiche_du_comite_tient_sur_une_page_et_tait_les_petits_effectifs(clie
         assert "moins de 5" in lu
         assert "66,7" not in lu
         assert "2 sur 3" not in lu
+
+
+def test_la_fiche_du_comite_ne_laisse_compter_personne_par_difference(facilitateur):
+    """Ten per cent of twenty is two people; nine formed or hired, minus seven formed, is two as well."""
+    with within_guichet(facilitateur.guichet_id):
+        convention = creer_convention()
+        remplir(convention, embauches=2)
+        for indicateur in ("RECUES", "FORMATION", "FORMES_RECRUTES", "RETOUR_EMPLOI"):
+            ObjectifConvention.objects.create(convention=convention, indicateur=indicateur, cible=65)
+        suivie = suivre_conventions([convention], au=JOUR)[0]
+    dits = {
+        public: [ligne.fait for ligne in composer_convention(suivie, seuil=5, public=public).objectifs]
+        for public in (False, True)
+    }
+    assert dits[False] == ["20", "7", "9", "10\u202f%"]
+    assert dits[True] == ["20", "non diffusé", "9", "non diffusé"]
 
 
 def test_la_convention_d_un_autre_guichet_est_inconnue(client, autre_guichet):

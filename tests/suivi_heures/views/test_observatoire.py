@@ -109,6 +109,18 @@ def test_un_petit_effectif_tait_ses_heures_et_ne_s_ouvre_pas(connecter, facilita
     assert "66,66" not in fichier.content.decode()
 
 
+def test_une_ligne_qui_tient_presque_tout_le_monde_ne_se_dit_pas(dans_guichet):
+    """Nine on minimal income out of eleven: the total would count the two others."""
+    employer("B_RSA", "B_SENIOR", nombre=9)
+    employer("B_SENIOR", nombre=2)
+    tableau = composer_observation(observer(rassembler_travaux(annee=2025), Axe.PUBLIC), seuil=5)
+    assert tableau.personnes == "11"
+    assert {ligne.cle: (ligne.personnes, ligne.ouverte) for ligne in tableau.lignes} == {
+        "B_SENIOR": ("11", True),
+        "B_RSA": ("non diffusé", False),
+    }
+
+
 def test_une_ligne_s_ouvre_sur_les_marches_dont_elle_est_faite(connecter, facilitateur, guichet):
     with within_guichet(guichet.pk):
         lot = creer_lot()

@@ -16,6 +16,9 @@ from suivi_heures.models import AppelFonds, CompteRendu, DepensePoste, Financeme
 from suivi_heures.queries.affaires.financements import appels_a_suivre
 from suivi_heures.queries.postes import suivre_postes
 from suivi_heures.queries.temps_proposes import proposer_temps
+from suivi_heures.restitutions.compte_rendu import ACTIONS, Document
+from suivi_heures.restitutions.figer import depuis_json
+from suivi_heures.restitutions.lire_publies import lire_publies
 from suivi_heures.services.inscrire_part import PartRefusee, inscrire_part
 from suivi_heures.services.noter_temps import Temps, TempsRefuse, noter_temps
 from tests.factories.beneficiaires import creer_contrat
@@ -256,6 +259,27 @@ def test_le_compte_rendu_fige_ses_chiffres_et_tait_les_petits_effectifs(client, 
     with within_guichet(guichet.pk):
         assert list(CompteRendu.objects.order_by("revision").values_list("revision", flat=True)) == [0, 1]
         assert CompteRendu.objects.get(revision=0).donnees == rendu.donnees
+
+
+def test_deux_comptes_rendus_ne_se_soustraient_pas(client, guichet, poste):
+    """Six people at the end of March, eight at the end of April: the two who came in April would be counted."""
+    with within_guichet(guichet.pk):
+        part = ajouter_part(poste)
+        for mois in [3] * 6 + [4] * 2:
+            contrat = creer_contrat(date_debut=datetime.date(2025, mois, 1))
+            creer_heure(contrat=contrat, du=datetime.date(2025, mois, 1), au=datetime.date(2025, mois, 28))
+    for au in ("31/03/2025", "30/04/2025"):
+        client.post(adresse("compte_rendu_produire", part.pk), {"du": "01/01/2025", "au": au})
+    with within_guichet(guichet.pk):
+        rendus = [depuis_json(Document, un.donnees) for un in CompteRendu.objects.order_by("au")]
+        dits = [un.nombre for rendu in rendus for un in rendu.montres if un.marches != (ACTIONS,)]
+        publies = {un.nombre for un in lire_publies() if un.sortie == "compte rendu"}
+    assert dits == [6, None]
+    assert 6 in publies
+    valeurs = [c for rendu in rendus for r in rendu.rubriques for c in r.chiffres if c.libelle.startswith("Personnes")]
+    assert valeurs[0].valeur == "6"
+    assert valeurs[1].valeur.startswith("non communiqué")
+    assert "contrat" not in valeurs[1].note
 
 
 @pytest.mark.parametrize("nom", ["poste", "postes", "depenses"])
