@@ -19,6 +19,7 @@ from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.interface.formats import formater_date_heure, formater_heures, formater_pourcent
 from clauses_app.tenancy.tri import par_nom
 from marches.models import MaitreOuvrage, Marche, Operation
+from suivi_heures.enums import StatutBilan
 from suivi_heures.forms.rapports import FormulaireRapport
 from suivi_heures.models import Bilan, FichierBilan
 from suivi_heures.queries.bilans import DossierBilan, avec_chiffres, en_decimal, ranger
@@ -162,6 +163,8 @@ def _decrire(dossier: DossierBilan, dits: dict[int, Reserve]) -> dict[str, Any]:
     courante = dossier.courante
     reserve = dits.get(courante.pk)
     return {
+        "code": Trimestre(courante.annee, courante.trimestre).code,
+        "acheteur_pk": courante.maitre_ouvrage_id,
         "periode": Trimestre(courante.annee, courante.trimestre).libelle.replace(" ", "\u00a0"),
         "acheteur": str(courante.maitre_ouvrage),
         "sujet": courante.sujet,
@@ -192,4 +195,19 @@ def _decrire_version(bilan: Any, dits: dict[int, Reserve]) -> dict[str, Any]:
         "couverture": f"{bilan.recues} décl. sur {bilan.attendues}" if bilan.attendues is not None else "",
         "est_pret": bilan.statut == "PRET",
         "reserve": dits[bilan.pk].courte if bilan.pk in dits else "",
+        "demande": _dire_la_demande(bilan),
+        "a_refaire": bilan.statut in (StatutBilan.ECHEC, StatutBilan.ARRETE),
+        "perimetre": _nommer_perimetre(bilan),
     }
+
+
+def _dire_la_demande(bilan: Bilan) -> str:
+    qui = f" par {bilan.demande_par}" if bilan.demande_par else ""
+    return f"Demandé le {formater_date_heure(bilan.demande_a)}{qui}."
+
+
+def _nommer_perimetre(bilan: Bilan) -> str:
+    """As the form names it: asked again without being typed again."""
+    if bilan.operation_id:
+        return f"operation-{bilan.operation_id}"
+    return f"marche-{bilan.marche_id}" if bilan.marche_id else ""

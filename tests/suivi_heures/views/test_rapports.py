@@ -21,6 +21,7 @@ from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from suivi_heures.tasks import produire_bilan_tache
 from tests.factories.comptes import creer_adhesion
 from tests.factories.marches import creer_maitre_ouvrage
+from tests.matrice.formulaires import lire_formulaires
 from tests.suivi_heures.restitutions.scenario import creer_scenario, travailler
 
 NOVEMBRE = datetime.datetime(2026, 11, 9, 13, 5, tzinfo=datetime.UTC)
@@ -187,6 +188,31 @@ def test_qui_demande_peut_arreter_et_demander_de_nouveau(connecter, facilitateur
     client.post(reverse("suivi_heures:rapport_produire"), {"acheteur": scenario.acheteur.pk, "trimestre": "2026-T3"})
     with within_guichet(guichet.pk):
         assert Bilan.objects.get().statut == StatutBilan.DEMANDE
+
+
+@pytest.mark.parametrize("statut", [StatutBilan.ARRETE, StatutBilan.ECHEC])
+def test_ce_qui_n_a_pas_abouti_se_redemande_en_un_geste_et_rien_ne_se_retape(
+    connecter, facilitateur, guichet, scenario, statut
+):
+    with within_guichet(guichet.pk):
+        demande = demander_bilan(
+            maitre_ouvrage=scenario.acheteur, trimestre=Trimestre(2026, 3), marche=scenario.marche, par=facilitateur
+        )
+    client = connecter(facilitateur)
+    en_cours = client.get(reverse(LISTE)).text
+    assert f"Demandé le 09/11/2026 à 14 h 05 par {facilitateur}".replace(" ", "") in "".join(en_cours.split())
+    assert "la production s’arrête d’elle-même" in en_cours
+    assert "Produire de nouveau" not in en_cours
+    with within_guichet(guichet.pk):
+        Bilan.objects.filter(pk=demande.pk).update(statut=statut, message="Une panne.")
+    page = client.get(reverse(LISTE))
+    envoi = [f for f in lire_formulaires(page.content, reverse(LISTE)) if f.action.endswith("/produire/")][-1]
+    assert client.post(envoi.action, envoi.champs).status_code == 302
+    with within_guichet(guichet.pk):
+        redemande = Bilan.objects.get()
+    assert (redemande.pk, redemande.statut, redemande.marche_id) == (
+        demande.pk, StatutBilan.DEMANDE, scenario.marche.pk,
+    )  # fmt: skip
 
 
 def test_un_rapport_produit_ne_s_arrete_plus(connecter, facilitateur, guichet, bilan):
