@@ -134,6 +134,7 @@ class GuichetForm(Partage, forms.ModelForm):
             "seuil_effectif",
             "heures_max_mois",
             "ecart_paie",
+            "participants_fse",
         )
         localized_fields = ("heures_max_mois", "ecart_paie")  # « 220,50 » is typed and shown with a comma
         widgets = {"adresse": forms.Textarea(attrs={"rows": 3})}
@@ -143,6 +144,7 @@ class GuichetForm(Partage, forms.ModelForm):
             "seuil_effectif": "En dessous, un rapport écrit « moins de » au lieu du nombre. Cinq au moins.",
             "heures_max_mois": "Un relevé qui dépasse demande une confirmation ; il n’est pas refusé.",
             "ecart_paie": "Par personne et par mois, selon la DSN\u00a0: jusque-là, rien n’est à regarder.",
+            "participants_fse": "Pour une action cofinancée. Chaque export demande un motif, noté au journal.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

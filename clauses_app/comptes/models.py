@@ -50,6 +50,7 @@ class Guichet(models.Model):
         decimal_places=2,
         default=0,
     )
+    participants_fse = models.BooleanField("export nominatif des participants FSE+", default=False)
     cree_a = models.DateTimeField("créé le", default=timezone.now, editable=False)
 
     class Meta:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from beneficiaires.forms.commun import SansNir
 from clauses_app.interface.formulaires import HORS_LISTE, OBLIGATOIRE, ChampNombre, FormulaireAncrage
 from suivi_heures.enums import GenreSortie, TypeFinanceur
 from suivi_heures.queries.trimestres import Trimestre
@@ -85,6 +86,42 @@ class FormulaireFinancement(FormulaireAncrage):
         debut, fin = donnees.get("annee_debut"), donnees.get("annee_fin")
         if debut is not None and fin is not None and fin < debut:
             self.add_error("annee_fin", "Cette année précède celle du début\u00a0: corrigez l’une des deux.")
+        return donnees
+
+
+class FormulaireParticipants(SansNir, FormulaireAncrage):
+    """Which convention, which year, and why: names leave the guichet."""
+
+    convention = forms.ModelChoiceField(
+        queryset=None,
+        label="Convention FSE+",
+        empty_label=None,
+        error_messages={"required": "Choisissez la convention.", "invalid_choice": HORS_LISTE},
+    )
+    annee = ChampAnnee(label="Année des heures")
+    motif = forms.CharField(
+        label="Motif",
+        max_length=300,
+        help_text="Noté au journal avec votre nom. Exemple\u00a0: bilan d’exécution remis au gestionnaire.",
+        error_messages={
+            "required": "Écrivez pourquoi ces noms sortent du guichet.",
+            "max_length": "Trois cents signes au plus.",
+        },
+    )
+
+    def __init__(self, *args: Any, conventions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["convention"].queryset = conventions  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or {}
+        convention, annee = donnees.get("convention"), donnees.get("annee")
+        if convention is not None and annee is not None:
+            fin = convention.annee_fin or ANNEE_MAX
+            if not convention.annee_debut <= annee <= fin:
+                self.add_error(
+                    "annee", f"{convention} ne couvre pas {annee}\u00a0: choisissez une année de la convention."
+                )
         return donnees
 
 

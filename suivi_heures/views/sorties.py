@@ -190,6 +190,7 @@ def _contexte(request: HttpRequest) -> dict[str, Any]:
     return {
         "form": FormulaireSortie(clos=clos, initial={"trimestre": clos[0].code} if clos else {}),
         "clos": clos,
+        "participants_fse": request.adhesion.guichet.participants_fse,  # type: ignore[attr-defined]
         "page": page,
         "documents": [(genre.label, DESTINATAIRES[genre]) for genre in GenreSortie],
         "produites": [

@@ -97,6 +97,7 @@ UNE_VERSION = "chaque parole est une version, et la seconde personne est préven
 DERNIERE_PAROLE = "un seul fait, relu d’un coup d’œil : la dernière parole fait foi, le journal garde chacune"
 AJOUTS: dict[str, str] = AJOUTS_DES_CHEMINS | {
     "suivi_heures:decp_aligner": RIEN,
+    "suivi_heures:participants_fse": RIEN,
     "beneficiaires:inscription_issue": DERNIERE_PAROLE,
     "beneficiaires:seance_ajouter": UN_OBJET,
     "beneficiaires:seance_compter": DERNIERE_PAROLE,

@@ -13,10 +13,18 @@ def regler_guichet(*, par: Adhesion, guichet: Guichet, valeurs: dict[str, Any]) 
     changes = {nom: valeur for nom, valeur in valeurs.items() if getattr(guichet, nom) != valeur}
     if not changes:
         return []
-    faits: dict[str, Any] = {nom: f"{getattr(guichet, nom)} → {valeur}" for nom, valeur in changes.items()}
+    faits: dict[str, Any] = {
+        nom: f"{_dire(getattr(guichet, nom))} → {_dire(valeur)}" for nom, valeur in changes.items()
+    }
     for nom, valeur in changes.items():
         setattr(guichet, nom, valeur)
     guichet.save(update_fields=list(changes))
     signaler(guichet=True)
     journaliser(Verbe.GUICHET_REGLE, guichet, par=par, **faits)
     return list(changes)
+
+
+def _dire(valeur: Any) -> str:
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    return str(valeur)
