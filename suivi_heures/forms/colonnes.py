@@ -41,15 +41,19 @@ class FormulaireColonnes(SansNir, FormulaireAncrage):
     def __init__(self, *args: Any, mises: Sequence[MiseEnPage], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rangees: list[tuple[str, MiseEnPage, ColonneLue]] = []
+        self.pareilles: dict[str, list[ColonneLue]] = {}  # the other weeks, months or days of one answer
         for i, mise in enumerate(mises):
-            vues: set[str] = set()
+            vues: dict[str, str] = {}
             for colonne in mise.colonnes:
-                if colonne.cle not in vues:
-                    vues.add(colonne.cle)
-                    self._ajouter(f"colonne-{i}-{len(vues)}", mise, colonne)
+                if colonne.cle in vues:
+                    self.pareilles[vues[colonne.cle]].append(colonne)
+                    continue
+                nom = vues[colonne.cle] = f"colonne-{i}-{len(vues) + 1}"
+                self._ajouter(nom, mise, colonne)
 
     def _ajouter(self, nom: str, mise: MiseEnPage, colonne: ColonneLue) -> None:
         self.rangees.append((nom, mise, colonne))
+        self.pareilles[nom] = []
         self.fields[nom] = forms.ChoiceField(
             label=f"Champ pour la colonne {colonne.lettre} {colonne.titre}".strip(),
             choices=OFFERTS,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from suivi_heures.enums import CodeAnomalie, Nature
+from suivi_heures.enums import CodeAnomalie, Nature, StatutReleve
 from suivi_heures.models import LigneReleve, ReleveHeures
 from suivi_heures.queries.detail_releve import ACTEURS, GUICHET
 from suivi_heures.queries.lecture_releve import est_reportee
 from suivi_heures.queries.retraits import Retrait, lister_retraits, mesurer_effet_cumul, mesurer_effet_registre
 
 ZERO = Decimal("0.00")
+DECIDES = (StatutReleve.VALIDE, StatutReleve.VALIDE_PARTIEL, StatutReleve.RETIRE, StatutReleve.REMPLACE)
 TOTAUX = (
     ("total_heures_travail", Nature.TRAVAIL),
     ("total_heures_formation_contrat", Nature.FORMATION_CONTRAT),
@@ -28,13 +29,20 @@ def resumer_releve(releve: ReleveHeures) -> dict[str, Any]:
         "statut": str(releve.statut),
         "statut_libelle": releve.get_statut_display(),
         "attend": {"qui": acteur, "depuis": (releve.decide_a or releve.depose_a).isoformat()} if acteur else None,
-        "mois": f"{releve.mois:%Y-%m}",
+        "mois": _mois(releve),
         "fichier": releve.nom_fichier,
         "empreinte": releve.empreinte,
         "recu_le": releve.depose_a.isoformat(),
-        "message": releve.message,
+        "message": "" if releve.statut in DECIDES else releve.message,
         "motif": releve.motif,
     }
+
+
+def _mois(releve: ReleveHeures) -> str | None:
+    """What the file says, once it is read; before, what was said at the deposit, and nothing that was supposed."""
+    if releve.statut == StatutReleve.DEPOSE:
+        return f"{releve.mois_annonce:%Y-%m}" if releve.mois_annonce else None
+    return f"{releve.mois:%Y-%m}"
 
 
 def rendre_lecture(releve: ReleveHeures) -> dict[str, Any]:

@@ -140,7 +140,7 @@ def _declarer_les_zeros(releve: ReleveHeures, periode: Periode) -> None:
 def _signaler_deja_recu(releve: ReleveHeures) -> None:
     _noter_deja(LigneReleve.objects.filter(releve=releve))
     releve.statut, releve.motif = StatutReleve.REJETE, soigner_typographie(RIEN_DE_NOUVEAU)
-    releve.decide_a = timezone.now()
+    releve.decide_a, releve.message = timezone.now(), ""
 
 
 def _noter_deja(lignes: Iterable[LigneReleve]) -> None:
@@ -198,7 +198,8 @@ def _message(releve: ReleveHeures, ecrites: Inscription, refusees: int, lu: Rele
     elif ecrites.ecrites:
         phrases.append(f"{formater_heures(ecrites.total)} {formater_de_mois(releve.mois)}, en attente de validation.")
     elif nulles:
-        phrases.append(f"Personne n’a travaillé en {formater_mois(releve.mois)}.")
+        qui = "Personne d’autre" if _d_autres_sont_declares(releve) else "Personne"
+        phrases.append(f"{qui} n’a travaillé en {formater_mois(releve.mois)}.")
     elif not lu.lignes and not refusees and not ecrites.croisements:
         dite = next((a.phrase for a in lu.anomalies if a.code == CodeAnomalie.AUCUNE_LIGNE and a.phrase), "")
         phrases.append(dite or SANS_HEURE)
@@ -207,6 +208,13 @@ def _message(releve: ReleveHeures, ecrites: Inscription, refusees: int, lu: Rele
         dit = "n’est pas entrée" if refusees == 1 else "ne sont pas entrées"
         phrases.append(f"{accorder(refusees, 'ligne')} {dit} au registre : la raison est sur chacune.")
     return " ".join(phrases)
+
+
+def _d_autres_sont_declares(releve: ReleveHeures) -> bool:
+    """Hours of the same month stand for other people of this sender."""
+    siennes = Heure.objects.filter(employeur_id=releve.entreprise_id, annulee=False, heures__gt=0)
+    du_mois = siennes.filter(du__lte=dernier_jour(releve.mois), au__gte=releve.mois)
+    return du_mois.exclude(statut=StatutHeure.REFUSEE).exclude(releve_id=releve.pk).exists()
 
 
 def _dire_les_croisements(ecrites: Inscription) -> list[str]:

@@ -40,9 +40,14 @@ def lire_paie(*, entreprise: Entreprise, contenu: bytes, par: Adhesion | None) -
 
 
 def _verifier_l_employeur(entreprise: Entreprise, declarations: list[Declaration]) -> None:
-    """A SIREN that differs is somebody else's payroll: nothing of it may enter."""
+    """A SIREN that differs is somebody else's payroll: nothing of it may enter. Nor when nothing says whose it is."""
     attendu = entreprise.siret[:9]
-    autres = {une.siren for une in declarations if attendu and une.siren and une.siren != attendu}
+    autres = {une.siren for une in declarations if une.siren and une.siren != attendu}
+    if autres and not attendu:
+        raise DsnRefusee(
+            f"Rien ne dit que cette DSN (SIREN {', '.join(sorted(autres))}) est celle de {entreprise.nom}, dont le"
+            " guichet ne connaît pas le SIRET. Faites-le noter sur sa fiche, puis déposez-la de nouveau."
+        )
     if autres:
         raise DsnRefusee(
             f"Cette DSN est celle d’un autre employeur (SIREN {', '.join(sorted(autres))}) : {entreprise.nom} porte le"

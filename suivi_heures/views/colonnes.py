@@ -213,7 +213,8 @@ def _tables(porte: Porte, formulaire: FormulaireColonnes) -> list[dict[str, Any]
         table["rangees"].append(
             {
                 "champ": formulaire[nom],
-                "titre": f"{colonne.lettre}\u00a0\u00a0{colonne.titre}".strip(),
+                "titre": _titrer(colonne),
+                "pareilles": ", ".join(_titrer(autre) for autre in formulaire.pareilles[nom]),
                 "valeurs": [_voiler(v, colonne) if porte.sans_nom else v for v in colonne.valeurs],
                 "reconnue": _reconnaissance(mise, colonne),
                 "raison": "" if colonne.parce_que in EVIDENTES or colonne.reconnue in RECONNUES else colonne.parce_que,
@@ -221,6 +222,10 @@ def _tables(porte: Porte, formulaire: FormulaireColonnes) -> list[dict[str, Any]
             }
         )
     return list(tables.values())
+
+
+def _titrer(colonne: ColonneLue) -> str:
+    return f"{colonne.lettre}\u00a0\u00a0{colonne.titre}".strip()
 
 
 def _voiler(valeur: str, colonne: ColonneLue) -> str:

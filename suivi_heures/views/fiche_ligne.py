@@ -28,7 +28,15 @@ from suivi_heures.queries.lignes_a_corriger import (
     corriger_la_frappe,
     moyenne_mensuelle,
 )
-from suivi_heures.queries.semblables import DES_HEURES, DU_CONTRAT, DU_DECOUPAGE, IDENTITE, MISES_DE_COTE, faits_de
+from suivi_heures.queries.semblables import (
+    DE_LA_PERIODE,
+    DES_HEURES,
+    DU_CONTRAT,
+    DU_DECOUPAGE,
+    IDENTITE,
+    MISES_DE_COTE,
+    faits_de,
+)
 from suivi_heures.services.proposer_personnes import Proposition, proposer_personnes
 
 HABITUELLES = Decimal("151.67")  # a full month, when nothing is known of the person
@@ -168,8 +176,8 @@ def _genre(une: LigneACorriger) -> str:
         return "heures"
     if une.code in MISES_DE_COTE:
         return "cote"
-    if une.code in DU_DECOUPAGE:
-        return "avis"
+    if une.code in (*DU_DECOUPAGE, *DE_LA_PERIODE) and une.ligne.lue.get("contrat"):
+        return "avis"  # her contract is known: what is in question is when
     if une.code in (*IDENTITE, *DU_CONTRAT) or (une.code and une.ligne.contrat_id is None and une.ligne.lue):
         return "personne"
     return "avis"

@@ -20,7 +20,7 @@ from clauses_app.comptes.permissions import Permission, autorise
 from clauses_app.interface.formats import accorder
 from clauses_app.interface.lectures import lire_cle, lire_heures
 from marches.models import Attribution
-from suivi_heures.enums import GesteLigne
+from suivi_heures.enums import GesteLigne, StatutReleve
 from suivi_heures.forms import FormulaireMotif
 from suivi_heures.models import CorrectionLigne, LigneReleve, ReleveHeures
 from suivi_heures.queries.decompte.acces import comme_interne
@@ -271,6 +271,8 @@ def _montrer(
     request: HttpRequest, porte: Porte, releve: ReleveHeures, *, statut: int = 200, **suite: Any
 ) -> HttpResponse:
     releve.refresh_from_db()
+    if releve.statut == StatutReleve.DEPOSE:  # nothing is known of its lines yet: its page says where it is
+        return redirect("suivi_heures:releve" if porte.du_guichet else "suivi_heures:portail_releve", pk=releve.pk)
     toutes = lister_lignes(releve, du_guichet=porte.du_guichet)
     comptes = resumer_places(toutes)
     place = request.GET.get("place", "") if request.method == "GET" else ""

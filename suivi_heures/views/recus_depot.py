@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from suivi_heures.views.depot_releve import joindre
 from suivi_heures.views.par_lien import par_lien, trop
 
 ORDINAIRE = 200
+NUMERO = re.compile(r"(?:n°\s*)?\d{1,9}\s?-\s?\d{1,9}", re.IGNORECASE)
 
 
 @publique
@@ -29,6 +31,8 @@ ORDINAIRE = 200
 def recus(request: HttpRequest) -> HttpResponse:
     """A code copied from a letter."""
     code = request.GET.get("code", "").strip()
+    if NUMERO.fullmatch(code):  # who holds the number alone is told where the code stands
+        return render(request, "suivi_heures/depot/verifier_recu.html", {"numero": code})
     if code:
         return redirect("suivi_heures:recu", code=code[:300])
     return render(request, "suivi_heures/depot/verifier_recu.html")

@@ -150,3 +150,18 @@ def test_le_jeton_dit_quand_il_a_servi(programme):
     with within_guichet(programme.jeton.guichet_id):
         servi = JetonApi.objects.get(pk=programme.jeton.pk).servi_a
     assert (timezone.now() - servi).total_seconds() < 60
+
+
+def test_le_mois_rendu_est_celui_du_fichier_et_rien_n_est_suppose_avant(programme, django_capture_on_commit_callbacks):
+    """Before its reading, a file that nobody dated has no month yet; once decided, nothing waits any more."""
+    lignes = programme.lignes()
+    lignes.pop("mois", None)
+    with django_capture_on_commit_callbacks(execute=True):
+        depose = programme.poster(lignes)
+    assert depose.json()["mois"] is None
+    suivi = programme.get(depose["Location"]).json()
+    assert suivi["mois"] == "2026-03"
+    assert "en attente de validation" in suivi["message"].replace("\u00a0", " ")
+    with within_guichet(programme.jeton.guichet_id):
+        ReleveHeures.objects.update(statut="VALIDE")
+    assert programme.get(depose["Location"]).json()["message"] == ""

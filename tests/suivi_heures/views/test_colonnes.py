@@ -229,3 +229,10 @@ def test_un_fichier_illisible_dit_pourquoi_et_comment_revenir(client_facilitateu
     page = client_facilitateur.get(adresse("releve_colonnes", releve)).content.decode()
     assert "n’est plus gardé" in page
     assert "Retour au relevé" in page
+
+
+def test_les_semaines_d_une_meme_reponse_sont_toutes_nommees(client_facilitateur, deposer):
+    """One answer for all the weeks; the page says which columns it places."""
+    releve = deposer("OUDJANI;Karim;35;28;35", titres="Nom;Prénom;S10;S11;S12")
+    page = client_facilitateur.get(adresse("releve_colonnes", releve)).content.decode()
+    assert all(semaine in page for semaine in ("S10", "S11", "S12"))

@@ -35,8 +35,9 @@ def _fichier(contenu=DSN):
 
 @pytest.fixture
 def mael(contrat, guichet):
-    """The person of the contract is in the DSN; she is not written in capitals here."""
+    """The person of the contract is in the DSN, which is her employer's; she is not written in capitals here."""
     with within_guichet(guichet.pk):
+        Entreprise.objects.filter(pk=contrat.titulaire_id).update(siret="80746931700000")
         Beneficiaire.objects.filter(pk=contrat.beneficiaire_id).update(
             nom="Beranger", prenom="Maël", date_naissance=datetime.date(1991, 4, 12)
         )
@@ -163,6 +164,17 @@ def test_relire_le_mois_remplace_et_effacer_efface(mael, entreprise, connecter, 
     with within_guichet(guichet.pk):
         assert not LecturePaie.objects.exists()
         assert not HeuresPayees.objects.exists()
+
+
+def test_une_dsn_dont_rien_ne_dit_l_employeur_est_refusee(mael, entreprise, connecter, guichet):
+    """Without a SIRET on the company's record, no SIREN is its own: somebody else's payroll would enter unseen."""
+    with within_guichet(guichet.pk):
+        Entreprise.objects.filter(pk=mael.titulaire_id).update(siret="")
+    refus = _deposer(connecter(entreprise))
+    assert refus.status_code == 422
+    assert "ne connaît pas le SIRET" in refus.content.decode()
+    with within_guichet(guichet.pk):
+        assert not LecturePaie.objects.exists()
 
 
 def test_la_saisie_peut_partir_de_la_dsn(mael, entreprise, connecter):

@@ -264,3 +264,53 @@ def test_le_relire_est_offert_tant_que_des_lignes_attendent(
         )
     assert reponse.status_code in {200, 302}
     assert _dernier(guichet).statut == StatutReleve.SOUMIS
+
+
+def test_les_lignes_d_un_fichier_qui_se_lit_ne_sont_pas_dites_pretes(
+    client_entreprise, client_facilitateur, guichet, contrat
+):
+    """Deposited, not read yet: « rien à corriger » would be said of lines that nobody knows."""
+    client_entreprise.post(
+        reverse("suivi_heures:portail_deposer"), {"fichier": _fichier(contrat, "140"), "mois": "2026-03"}
+    )
+    releve = _dernier(guichet)
+    assert releve.statut == StatutReleve.DEPOSE
+    for client, page, lignes in (
+        (client_facilitateur, "releve", "releve_lignes"),
+        (client_entreprise, "portail_releve", "portail_lignes"),
+    ):
+        reponse = client.get(reverse(f"suivi_heures:{lignes}", args=[releve.pk]))
+        assert reponse.url == reverse(f"suivi_heures:{page}", args=[releve.pk])
+
+
+def test_des_heures_d_un_mois_a_venir_ne_demandent_pas_qui_les_a_faites(
+    client_facilitateur, client_entreprise, guichet, contrat, django_capture_on_commit_callbacks
+):
+    with within_guichet(guichet.pk):
+        type(contrat).objects.filter(pk=contrat.pk).update(date_fin=datetime.date(2026, 12, 31))
+    personne = contrat.beneficiaire
+    contenu = f"Nom;Prénom;Mois;Heures\n{personne.nom};{personne.prenom};07/2026;140\n".encode()
+    with django_capture_on_commit_callbacks(execute=True):
+        client_entreprise.post(
+            reverse("suivi_heures:portail_deposer"), {"fichier": SimpleUploadedFile("juillet.csv", contenu)}
+        )
+    page = _voir(client_facilitateur, "releve_lignes", _dernier(guichet).pk)
+    assert "mois à venir" in page
+    assert "Qui est" not in page
+
+
+def test_personne_d_autre_quand_des_heures_sont_deja_declarees(
+    client_entreprise, guichet, contrat, django_capture_on_commit_callbacks
+):
+    """One is declared, another is not: the button and what is then said speak of the other alone."""
+    with within_guichet(guichet.pk):
+        du, au = datetime.date(2026, 3, 2), datetime.date(2026, 3, 31)
+        creer_contrat(
+            attribution=contrat.attribution, date_debut=datetime.date(2026, 3, 2), date_fin=datetime.date(2026, 3, 31)
+        )
+        creer_heure(contrat=contrat, heures="140", du=du, au=au, statut="SOUMISE")
+    accueil = client_entreprise.get(reverse("suivi_heures:espace_entreprise")).content.decode()
+    assert "Personne d’autre n’a travaillé en mars" in accueil
+    with django_capture_on_commit_callbacks(execute=True):
+        client_entreprise.post(reverse("suivi_heures:portail_neant"), {"mois": "2026-03"})
+    assert _dernier(guichet).message.startswith("Personne d’autre n’a travaillé en")
