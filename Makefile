@@ -8,11 +8,12 @@ PROCESSUS ?= 2
 ARGS ?=
 
 .DEFAULT_GOAL := aide
-.PHONY: chaos mutations api aide install run arreter test captures check format bench lock
+.PHONY: longs chaos mutations api aide install run arreter test captures check format bench lock
 
 aide:
 	@echo "make run      installe si besoin, puis lance l’application (PORT=8000) ; Ctrl-C arrête tout"
 	@echo "make test     installe si besoin, puis lance tous les essais"
+	@echo "make longs    lance les essais trop longs pour chaque fois (la démonstration chargée à d’autres dates)"
 	@echo "make captures photographie chaque écran de chaque rôle et ses états dans .local/captures (ARGS=marches : l’adresse contient ce mot ; ARGS=refus : un état, vides longs fautes refus conflits)"
 	@echo "make check    vérifie le style, les couches, les types, les gabarits et les migrations"
 	@echo "make install  installe seulement"
@@ -37,6 +38,10 @@ arreter:
 test:
 	@sh .outils/amorce.sh essais
 	@exec $(PY) -m pytest -n $(PROCESSUS) --dist loadgroup $(ARGS)
+
+longs:
+	@sh .outils/amorce.sh essais
+	@exec $(PY) -m pytest -n $(PROCESSUS) --dist loadgroup -m long $(ARGS)
 
 captures:
 	@sh .outils/amorce.sh essais

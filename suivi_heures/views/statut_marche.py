@@ -17,6 +17,6 @@ from suivi_heures.services.prononcer_statut import prononcer_statut
 @une_seule_fois
 def statut(request: HttpRequest, pk: int) -> HttpResponse:
     marche = get_object_or_404(Marche.objects.visibles_par(request.adhesion), pk=pk)  # type: ignore[attr-defined]
-    aide = f"Statut actuel : {marche.get_statut_display()}."
+    aide = f"Statut actuel\u00a0: {marche.get_statut_display()}."
     bouton = "Changer le statut"
     return inscrire_geste(request, pk, FormulaireStatut, prononcer_statut, titre=bouton, bouton=bouton, aide=aide)

@@ -19,6 +19,7 @@ def principal(arguments: list[str] | None = None) -> int:
     analyseur.add_argument("--suite", action="store_true", help="un autre guichet dans la base de la partie d’avant")
     analyseur.add_argument("--presse", action="store_true", help="sans attendre les minutes du balayage ordinaire")
     analyseur.add_argument("--repetitions", action="store_true", help="aucun coup : chaque porte, de toutes les façons")
+    analyseur.add_argument("--fois", type=int, default=50, help="combien de fois le même fichier (--repetitions)")
     choix = analyseur.parse_args(arguments)
     dire("répétitions" if choix.repetitions else f"graine {choix.graine}, {choix.coups} coups")
     instance = Instance()
@@ -37,7 +38,7 @@ def _jouer(instance: Instance, choix: argparse.Namespace) -> int:
     from tests.chaos.repetitions import eprouver  # noqa: PLC0415
 
     if choix.repetitions:
-        return min(1, eprouver(instance))
+        return min(1, eprouver(instance, fois=choix.fois))
     return jouer(
         instance,
         coups=choix.coups,

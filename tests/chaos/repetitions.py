@@ -35,7 +35,7 @@ from tests.chaos.semis import semer
 from tests.factories.comptes import MOT_DE_PASSE, creer_adhesion, creer_utilisateur
 
 DELAI = 60
-FOIS, ENSEMBLE = 50, 8
+ENSEMBLE = 8
 CORRECTION = Decimal("3.25")
 LU = 240.0
 JETON_CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -62,7 +62,7 @@ class Constat:
         return self.attendu == self.trouve and self.recus and self.intact
 
 
-def eprouver(instance: Instance) -> int:
+def eprouver(instance: Instance, *, fois: int) -> int:
     """Number of faults."""
     guichet, societes = semer(5)
     with within_connexion():
@@ -74,13 +74,15 @@ def eprouver(instance: Instance) -> int:
     commande = _par_commande(guichet, societes[2])
     portes: list[tuple[str, Societe, Porte, Porte]] = [
         ("espace de l’entreprise", societes[0], web, collegue),
-        ("programme, même clé", societes[1], _sous_une_cle(programme), autre),
+        ("programme, même clé", societes[1], _sous_une_cle(programme, fois), autre),
         ("commande", societes[2], commande, commande),
         ("lien personnel", societes[4], lettre, paie),
     ]
     fautes = 0
     for nom, societe, porte, seconde in portes:
-        for constat in _envoyer_de_toutes_les_facons(guichet.pk, societe, porte, seconde, lien=nom.startswith("lien")):
+        for constat in _envoyer_de_toutes_les_facons(
+            guichet.pk, societe, porte, seconde, fois=fois, lien=nom.startswith("lien")
+        ):
             verdict = "juste" if constat.juste else "FAUTE"
             dire(f"{nom}, {constat.geste} : {constat.trouve:+} h au registre, {constat.attendu:+} attendues, {verdict}")
             fautes += not constat.juste
@@ -89,7 +91,7 @@ def eprouver(instance: Instance) -> int:
 
 
 def _envoyer_de_toutes_les_facons(
-    guichet_id: int, societe: Societe, porte: Porte, seconde: Porte, *, lien: bool
+    guichet_id: int, societe: Societe, porte: Porte, seconde: Porte, *, fois: int, lien: bool
 ) -> list[Constat]:
     """A personal link takes ten sendings a minute: it repeats less, and the other person has a program."""
     hasard = random.Random(societe.numero)
@@ -97,7 +99,7 @@ def _envoyer_de_toutes_les_facons(
     heures = {pk: Decimal(hasard.randrange(7000, 15000, 25)).scaleb(-2) for pk in societe.contrats}
     lignes = _lignes(societe, mois, heures)
     total = sum(heures.values(), Decimal(0))
-    fois, ensemble = (2, 2) if lien else (FOIS, ENSEMBLE)
+    fois, ensemble = (2, 2) if lien else (fois, ENSEMBLE)
     corrigees = [
         (nom, prenom, quand, h + CORRECTION if rang < 2 else h) for rang, (nom, prenom, quand, h) in enumerate(lignes)
     ]
@@ -244,12 +246,12 @@ def _par_programme(adresse: str, societe: Societe) -> Porte:
     return envoyer
 
 
-def _sous_une_cle(envoyer: Porte) -> Porte:
+def _sous_une_cle(envoyer: Porte, fois: int) -> Porte:
     """Half of the repetitions come under one key, as from a program that got no answer, the others under new keys. Two
     at once under the same key: the second is told to wait, and asks again."""
 
     def insister(nom: str, contenu: bytes, rang: int) -> bool:
-        cle = 0 if rang < FOIS // 2 else rang
+        cle = 0 if rang < fois // 2 else rang
         for _ in range(20):
             if envoyer(nom, contenu, cle):
                 return True

@@ -40,17 +40,20 @@ TYPOGRAPHIE = """motif => {
   }
   return fautes.slice(0, 4);
 }"""
-AXE = """async () => {
+AXE = """async dedans => {
   const normes = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const reponse = await axe.run(document, {runOnly: {type: 'tag', values: normes}, resultTypes: ['violations']});
+  const choix = {runOnly: {type: 'tag', values: normes}, resultTypes: ['violations']};
+  const reponse = await axe.run(dedans || document, choix);
   return reponse.violations.flatMap(v => v.nodes.slice(0, 2).map(n =>
     v.id + ' : ' + n.html.slice(0, 160) + ' ' + n.failureSummary.slice(0, 160)));
 }"""
 
 
-def controler(page: Page, largeurs: tuple[int, ...], avec_axe: tuple[int, ...] | None = None) -> list[str]:
+def controler(
+    page: Page, largeurs: tuple[int, ...], avec_axe: tuple[int, ...] | None = None, dedans: tuple[int, ...] = ()
+) -> list[str]:
     """Faults of the page as it stands: typography, overflow at each width, and accessibility (WCAG 2.0 to 2.2, A and
-    AA) at those of `avec_axe`, all when not given."""
+    AA) at those of `avec_axe`, all when not given; within `main` alone at those of `dedans`."""
     par_axe = largeurs if avec_axe is None else avec_axe
     if par_axe:
         page.evaluate(AXE_SCRIPT)
@@ -58,7 +61,7 @@ def controler(page: Page, largeurs: tuple[int, ...], avec_axe: tuple[int, ...] |
     for largeur in largeurs:
         page.set_viewport_size({"width": largeur, "height": HAUTEUR})
         if largeur in par_axe:
-            fautes += [f"{largeur} px, {faute}" for faute in page.evaluate(AXE)]
+            fautes += [f"{largeur} px, {faute}" for faute in page.evaluate(AXE, "main" if largeur in dedans else None)]
         fautes += [f"{largeur} px, déborde : {element}" for element in page.evaluate(DEBORDEMENT)]
     return [f"{page.url.partition('//')[2].partition('/')[2]} {faute}" for faute in fautes]
 
@@ -75,19 +78,22 @@ class DejaVus:
 
     A page whose every element was already seen by axe in the same place (three ancestors), under the same outline of
     headings and landmarks, has nothing to teach it: it is opened for its width and its words alone, and not even so
-    when its whole content has a skeleton that was seen, for then only texts and numbers differ."""
+    when its whole content has a skeleton that was seen, for then only texts and numbers differ. Where what surrounds
+    `main` was seen, axe reads `main`."""
 
     pages: set[tuple[int, str]] = field(default_factory=set)
     elements: set[tuple[int, str]] = field(default_factory=set)
 
-    def a_voir(self, html: str, largeurs: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Widths at which to open this page, and those where axe reads it; held from now on as controlled."""
+    def a_voir(self, html: str, largeurs: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+        """Widths at which to open this page, those where axe reads it, and of these those where it reads `main` alone;
+        held from now on as controlled."""
         lu = Squelette.lire(html)
+        dedans = tuple(un for un in largeurs if lu.a_main and {(un, autour) for autour in lu.autour} <= self.elements)
         par_axe = tuple(un for un in largeurs if not {(un, element) for element in lu.elements} <= self.elements)
         neuves = tuple(un for un in largeurs if un in par_axe or (un, lu.contenu) not in self.pages)
         self.pages.update((largeur, lu.contenu) for largeur in neuves)
         self.elements.update((largeur, element) for largeur in par_axe for element in lu.elements)
-        return neuves, par_axe
+        return neuves, par_axe, dedans
 
 
 ANCETRES = 3
@@ -108,6 +114,8 @@ class Squelette(HTMLParser):
         self._ouverts: list[tuple[str, str]] = []
         self._balises: list[str] = []
         self.elements: set[str] = set()
+        self.autour: set[str] = set()  # of these, those that `main` does not hold
+        self.a_main = False
 
     @classmethod
     def lire(cls, html: str) -> Squelette:
@@ -125,7 +133,11 @@ class Squelette(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         balise = " ".join([tag, *sorted(self._dire(nom, valeur or "") for nom, valeur in attrs)])
         self._balises.append(balise)
-        self.elements.add("<".join([balise, *(dite for _, dite in self._ouverts[: -ANCETRES - 1 : -1])]))
+        element = "<".join([balise, *(dite for _, dite in self._ouverts[: -ANCETRES - 1 : -1])])
+        self.elements.add(element)
+        self.a_main |= tag == "main"
+        if not any(ouvert == "main" for ouvert, _ in self._ouverts):
+            self.autour.add(element)
         if not SANS_FIN.fullmatch(tag):
             self._ouverts.append((tag, balise))
 

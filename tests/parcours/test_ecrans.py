@@ -26,9 +26,9 @@ def test_chaque_ecran_est_accessible_et_tient_dans_sa_largeur(
         if reponse.status != 200 or not (texte := reponse.text()).rstrip().endswith("</html>"):
             continue
         ecrans += 1
-        neuves, par_axe = deja_vus.a_voir(texte, lecteur.largeurs)
+        neuves, par_axe, dedans = deja_vus.a_voir(texte, lecteur.largeurs)
         if neuves:
             page.goto(adresse.chemin)
-            fautes += controler(page, neuves, par_axe)
+            fautes += controler(page, neuves, par_axe, dedans)
     assert not fautes, "\n".join(fautes)
     assert ecrans >= lecteur.ecrans

@@ -84,9 +84,9 @@ def parcourir(personnes: Personnes, mondes: Mondes, deja_vus: DejaVus) -> Callab
                 continue
             nombre += 1
             personnes.excuser(statut)
-            neuves, par_axe = deja_vus.a_voir(ecran.content(), TELEPHONE)
+            neuves, par_axe, dedans = deja_vus.a_voir(ecran.content(), TELEPHONE)
             if neuves:
-                fautes += [f"{etat.nom} : {faute}" for faute in controler(ecran, TELEPHONE, par_axe)]
+                fautes += [f"{etat.nom} : {faute}" for faute in controler(ecran, TELEPHONE, par_axe, dedans)]
         assert not fautes, "\n".join(fautes)
         return nombre
 
@@ -103,10 +103,10 @@ def test_un_guichet_ou_rien_n_est_saisi_se_visite(
         if not (texte := etats.lire_page(page, etat.chemin)):
             continue
         ecrans += 1
-        neuves, par_axe = deja_vus.a_voir(texte, TELEPHONE)
+        neuves, par_axe, dedans = deja_vus.a_voir(texte, TELEPHONE)
         if neuves:
             page.goto(etat.chemin)
-            fautes += controler(page, TELEPHONE, par_axe)
+            fautes += controler(page, TELEPHONE, par_axe, dedans)
     assert not fautes, "\n".join(fautes)
     assert ecrans >= nombre
 

@@ -26,10 +26,10 @@ from suivi_heures.queries.trimestres import Trimestre
 ECRIT = datetime.date(2026, 11, 28)
 # before its own day, within the month, the last of a long month, the first of a quarter, a leap day
 JOURS = [
-    datetime.date(2026, 9, 20),
+    pytest.param(datetime.date(2026, 9, 20), marks=pytest.mark.long),
     ECRIT,
-    datetime.date(2027, 1, 31),
-    datetime.date(2027, 4, 1),
+    pytest.param(datetime.date(2027, 1, 31), marks=pytest.mark.long),
+    pytest.param(datetime.date(2027, 4, 1), marks=pytest.mark.long),
     datetime.date(2028, 2, 29),
 ]
 
@@ -101,7 +101,7 @@ def test_elle_raconte_les_dernieres_semaines(db: None, settings: Any, jour: date
     assert publie == (attendu.annee, attendu.numero)
 
 
-@pytest.mark.parametrize("numero", [15, 16])
+@pytest.mark.parametrize("numero", [pytest.param(15, marks=pytest.mark.long), 16])
 def test_l_entreprise_silencieuse_attend_toujours_sa_derniere_etape(db: None, settings: Any, numero: int) -> None:
     """The last day told since the longest, the first told since none, after a February: both steps are due."""
     jour = datetime.date(2027, 3, numero)

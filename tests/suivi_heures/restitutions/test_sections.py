@@ -46,11 +46,11 @@ LONG = replace(
             replace(
                 BILAN.marches[rang % 3], reference=f"M-{rang}", objet=f"{BILAN.marches[rang % 3].objet} (n° {rang})"
             )
-            for rang in range(6)
+            for rang in range(4)
         ),
-        replace(BILAN.marches[1], reference="M-6", objet=HOSTILE),
+        replace(BILAN.marches[1], reference="M-4", objet=HOSTILE),
     ),
-    retards_transmission=BILAN.retards_transmission * 20,
+    retards_transmission=BILAN.retards_transmission * 12,
     corrections=BILAN.corrections * 40,
     methode=replace(BILAN.methode, regles=BILAN.methode.regles * 30),
 )
