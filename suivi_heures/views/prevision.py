@@ -47,6 +47,10 @@ ZERO = Decimal(0)
 TEMPS_PLEIN = Decimal(35)
 EQUIPES = (1, 2, 3, 5)
 MUETS_DITS = 6
+MUET = "Ce mois est inconnu\u00a0: il ne compte pas pour zéro dans le rythme, et ses heures manquent à l’acquis."
+MUETS = (
+    "Ces mois sont inconnus\u00a0: ils ne comptent pas pour zéro dans le rythme, et leurs heures manquent à l’acquis."
+)
 JOURS = Decimal(30)  # of presence: one person, a month
 
 
@@ -154,6 +158,7 @@ def _decrire(d: Depart, p: Prevision, due: Decimal, marche: Marche, au: datetime
             "rythme": formater_heures(p.rythme * 30, 0),
             "mois": accorder(p.mois_observes, "mois déclaré", "mois déclarés"),
             "muets": _dire_muets(p),
+            "muets_dits": MUET if len(p.mois_muets) == 1 else MUETS,
             "arrivees": formater_nombre(p.arrivees / 30, 1),
             "part": formater_pourcent(d.part_comptee * 100),
             "saison": [f"{formater_mois(datetime.date(2001, m, 1)).partition(' ')[0]} {formater_pourcent(t * 100, 0)}"

@@ -184,7 +184,7 @@ def test_un_mois_sans_declaration_est_inconnu_et_la_page_dit_lesquels(connecter,
         assert rythme < 80  # 700 h over nine months
     else:
         assert "7\u00a0mois déclarés" in page
-        assert "Sans aucune déclaration\u00a0: juillet 2026, août 2026." in page
+        assert "Sans aucune déclaration\u00a0: juillet 2026, août 2026. Ces mois sont inconnus" in page
         assert rythme > 95  # 700 h over seven months
 
 
