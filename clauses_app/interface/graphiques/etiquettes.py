@@ -4,8 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from clauses_app.interface.formats import formater_date, formater_heures
+
+type Segment = tuple[tuple[float, float], tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,10 @@ def etiqueter(
     if points and points[-1].centrale is not None:
         _poser(posees, _etiqueter_projection(echelle, points[-1]), cadre)
     if rang:
-        _poser(posees, _etiqueter_arrete(echelle, rang, total, attente), cadre)
+        suites = _tracer_suites(echelle, points, rang, total + attente)
+        places = _etiqueter_arrete(echelle, rang, total, attente)
+        libres = [place for place in places if not any(_coupe(_cadrer(e, cadre), s) for e in place for s in suites)]
+        _poser(posees, [*libres, *places], cadre)
     _poser(posees, _etiqueter_attendu(echelle, points), cadre, facultative=True)
     return posees
 
@@ -116,6 +122,26 @@ def _cadrer(e: Etiquette, cadre: Cadre) -> tuple[float, float, float, float]:
 
 def _se_touchent(une: tuple[float, float, float, float], autre: tuple[float, float, float, float]) -> bool:
     return une[0] < autre[2] and autre[0] < une[2] and une[1] < autre[3] and autre[1] < une[3]
+
+
+def _tracer_suites(echelle: Echelle, points: Sequence[PointCourbe], rang: int, depart: Decimal) -> list[Segment]:
+    """What the three hypotheses draw, from the point of the closing date."""
+    suites: list[Segment] = []
+    for nom in ("basse", "centrale", "haute"):
+        serie = [(r, h) for r, p in enumerate(points, 1) if r > rang and (h := getattr(p, nom)) is not None]
+        traits = [(echelle.x(r), echelle.y(h)) for r, h in [(rang, depart), *serie]]
+        suites += pairwise(traits)
+    return suites
+
+
+def _coupe(cadre: tuple[float, float, float, float], trait: Segment) -> bool:
+    """Does the line, always drawn to the right, pass behind the words?"""
+    (x1, y1), (x2, y2) = trait
+    gauche, droite = max(cadre[0], x1), min(cadre[2], x2)
+    if gauche > droite or x2 <= x1:
+        return False
+    hauteurs = [y1 + (y2 - y1) * (x - x1) / (x2 - x1) for x in (gauche, droite)]
+    return min(hauteurs) < cadre[3] and max(hauteurs) > cadre[1]
 
 
 def _empiler(x: float, y: float, ligne: float, lignes: Sequence[tuple[str, str, str]], ancre: str) -> list[Etiquette]:

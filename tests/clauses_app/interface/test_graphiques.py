@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as ET
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.template.loader import render_to_string
@@ -148,6 +149,51 @@ def test_aucune_etiquette_de_la_courbe_n_en_couvre_une_autre(cadre, duree):
                 if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
             ]
             assert not touches, (arrete, part, touches)
+
+
+@pytest.mark.parametrize("cadre", [LARGE, ETROIT, RAPPORT], ids=lambda cadre: cadre.nom)
+@pytest.mark.parametrize("part", [1, 5, 20, 60, 95])
+def test_le_valide_ne_s_ecrit_pas_sur_les_hypotheses(cadre, part):
+    """Low, central, high leave the point of the closing date: the words beside it stand clear of the three."""
+    for arrete in range(1, 12):
+        total = Decimal(10 * part)
+        points = [
+            PointCourbe(
+                fin=date(2026, rang, 28),
+                valide=total * rang / arrete if rang <= arrete else None,
+                **(
+                    {nom: total + gain * (rang - arrete) / (12 - arrete) for nom, gain in GAINS.items()}
+                    if rang > arrete
+                    else {}
+                ),
+            )
+            for rang in range(1, 13)
+        ]
+        courbe = calculer_courbe(
+            cle="x", nom="Gymnase", debut=date(2026, 1, 1), points=points, du=Decimal(1000), cadre=cadre
+        )
+        mots = [_boite(e, cadre) for e in courbe.etiquettes if e.couleur == "#5B2350" and not _est_projetee(e)]
+        for trait in (courbe.basse, courbe.centrale, courbe.haute):
+            lieux = [tuple(map(float, point.split(","))) for point in trait.split()]
+            for gauche, haut, droite, bas in mots:
+                dessous = [y for x, y in _semer(lieux) if gauche < x < droite and haut < y < bas]
+                assert not dessous, (arrete, trait)
+
+
+GAINS = {"basse": Decimal(0), "centrale": Decimal(150), "haute": Decimal(600)}
+
+
+def _est_projetee(etiquette):
+    return etiquette.texte.startswith(("Projection", "centrale")) or etiquette.ancre == "end"
+
+
+def _semer(lieux):
+    """A hundred points along each side of a broken line."""
+    return [
+        (x1 + (x2 - x1) * part / 100, y1 + (y2 - y1) * part / 100)
+        for (x1, y1), (x2, y2) in pairwise(lieux)
+        for part in range(101)
+    ]
 
 
 def test_la_courbe_se_lit_en_tableau():
