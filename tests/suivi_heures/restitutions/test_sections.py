@@ -50,7 +50,7 @@ LONG = replace(
         ),
         replace(BILAN.marches[1], reference="M-4", objet=HOSTILE),
     ),
-    retards_transmission=BILAN.retards_transmission * 12,
+    retards_transmission=BILAN.retards_transmission * 20,
     corrections=BILAN.corrections * 40,
     methode=replace(BILAN.methode, regles=BILAN.methode.regles * 30),
 )
