@@ -41,6 +41,7 @@ from suivi_heures.queries.detail_releve import (
 from suivi_heures.queries.lecture_releve import decrire_lecture, est_reportee
 from suivi_heures.queries.mois import lire_mois
 from suivi_heures.queries.motifs_donnes import motifs_donnes
+from suivi_heures.queries.releves_corrigibles import est_corrigible
 from suivi_heures.queries.semblables import Ecrite, personne_ecrite
 from suivi_heures.queries.versions_corrigees import corriges_par, dire_la_correction
 from suivi_heures.views.croises import croises_du_releve
@@ -209,6 +210,7 @@ def contexte_releve(recu: ReleveHeures, *, du_guichet: bool = False, **formulair
         "releve": recu,
         "en_lecture": recu.statut == StatutReleve.DEPOSE,
         "a_decider": recu.statut == StatutReleve.SOUMIS,
+        "corrigible": est_corrigible(recu),
         "relisible": _est_relisible(recu, lignes),
         "renvoyable": recu.statut in (StatutReleve.SOUMIS, StatutReleve.A_COMPLETER) and not recu.motif,
         "lecture": decrire_lecture(recu),

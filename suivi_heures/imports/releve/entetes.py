@@ -216,7 +216,7 @@ def _lire(etages: list[Cellule]) -> Titre | None:
     dessus = " ".join(case.texte for case in etages[:-1])
     if bas is not None and _se_suffit(bas, dessus):
         return bas
-    semaine = next((titre.mois for case in etages[:-1] if (titre := _semaine(case.texte))), None)
+    semaine = next((vu for case in etages[:-1] if (vu := lire_semaine(case.texte) or _jour_ecrit(case.texte))), None)
     if bas is not None and semaine is not None and bas.mois is None:
         return replace(bas, sorte=Sorte.BASE if bas.sorte == Sorte.TOTAL else bas.sorte, mois=semaine)
     return lire_titre_connu(f"{dessus} {etages[-1].texte}") or bas or lire_titre_connu(dessus)

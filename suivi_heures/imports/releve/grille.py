@@ -62,6 +62,10 @@ class Grille:
         rangee = self.lignes.get(ligne, {})
         return [texte for colonne in sorted(rangee) if (texte := rangee[colonne][0].strip())]
 
+    def au_dessus(self, haut: int) -> int:
+        """The row that stands over the titles: a blank one may lie between."""
+        return max((numero for numero in (haut - 1, haut - 2) if numero in self.lignes), default=0)
+
     @property
     def numeros(self) -> list[int]:
         return self.ordre

@@ -28,7 +28,7 @@ MILLIERS_VIRGULE = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
 PARENTHESES = re.compile(r"\((\d[\d\s.,]*)\)\Z")
 MINUTES = re.compile(r"(-?\d+(?:[.,]\d+)?) ?(?:min|mn|minutes?)\.?\Z", re.IGNORECASE)
 HEURES_ET_MINUTES = re.compile(r"\d ?(?::|h) ?\d", re.IGNORECASE)  # « 120:30 » says its unit, whatever the title
-HEURE = r"([01]?\d|2[0-4])\s?(?:h|:)\s?([0-5]\d)?"
+HEURE = r"([01]?\d|2[0-4])\s?(?:h|:)(?:\s?([0-5]\d)(?!\s?[h:\d]))?"
 PLAGE = re.compile(rf"{HEURE}\s?(?:-|–|—|à|a|/|→|>)\s?{HEURE}", re.IGNORECASE)
 ENTRE_PLAGES = re.compile(r"[\s;,/+&-]*(?:et|puis)?[\s;,/+&-]*")
 SANS_PAUSE_MAX = 6 * 60  # minutes: beyond, there was a break, and the cell does not say how long

@@ -30,6 +30,12 @@ HEURES_DITES = re.compile(r"(?<![a-z\d])\d+(?:[.,]\d+)? ?(?:h|heures?)(?![a-z])"
 NUMERO_D_ORDRE = re.compile(r"\s*(?:n°\s*)?\d{1,8}\s*[-.)/:–° ]\s*(?=[^\W\d_])")
 APRES_LE_NOM = re.compile(r"\s+[-–—/|:]\s+|\s*[\n;,|]\s*|\s+(?=\d)")
 SEPARATION = re.compile(r"\s+[-–—/|:]\s+|\s*[\n;,|]\s*")
+MISSION = re.compile(r"(?:missions?|contrats?|matricules?|semaines?|n|no|num|numero) (?:n |no )?\w*\d")
+AVANT_LE_NOM = re.compile(
+    r"\s*(?:missions?|contrats?|heures|relevé|intérimaire|salariée?|fiche)\s+(?:de\s+la\s+|de\s+|d['’]|du\s+)(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+DU_JOUR = re.compile(r"\s+(?:du|depuis le|à partir du)\s+\d{1,2}[/.].*\Z", re.IGNORECASE)
 NOM_ECRIT = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’.\- ]+\Z")
 
 
@@ -99,12 +105,16 @@ def isoler_le_nom(texte: str, connait: Callable[[str], bool]) -> str:
 
 def isoler_dans_un_titre(texte: str, connait: Callable[[str], bool]) -> str:
     """« BENALI Karim – Mission n° 4521 »: the part that is somebody known, else the first when it looks like one."""
+    texte = AVANT_LE_NOM.sub("", DU_JOUR.sub("", texte))
     morceaux = [morceau.strip() for morceau in SEPARATION.split(texte) if morceau.strip()]
     connu = next((morceau for morceau in morceaux if connait(morceau)), "")
     if connu or len(morceaux) < 2:
         return connu or texte
     isole = isoler_le_nom(texte, connait)
-    return morceaux[0] if isole == texte and ressemble_a_un_nom(morceaux[0]) else isole
+    if isole != texte:
+        return isole
+    dit = any(MISSION.match(normaliser(morceau)) for morceau in morceaux)
+    return next((m for m in (morceaux if dit else morceaux[:1]) if ressemble_a_un_nom(m)), texte)
 
 
 def separer_nom(texte: str) -> tuple[str, str]:

@@ -35,6 +35,8 @@ EDITION = re.compile(
     r"|mise a jour|maj|embauche|naissance|nee? le|ne e le|notifi\w+|debut du marche|duree du marche)(?![a-z])"
 )
 
+MOIS_ET_AN = re.compile(r"(?<!\d)(?:(0[1-9]|1[0-2])[_ ](20\d\d)|(20\d\d)[_ ](0[1-9]|1[0-2]))(?!\d)")
+
 # one cause, whatever the door: the month itself is the one that was owed there, else the one before the deposit
 MOIS_SUPPOSE = "aucun mois n’est écrit dans le fichier ni annoncé au dépôt, celui-ci est supposé"
 
@@ -240,7 +242,7 @@ def periode_du_fichier(calendrier: Calendrier, datees: Iterable[Periode], depot:
 
 def _du_nom(depot: Depot, annee: int) -> Periode | None:
     tige = depot.nom_fichier.rpartition(".")[0] or depot.nom_fichier
-    colle = COLLE.search(tige)
+    colle = COLLE.search(tige) or COLLE.search(MOIS_ET_AN.sub(r"\1\2\3\4", tige))
     texte = re.sub(r"[_ ]+", " ", tige)
     if mois_du_texte(texte):
         return chercher_periode(texte, annee=annee)

@@ -27,6 +27,7 @@ AN_MOIS = re.compile(r"(?<![\d/.\-])(20\d\d)[/.\-](0[1-9]|1[0-2])(?![\d/]|[.\-]\
 COLLE = re.compile(r"(?<!\d)(?:(0[1-9]|1[0-2])(20\d\d)|(20\d\d)(0[1-9]|1[0-2]))(?!\d)")
 SEMAINE = re.compile(r"(?<![a-z])(?:semaines?|sem|week|wk|s|w) ?(?:n |no |numero )?(\d{1,2})(?!\d)")
 AN_SEMAINE = re.compile(r"(?<!\d)(20\d\d) ?[ws] ?(\d{1,2})(?!\d)")
+SEMAINE_AN = re.compile(r"[sSwW]?(\d{1,2})\s?[/.\- ]\s?(20\d\d)|(20\d\d)\s?[/.\- ]?\s?[sSwW]?(\d{1,2})")
 SUITE_DE_SEMAINES = re.compile(r"(\d{1,2}) ?(?:a|au|to|et) ?(?:semaine |sem |s|w)?(\d{1,2})(?!\d)")
 TRIMESTRE = re.compile(r"(?:(?<![a-z0-9])(?:t|q|trimestre )([1-4])(?![0-9])|([1-4]) ?(?:er|e|eme|nd|ieme)? trimestre)")
 AN = re.compile(r"(?<![\w/\-.])(20[1-4]\d)(?![\w/\-]|\.\d)")
@@ -182,6 +183,8 @@ def _lire_periode(brut: str, de_la_case: Genre, annee: int, genre: str) -> Perio
 def _semaine_ecrite(texte: str, annee: int) -> Periode | None:
     if re.fullmatch(r"\d{1,2}", texte):
         return semaine_iso(annee, int(texte))
+    if datee := SEMAINE_AN.fullmatch(texte):
+        return semaine_iso(int(datee[2] or datee[3]), int(datee[1] or datee[4]))
     dates = dates_du_texte(texte)
     if len(dates) >= 2 and dates[0] <= dates[1]:
         return Periode(dates[0], dates[1])

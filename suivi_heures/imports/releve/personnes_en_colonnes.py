@@ -8,12 +8,13 @@ from itertools import islice
 
 from clauses_app.imports.tableur import Cellule, Genre
 from suivi_heures.enums import Nature
-from suivi_heures.imports.releve.dates import lire_date
+from suivi_heures.imports.releve.dates import jour_du_mois, lire_date
 from suivi_heures.imports.releve.grille import Grille
 from suivi_heures.imports.releve.heures import Etat, lire_case
 from suivi_heures.imports.releve.identites import NOM_ECRIT, ressemble_a_un_nom
 from suivi_heures.imports.releve.periodes import chercher_semaines, mois_du_texte
 from suivi_heures.imports.releve.roles import PERSONNES, Role, Titre, lire_titre
+from suivi_heures.imports.releve.textes import normaliser
 
 MINIMUM = 2
 APERCU = 8  # rows looked at below the names
@@ -25,13 +26,20 @@ def nommer_les_colonnes(
     grille: Grille, bas: int, titres: dict[int, Titre], libelles: dict[int, str], etages: Mapping[int, list[Cellule]]
 ) -> None:
     """The corner may say nothing: the months below it do."""
-    if any(titre.role in PERSONNES for titre in titres.values()):
+    coin = [colonne for colonne, titre in titres.items() if titre.role in PERSONNES]
+    if len(coin) > 1:
         return
     noms = {colonne: nom for colonne in etages if (nom := _nom(grille, bas, etages[colonne], colonne, titres))}
-    if len(set(noms.values())) < MINIMUM:
+    if len(set(noms.values())) < MINIMUM and not _est_seule(noms, titres):
         return
-    if not any(titre.role in DATES for titre in titres.values()):
-        quand = _colonne_des_dates(grille, bas, set(noms), set(titres))
+    if coin:  # « Salarié » in the corner, over months: it is said of the names beside it
+        ailleurs = {colonne: titre for colonne, titre in titres.items() if colonne not in coin}
+        quand = _colonne_des_dates(grille, bas, set(noms), ailleurs) if len(noms) >= MINIMUM else None
+        if quand is None or quand[0] not in coin:
+            return
+        titres[quand[0]] = Titre(libelles.get(quand[0], ""), quand[1])
+    elif not any(titre.role in DATES for titre in titres.values()):
+        quand = _colonne_des_dates(grille, bas, set(noms), titres)
         if quand is None:
             return
         colonne, role = quand
@@ -39,6 +47,13 @@ def nommer_les_colonnes(
     for colonne, nom in noms.items():
         titre = titres.get(colonne) or Titre(nom, Role.HEURES, Nature.TRAVAIL)
         titres[colonne] = replace(titre, texte=nom, personne=True)
+
+
+def _est_seule(noms: Mapping[int, str], titres: Mapping[int, Titre]) -> bool:
+    """One person alone, beside a column that says when, and no other hours."""
+    heures = any(titre.role == Role.HEURES for colonne, titre in titres.items() if colonne not in noms)
+    datee = any(titre.role in DATES for titre in titres.values())
+    return datee and not heures and any(ressemble_a_un_nom(nom) for nom in noms.values())
 
 
 def _nom(grille: Grille, bas: int, etages: list[Cellule], colonne: int, titres: Mapping[int, Titre]) -> str:
@@ -63,13 +78,18 @@ def _pourrait_en_etre_un(texte: str) -> bool:
     return all(mot[0].isupper() for mot in mots)
 
 
-def _colonne_des_dates(grille: Grille, bas: int, noms: set[int], pris: set[int]) -> tuple[int, Role] | None:
-    """The column on the left whose cells are months, weeks or days."""
+def _colonne_des_dates(
+    grille: Grille, bas: int, noms: set[int], titres: Mapping[int, Titre]
+) -> tuple[int, Role] | None:
+    """The column on the left whose cells are months, weeks or days; « Jours » numbers them."""
     lignes = list(islice((numero for numero in grille.numeros if numero > bas), APERCU))
     for colonne in range(1, min(noms)):
-        if colonne in pris:
+        titre = titres.get(colonne)
+        numerotes = titre is not None and normaliser(titre.texte) == "jours"
+        if titre is not None and not numerotes:
             continue
-        dits = [role for numero in lignes if (role := _quand(grille.case(numero, colonne)))]
+        cases = [grille.case(numero, colonne) for numero in lignes]
+        dits = [role for case in cases if (role := Role.DATE if numerotes and jour_du_mois(case) else _quand(case))]
         if len(dits) >= MINIMUM and 2 * len(dits) >= len(lignes):
             return colonne, max(set(dits), key=lambda role: (dits.count(role), role))
     return None

@@ -43,7 +43,9 @@ def _heures(tableau: Tableau) -> list[dict[str, object]]:
             "nature": str(une.nature),
             "unite": "min" if une.minutes else "h",
         }
-        if une.mois is not None:
+        if une.mois is not None and une.mois.semaine is not None:
+            entree["semaine"] = f"{une.mois.annee}-S{une.mois.semaine:02d}" if une.mois.annee else une.mois.semaine
+        elif une.mois is not None:
             entree["mois"] = f"{une.mois.annee}-{une.mois.mois:02d}" if une.mois.annee else f"{une.mois.mois:02d}"
         if une.nature == Nature.ABSENCE and une.motif is not None:
             entree["motif"] = str(une.motif)

@@ -112,11 +112,12 @@ def lire_rangees(
     contenu = Contenu()
     lecteur = _Lecteur(grille, connait, contenu, Sections(nomme_un_chantier, connait))
     entetes = {ligne for t in tableaux for ligne in range(t.entete.haut, t.entete.bas + 1)}
+    juste_dessus = {grille.au_dessus(t.entete.haut) for t in tableaux if not t.plan.nom}
     for numero in grille.numeros:
         if numero in entetes:
             lecteur.nouveau_tableau()
             continue
-        lecteur.lire(numero, [t for t in tableaux if t.entete.bas < numero <= t.fin])
+        lecteur.lire(numero, [t for t in tableaux if t.entete.bas < numero <= t.fin], dessus=numero in juste_dessus)
     lecteur.finir()
     _garder_les_dates(contenu, min((tableau.entete.bas for tableau in tableaux), default=0))
     return contenu
@@ -145,7 +146,8 @@ class _Lecteur:
         self.courante = None
         self.sections.nouveau_tableau()
 
-    def lire(self, numero: int, tableaux: list[Tableau]) -> None:
+    def lire(self, numero: int, tableaux: list[Tableau], *, dessus: bool = False) -> None:
+        """`dessus`: right above titles that name nobody, where the name of a block stands."""
         if not self.contenu.neant:
             self.contenu.neant = any(_dit_neant(texte) for texte, _ in self.grille.lignes[numero].values())
         if self._titre_de_section(numero, tableaux):
@@ -154,7 +156,7 @@ class _Lecteur:
             self.sections.suivies = True
             self.contenu.rappels.append(numero)
             return
-        if self._titre_de_bloc(numero, tableaux):
+        if self._titre_de_bloc(numero, tableaux, dessus=dessus):
             self.sections.nature = ""
             return
         avant = len(self.contenu.rangees)
@@ -316,13 +318,16 @@ class _Lecteur:
             return self.courante or self.bloc
         return None
 
-    def _titre_de_bloc(self, numero: int, tableaux: list[Tableau]) -> bool:
+    def _titre_de_bloc(self, numero: int, tableaux: list[Tableau], *, dessus: bool) -> bool:
         brutes = self.grille.lignes[numero]
         if any(":" in texte for texte, _ in brutes.values()):
             etiquettes = lire_etiquettes(list(self.grille.cases(numero)))
             if any(role in PERSONNELS for role, _, _ in etiquettes):
                 return self._prendre_les_etiquettes(numero, etiquettes)
-        return len(brutes) <= SEUL and self._nom_seul(numero, list(self.grille.cases(numero)), tableaux)
+        if len(brutes) > SEUL:
+            return False
+        possible = bool(tableaux) or (dessus and self.bloc is None)
+        return self._nom_seul(numero, list(self.grille.cases(numero)), tableaux, possible=possible)
 
     def _prendre_les_etiquettes(self, numero: int, etiquettes: list[tuple[Role, Cellule, str]]) -> bool:
         dites = {role: case for role, case, _ in etiquettes}
@@ -341,8 +346,10 @@ class _Lecteur:
         self.bloc = PersonneEcrite(bloc.nom, dit, naissance or bloc.naissance, bloc.ligne, bloc.cellule)
         return True
 
-    def _nom_seul(self, numero: int, cases: list[tuple[int, Cellule]], tableaux: list[Tableau]) -> bool:
-        """A name alone on its row, above rows that name nobody."""
+    def _nom_seul(
+        self, numero: int, cases: list[tuple[int, Cellule]], tableaux: list[Tableau], *, possible: bool
+    ) -> bool:
+        """A name alone on its row, above rows that name nobody. `possible`: it may be one that nobody knows."""
         textes = [case for _, case in cases if case.genre == Genre.TEXTE and case.texte.strip()]
         if not textes:
             return False
@@ -352,7 +359,7 @@ class _Lecteur:
             return False
         texte, naissance = separer_naissance(textes[0].texte)
         texte = isoler_dans_un_titre(texte, self.connait)
-        if not (self.connait(texte) or (tableaux and ressemble_a_un_nom(texte))):
+        if not (self.connait(texte) or (possible and ressemble_a_un_nom(texte))):
             return False
         autre = next((case for _, case in cases if case.genre == Genre.DATE), VIDE)
         naissance = naissance if naissance.texte else autre

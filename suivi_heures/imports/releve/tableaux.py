@@ -273,6 +273,8 @@ def _retenir_les_heures(tableau: Tableau, candidates: list[tuple[int, Titre]]) -
     if not tableau.heures and not tableau.horaires:
         tableau.incertaines |= {c: SEULE_PART for c, raison in tableau.ignorees.items() if raison == PART}
     tableau.calculer_les_heures()
+    if not tableau.heures and not tableau.horaires and Role.HORAIRE in tableau.roles:
+        tableau.heures = _heures_des_plages(tableau, tableau.roles[Role.HORAIRE])
     if not tableau.heures and not tableau.incertaines and not tableau.horaires:
         tableau.heures = _heures_par_contenu(tableau)
 
@@ -295,6 +297,17 @@ def _ranger_les_mots(tableau: Tableau, colonne: int, titre: Titre) -> None:
         lire_case(case).etat == Etat.ILLISIBLE for case in tableau.valeurs(colonne)
     ):
         tableau.ignorees[colonne] = "aucune case n’est un nombre d’heures"
+
+
+def _heures_des_plages(tableau: Tableau, colonne: int) -> list[ColonneHeures]:
+    """« 8h-12h 13h-16h30 »: the only thing that says how long."""
+    lues = [lire_case(case) for case in tableau.valeurs(colonne)]
+    if 2 * sum(lue.etat == Etat.LUE for lue in lues) <= len(lues):
+        return []
+    tableau.par_contenu[colonne] = "ses horaires disent la durée de la journée"
+    del tableau.roles[Role.HORAIRE]
+    libelle = tableau.entete.libelles.get(colonne, "")
+    return [ColonneHeures(colonne, libelle, Nature.TRAVAIL, None, Sorte.BASE, False, None)]
 
 
 def _heures_par_contenu(tableau: Tableau) -> list[ColonneHeures]:

@@ -252,3 +252,117 @@ def mois_en_blocs_par_personne():
         jour("B007", 4, "7.00"),
     ]
     return Cas("b.xlsx", xlsx(F("F", lignes)), "ENT-02", DEUX_MOIS, voulues)
+
+
+@mise_en_page
+def blocs_de_personnes_que_personne_ne_connait():
+    """Each block is the one of its own title, the first included."""
+    titres = ["Libellé", "Quantité", "PU", "Total"]
+    lignes = [
+        ["INTÉRIM PASSERELLE BRUMELLE", None, "mai 2026"],
+        [],
+        ["Contrat n° 4521 – TESTUT Arnaud – Manœuvre"],
+        titres,
+        ["Heures normales", 140, 24.5, 3430],
+        ["Total", None, None, 3430],
+        ["Contrat n° 4522 – VERDIER Paule – Manœuvre"],
+        titres,
+        ["Heures normales", 133, 24.5, 3258.5],
+    ]
+    voulues = mensuelles([("TESTUT/Arnaud", 140), ("VERDIER/Paule", 133)], 2026, 5)
+    anomalies = [("BENEFICIAIRE_INCONNU", "F", 3), ("BENEFICIAIRE_INCONNU", "F", 7)]
+    return Cas("c.xlsx", xlsx(F("F", lignes)), "SIA-01", MAI, voulues, anomalies)
+
+
+@mise_en_page
+def une_seule_personne_en_colonne():
+    lignes = [["PVR", ""], ["Mois", UN], ["avril 2026", "140"], ["mai 2026", "133"]]
+    voulues = mensuelles([("B007", 140)], 2026, 4) + mensuelles([("B007", 133)], 2026, 5)
+    return Cas("u.csv", texte(lignes), "ENT-02", DEUX_MOIS, voulues)
+
+
+@mise_en_page
+def coin_qui_dit_salarie_au_dessus_des_mois():
+    """« Nom » and « Prénom » in the corner are said of the names beside them."""
+    lignes = [
+        ["PVR"],
+        ["Nom", nom("B007"), nom("B009")],
+        ["Prénom", prenom("B007"), prenom("B009")],
+        ["Avril 2026", 140, 126],
+        ["Mai 2026", 133, 126],
+    ]
+    return Cas("c.xlsx", xlsx(F("F", lignes)), "ENT-02", DEUX_MOIS, PVR_DEUX_MOIS)
+
+
+@mise_en_page
+def matin_et_apres_midi_sous_chaque_jour():
+    lignes = [
+        ["PVR – mai 2026"],
+        ["Salarié", "Lundi 4", None, "Mardi 5", None, "Mercredi 6", None],
+        [None, "Matin", "Après-midi", "Matin", "Après-midi", "Matin", "Après-midi"],
+        [UN, 3.5, 4, 3.5, "CP", None, None],
+        [DEUX, 4, 3, None, None, 4, None],
+    ]
+    voulues = [jour("B007", 4, "7.50"), jour("B007", 5, "3.50"), jour("B009", 4, "7.00"), jour("B009", 6, "4.00")]
+    feuille = F("F", lignes, fusions=["A2:A3", "B2:C2", "D2:E2", "F2:G2"])
+    return Cas("m.xlsx", xlsx(feuille), "ENT-02", MAI, voulues)
+
+
+@mise_en_page
+def horaires_dans_une_seule_case():
+    lignes = [
+        ["PVR – mai 2026", "", ""],
+        ["Date", "Salarié", "Horaires"],
+        ["04/05/2026", UN, "8h-12h 13h-16h30"],
+        ["05/05/2026", UN, "7h30-12h / 13h-16h"],
+        ["04/05/2026", DEUX, "8h-12h"],
+    ]
+    voulues = [jour("B007", 4, "7.50"), jour("B007", 5, "7.50"), jour("B009", 4, "4.00")]
+    return Cas("h.csv", texte(lignes), "ENT-02", MAI, voulues)
+
+
+@mise_en_page
+def jours_comptes_de_un_a_trente():
+    lignes = [["PVR", "mai 2026", ""], ["Jours", UN, DEUX], ["1", "7", "7"], ["2", "CP", "7"], ["Total", "7", "14"]]
+    voulues = [jour("B007", 1, "7.00"), jour("B009", 1, "7.00"), jour("B009", 2, "7.00")]
+    return Cas("j.csv", texte(lignes), "ENT-02", MAI, voulues)
+
+
+@mise_en_page
+def semaines_suivies_de_leur_annee():
+    """« 19/2026 » in a column of weeks; the month is in the name of the file."""
+    titres = ["N° RH", "Intérimaire", "Semaine", "Libellé", "Unités", "Taux"]
+    lignes = [
+        titres,
+        ["1", complet("B026"), "19/2026", "Heures normales", "35", "24,5"],
+        ["1", complet("B026"), "19/2026", "Panier", "5", "9,8"],
+        ["2", complet("B028"), "20/2026", "Heures normales", "28", "24,5"],
+    ]
+    voulues = [
+        ("B026", "2026-05-04", "2026-05-10", "TRAVAIL", "35.00"),
+        ("B028", "2026-05-11", "2026-05-17", "TRAVAIL", "28.00"),
+    ]
+    return Cas("export.csv", texte(lignes), "SIA-01", MAI, voulues, deposant="SIA-01")
+
+
+@mise_en_page
+def mission_de_quelqu_un_en_titre():
+    lignes = [
+        ["INTÉRIM PASSERELLE BRUMELLE"],
+        ["Facture du mois de mai 2026"],
+        [],
+        [f"Mission de {complet('B026')}"],
+        ["Désignation", "Qté", "PU HT", "Total HT"],
+        ["Heures normales", 140, 24.5, 3430],
+        ["Panier", 19, 9.8, 186.2],
+    ]
+    voulues = mensuelles([("B026", 140)], 2026, 5)
+    return Cas("m.xlsx", xlsx(F("F", lignes)), "SIA-01", MAI, voulues)
+
+
+@mise_en_page
+def mois_dans_le_nom_du_fichier():
+    lignes = [[nom("B007"), prenom("B007"), "140"], [nom("B009"), prenom("B009"), "133"]]
+    anomalies = [("PERIODE_DEDUITE", None, None)]
+    voulues = mensuelles([("B007", 140), ("B009", 133)], 2026, 4)
+    return Cas("heures_04_2026.csv", texte(lignes), "ENT-02", mois(2026, 4), voulues, anomalies, deposant="ENT-02")
