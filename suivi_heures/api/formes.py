@@ -81,12 +81,13 @@ class ReleveResume(serializers.Serializer[Any]):
     statut_libelle = serializers.CharField()
     attend = Attente(allow_null=True, help_text="Qui doit agir, depuis quand ; vide quand rien n’est attendu.")
     mois = serializers.CharField(
-        allow_null=True, help_text="AAAA-MM, tel que le fichier le dit ; avant sa lecture, tel qu’annoncé, sinon vide."
+        allow_null=True,
+        help_text="AAAA-MM, tel que le fichier le dit\u202f; avant sa lecture, tel qu’annoncé, sinon vide.",
     )
     fichier = serializers.CharField()
     empreinte = serializers.CharField(help_text="SHA-256 des octets reçus.")
     recu_le = serializers.DateTimeField()
-    message = serializers.CharField(allow_blank=True, help_text="Ce qui attend encore ; vide une fois décidé.")
+    message = serializers.CharField(allow_blank=True, help_text="Ce qui attend encore\u202f; vide une fois décidé.")
     motif = serializers.CharField(allow_blank=True, help_text="Ce que le guichet a écrit en renvoyant ou en refusant.")
 
 

@@ -46,7 +46,8 @@ D_UN_AUTRE_AU_GUICHET = (
 # what the sender is told to ask the guichet, and what the guichet does
 AU_GUICHET = {
     CodeAnomalie.IDENTIFIANT_ABSENT: (
-        "Cette personne a été ajoutée à la main : son contrat n’est pas connu. Ouvrez-le, ou dites de qui il s’agit."
+        "Cette personne a été ajoutée à la main\u00a0: son contrat n’est pas connu. Ouvrez-le, ou dites de qui il"
+        " s’agit."
     ),
     CodeAnomalie.CONTRAT_INCONNU: (
         "Le contrat que nomme cette ligne n’est plus suivi pour cette entreprise. Dites lequel porte ces heures, ou ne"
