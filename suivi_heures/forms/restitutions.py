@@ -92,7 +92,7 @@ class FormulaireFinancement(FormulaireAncrage):
 class FormulaireParticipants(SansNir, FormulaireAncrage):
     """Which convention, which year, and why: names leave the guichet."""
 
-    convention = forms.ModelChoiceField(
+    financement = forms.ModelChoiceField(
         queryset=None,
         label="Convention FSE+",
         empty_label=None,
@@ -111,11 +111,11 @@ class FormulaireParticipants(SansNir, FormulaireAncrage):
 
     def __init__(self, *args: Any, conventions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["convention"].queryset = conventions  # type: ignore[attr-defined]
+        self.fields["financement"].queryset = conventions  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean() or {}
-        convention, annee = donnees.get("convention"), donnees.get("annee")
+        convention, annee = donnees.get("financement"), donnees.get("annee")
         if convention is not None and annee is not None:
             fin = convention.annee_fin or ANNEE_MAX
             if not convention.annee_debut <= annee <= fin:

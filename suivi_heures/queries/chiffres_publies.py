@@ -162,12 +162,6 @@ def lire_bilan(donnees: Mapping[str, Any], *, sortie: str) -> Iterator[Publie]:
             yield from _lire_repartition(repartition, boite, sortie)
 
 
-def lire_compte_rendu(donnees: Mapping[str, Any], *, sortie: str) -> Iterator[Publie]:
-    """Numbers of people that a funder of a post was told; those told before they were kept are not known."""
-    for montre in donnees.get("montres", ()):
-        yield Publie.depuis_json({**montre, "traits": ()}, sortie=sortie)
-
-
 def _lire_repartition(repartition: Mapping[str, Any], boite: Boite, sortie: str) -> Iterator[Publie]:
     yield Publie(boite, repartition["total"]["personnes"], sortie)
     for ligne in repartition["lignes"]:

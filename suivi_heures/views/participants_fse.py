@@ -22,7 +22,7 @@ from suivi_heures.restitutions.participants_fse import A_SAVOIR, COLONNES, VIDES
 from suivi_heures.views.depot_releve import TYPES, joindre
 
 GABARIT = "suivi_heures/participants_fse.html"
-REFUS, ORDINAIRE, FAUTE = 403, 200, 422
+ORDINAIRE, FAUTE = 200, 422
 
 
 @identite_confirmee
@@ -40,7 +40,7 @@ def participants(request: HttpRequest) -> HttpResponse:
         "vides": enumerer(list(VIDES)),
     }
     if not contexte["est_ouvert"] or not contexte["conventions"]:
-        return render(request, GABARIT, contexte, status=REFUS if request.method == "POST" else ORDINAIRE)
+        return render(request, GABARIT, contexte, status=FAUTE if request.method == "POST" else ORDINAIRE)
     form = FormulaireParticipants(
         request.POST or None,
         conventions=conventions.order_by("-annee_debut", "nom", "pk"),
@@ -54,7 +54,7 @@ def participants(request: HttpRequest) -> HttpResponse:
 def _exporter(request: HttpRequest, choix: dict[str, Any]) -> HttpResponse:
     adhesion = request.adhesion  # type: ignore[attr-defined]
     forme = "csv" if request.POST.get("forme") == "csv" else "xlsx"
-    convention, annee = choix["convention"], choix["annee"]
+    convention, annee = choix["financement"], choix["annee"]
     lus = rassembler_participants(convention, annee)
     journaliser(
         Verbe.EXPORT_FAIT,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from clauses_app.comptes.models import Guichet
 from suivi_heures.models import Financement, Restitution
 from suivi_heures.restitutions.figer import empreinte, en_json
 from suivi_heures.restitutions.sorties.chiffres import Chiffre, Sortie
@@ -17,6 +18,7 @@ QUAND = datetime.datetime(2025, 4, 20, tzinfo=datetime.UTC)
 
 
 def restituer(nom: str, cle: Callable[[], dict[str, Any]], o: dict[str, Any]) -> dict[str, Any]:
+    Guichet.objects.update(participants_fse=True)  # of this guichet: the door of names is open too
     sortie = Sortie(
         titre=f"{nom}sortie",
         guichet=f"{nom}guichet",
@@ -36,7 +38,7 @@ def restituer(nom: str, cle: Callable[[], dict[str, Any]], o: dict[str, Any]) ->
             produite_par=f"{nom}auteur",
         ),
         "financement": Financement.objects.create(
-            **cle(), nom=f"{nom}financeur", type="ETAT", part_pct=Decimal(40), annee_debut=2025,
+            **cle(), nom=f"{nom}financeur", type="FSE", part_pct=Decimal(40), annee_debut=2025,
             maitre_ouvrage=o["maitre_ouvrage"],
         ),
     }  # fmt: skip

@@ -34,6 +34,7 @@ CHAMPS: dict[str, tuple[str, str]] = {
     "contrat": ("contrat", "{}"),
     "convention": ("convention", "{}"),
     "donneur_ordre": ("attribution", "{}"),
+    "financement": ("financement", "{}"),
     "gardee": ("beneficiaire", "{}"),
     "employeur": ("entreprise", "{}"),
     "entreprise": ("entreprise", "{}"),

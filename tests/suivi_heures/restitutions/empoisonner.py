@@ -38,6 +38,8 @@ BALISES = (
     "' onload=x {{ {m} }} {% load %} &lt; &#60;b>",
 )
 BALISES_COURTES = ("<img src=/a>{m}", '"><b>{m}</b>', "<style>{m}", "'>&lt;{m}")
+# short enough to be whole where a text is cut to hold on its page
+BREVES = ("<b>{m}", '"{m}<i>', "&lt;{m}")
 # overrides and isolates left open, then a word that no line can hold
 ILLISIBLES = ("\u202e{m}\u2066\u200f " + "M" * 200, "\u2067\u202b{m}\u202d")
 CACHES = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -27,6 +27,7 @@ from suivi_heures.management.demonstration import calendrier
 from suivi_heures.models import Bilan, ModeleCourrier, TexteRapport
 from tests.suivi_heures.restitutions.empoisonner import (
     BALISES,
+    BREVES,
     ILLISIBLES,
     MARQUE,
     NEUTRE,
@@ -41,6 +42,8 @@ from tests.suivi_heures.restitutions.portes_pdf import APPELANTS, PORTES, Lieu
 
 # a barrier that says too much takes no detail: the table itself refuses the text
 REFUSENT = {"beneficiaires_frein.fonds", "beneficiaires_frein.service"}
+# holds on one page: cuts a text after thirty signs, where the end of a long trap is not read
+COUPENT = {"suivi_heures/pdf/fiche_reunion.html"}
 # columns known to reach a page: a walk that would not meet them proves nothing
 LUES = {
     "beneficiaires_action.nom", "beneficiaires_beneficiaire.nom", "beneficiaires_beneficiaire.prenom",
@@ -143,15 +146,18 @@ def test_un_texte_hostile_dans_chaque_champ_s_imprime_tel_quel_dans_chaque_docum
     imprimes = {document: set(MARQUE.findall(texte)) for document, texte in nus.items()}
     assert [document for document, marques in imprimes.items() if not marques] == []
     assert {dire_colonne(un).partition(",")[0] for marques in imprimes.values() for un in marques} >= LUES
-    for formes in (BALISES, ILLISIBLES):
+    for formes in (BREVES, BALISES, ILLISIBLES):
         with a_l_affut() as vues:
             pieges = imprimer(Lieu(guichet_charge, connecter), formes)
         assert vues == []
+        for document, marques in imprimes.items():
+            assert formes is not BREVES or 2 * len([un for un in marques if un in pieges[document]]) > len(marques)
         assert [adresse for adresse in demandes if not adresse.startswith("actif:")] == []
         assert [
             f"{document} : {dire_colonne(marque)}, {pieges[document].count(marque)} fois"
             for document, marques in imprimes.items()
             for marque in sorted(marques)
+            if marque in pieges[document] or document.partition(",")[0] not in COUPENT
             if not any(dit in pieges[document] for dit in attendus(formes, marque))
         ] == []
 

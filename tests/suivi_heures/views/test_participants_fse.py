@@ -64,7 +64,9 @@ def ouvert(guichet):
 
 
 def demander(client, convention, **autres):
-    return client.post(ADRESSE, {"convention": convention.pk, "annee": "2026", "motif": MOTIF, "forme": "csv"} | autres)
+    return client.post(
+        ADRESSE, {"financement": convention.pk, "annee": "2026", "motif": MOTIF, "forme": "csv"} | autres
+    )
 
 
 def lire(reponse):
@@ -77,7 +79,7 @@ def lire(reponse):
 
 def test_fermee_par_defaut_seul_un_responsable_l_ouvre_et_le_journal_le_dit(guichet, facilitateur, responsable):
     assert "Un responsable du guichet peut l’ouvrir" in entrer(facilitateur).get(ADRESSE).text
-    assert entrer(facilitateur).post(ADRESSE, {"motif": MOTIF}).status_code == 403
+    assert entrer(facilitateur).post(ADRESSE, {"motif": MOTIF}).status_code == 422
     client = entrer(responsable)
     assert "Ouvrir les paramètres" in client.get(ADRESSE).text
     assert "Participants FSE+" not in client.get("/restitutions/").text

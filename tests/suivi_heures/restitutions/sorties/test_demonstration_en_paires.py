@@ -109,7 +109,7 @@ def test_aucune_paire_de_sorties_de_la_demonstration_ne_donne_un_petit_groupe(gu
             for b in Bilan.objects.prets().filter(operation=None, marche=None)
         ]
     sorties = {re.sub(r"[ ,].*", "", un.sortie) for un in publies}
-    assert {"rapport", "compte", "Bilan", "Consolidation"} <= sorties
+    assert {"rapport", "compte", *GenreSortie} <= sorties
     assert len([un for un in publies if un.nombre]) > 100
     assert paires_qui_trahissent(publies, seuil) == []
     assert [un for un in publies if un.nombre and un.nombre < seuil] == []
