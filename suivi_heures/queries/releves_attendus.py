@@ -9,6 +9,7 @@ from django.db import connection
 
 from clauses_app.tenancy.contexte import exiger_guichet
 from suivi_heures.queries.couverture import ATTENDUS, RECU
+from suivi_heures.queries.decompte.acces import comme_interne
 from suivi_heures.queries.mois import decaler
 
 # a month is due as soon as it has ended; its deadline comes later
@@ -45,8 +46,9 @@ class ReleveAttendu:
 
 
 def releves_attendus(entreprise_id: int, *, au: datetime.date) -> list[ReleveAttendu]:
-    """Months with something missing, the oldest first."""
-    with connection.cursor() as curseur:
+    """Months with something missing, the oldest first. The other employer of a person may have declared her, by files
+    that this one does not see: what is owed is the same for both."""
+    with comme_interne(), connection.cursor() as curseur:
         curseur.execute(
             f"""WITH attendus AS ({ATTENDUS.format(dernier_mois=TERMINES)}
               AND (c.employeur_id = %(entreprise)s OR c.titulaire_id = %(entreprise)s))

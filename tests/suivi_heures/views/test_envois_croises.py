@@ -234,3 +234,16 @@ def test_qui_ne_travaille_pas_la_n_apprend_rien(guichet, contrat, structure, con
     page = lire(connecter(autre), CONFIRMER)
     assert "Rien à confirmer" in page
     assert "OUDJANI" not in page
+
+
+def test_ce_que_l_un_a_declare_n_est_plus_attendu_de_l_autre(
+    structure, entreprise, connecter, guichet, contrat, django_capture_on_commit_callbacks
+):
+    """The agency says that nobody worked in April: the company that hosts the person is owed nothing more either."""
+    agence, chantier = connecter(structure), connecter(entreprise)
+    accueil = reverse("suivi_heures:espace_entreprise")
+    assert "avril" in chantier.get(accueil).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        agence.post(reverse("suivi_heures:portail_neant"), {"mois": "2026-04"})
+    for client in (agence, chantier):
+        assert "Relevé d’avril 2026" not in client.get(accueil).content.decode()

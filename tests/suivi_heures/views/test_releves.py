@@ -314,3 +314,13 @@ def test_personne_d_autre_quand_des_heures_sont_deja_declarees(
     with django_capture_on_commit_callbacks(execute=True):
         client_entreprise.post(reverse("suivi_heures:portail_neant"), {"mois": "2026-03"})
     assert _dernier(guichet).message.startswith("Personne d’autre n’a travaillé en")
+
+
+def test_un_releve_refuse_n_offre_plus_de_corriger(client_facilitateur, client_entreprise, deposer, guichet):
+    deposer()
+    releve = _dernier(guichet)
+    assert "Corriger les lignes" in _voir(client_facilitateur, "releve", releve.pk)
+    client_facilitateur.post(reverse("suivi_heures:releve_refuser", args=[releve.pk]), {"motif": "Faux relevé."})
+    assert "Voir les lignes" in _voir(client_facilitateur, "releve", releve.pk)
+    for client, nom in ((client_facilitateur, "releve"), (client_entreprise, "portail_releve")):
+        assert "Corriger les lignes" not in _voir(client, nom, releve.pk)
