@@ -95,7 +95,7 @@ class FormulaireMotif(FormulaireAncrage):
 
 
 class FormulaireCorrection(FormulaireAncrage):
-    """The right figure, and why the first one was wrong."""
+    """The right figure, and why the first one was wrong. `confirmees`: the figure that a control was surprised by."""
 
     heures = ChampHeuresEcrites(label="Heures justes", minimum=0, maximum=744, help_text="0 retire la ligne.")
     motif = forms.CharField(
@@ -104,6 +104,7 @@ class FormulaireCorrection(FormulaireAncrage):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"max_length": "Cinq cents signes au plus."},
     )
+    confirmees = forms.DecimalField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -45,10 +45,12 @@ def peser_heures(
     nature: str,
     heures: Decimal,
     jours: tuple[datetime.date, datetime.date],
+    remplacees: Decimal = Decimal(0),
 ) -> Pesee:
-    """The person's month, all contracts together: impossible, refused, to confirm, or only told."""
+    """The person's month, all contracts together: impossible, refused, to confirm, or only told. `remplacees`: what
+    these hours take the place of in the ledger."""
     seuil = Guichet.objects.get(pk=exiger_guichet()).heures_max_mois
-    total = heures + _autres_heures(contrat, mois, nature)
+    total = heures + _autres_heures(contrat, mois, nature) - remplacees
     ailleurs = "" if total == heures else f", dont {formater_heures(total - heures)} sous d’autres contrats"
     debut = f"{formater_heures(total)} {formater_de_mois(mois)}{ailleurs} : "
     if total > PAR_JOUR * dernier_jour(mois).day:

@@ -34,7 +34,7 @@ def porter_chiffre(*, croise: EnvoiCroise, heures: Decimal, debout: Decimal, mot
     for racine, total in sorted(totaux.items(), key=lambda paire: -paire[1]):
         juste = max(ZERO, total + reste)
         if juste != total:
-            corriger_heure(heure=Heure.objects.get(pk=racine), heures=juste, motif=motif, par=par)
+            corriger_heure(heure=Heure.objects.get(pk=racine), heures=juste, motif=motif, par=par, confirmees=juste)
         reste -= juste - total
         if not reste:
             return

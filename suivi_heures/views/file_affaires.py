@@ -270,8 +270,8 @@ def montrer_affaire(
         "formulaires": formulaires,
         "filtres_file": garder_filtres(filtres),
         "refus": refus,
+        "en_boite": getattr(getattr(request, "htmx", None), "target", None) == "gestes-corps",
     }
     gabarit = "suivi_heures/affaire.html"
-    cible = getattr(getattr(request, "htmx", None), "target", None)
-    nom = f"{gabarit}#gestes" if cible == "gestes-corps" else gabarit
+    nom = f"{gabarit}#gestes" if contexte["en_boite"] else gabarit
     return render(request, nom, contexte, status=422 if fautive is not None or refus else 200)

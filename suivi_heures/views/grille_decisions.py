@@ -24,7 +24,12 @@ from suivi_heures.queries.imputations import lots_receveurs
 from suivi_heures.queries.mois import dernier_jour, lire_mois
 from suivi_heures.services.accepter_avertissements import AvertissementPose
 from suivi_heures.services.ajouter_apres_cloture import AjoutImpossible, ajouter_apres_cloture
-from suivi_heures.services.corriger_heure import CorrectionImpossible, LigneDejaSortie, corriger_heure
+from suivi_heures.services.corriger_heure import (
+    CorrectionAConfirmer,
+    CorrectionImpossible,
+    LigneDejaSortie,
+    corriger_heure,
+)
 from suivi_heures.services.exiger_retraits_decides import RetraitAConfirmer
 from suivi_heures.services.imputer_heures import ImputationImpossible, imputer_heures
 from suivi_heures.services.refuser_heures import RienARefuser, refuser_heures
@@ -133,11 +138,14 @@ def corriger(request: HttpRequest, pk: int) -> HttpResponse:
             heures=formulaire.cleaned_data["heures"],
             motif=formulaire.cleaned_data["motif"],
             par=request.adhesion,  # type: ignore[attr-defined]
+            confirmees=formulaire.cleaned_data["confirmees"],
         )
     except LigneDejaSortie as sortie:
         return _repondre(request, parametres, str(sortie), ton="warning", cle=place.cle)
     except CorrectionImpossible as refus:
         formulaire.add_error("heures", str(refus))
+        if isinstance(refus, CorrectionAConfirmer):
+            formulaire.data = {**request.POST.dict(), "confirmees": str(formulaire.cleaned_data["heures"])}
         return _montrer(request, parametres, place.cle, status=422, form_correction=formulaire)
     relire_les_releves(place.contrat.guichet_id, releves_en_attente([place.contrat.pk]))
     return _repondre(request, parametres, "Correction enregistrée à côté de la première ligne.", cle=place.cle)

@@ -231,3 +231,15 @@ def test_la_page_d_accueil_tient_en_douze_requetes(camille, guichet, sans_decisi
     with django_assert_max_num_queries(25) as faites:
         camille.get(reverse(FILE))
     assert sum(" FROM " in requete["sql"] for requete in faites.captured_queries) <= 12
+
+
+def test_ouverte_comme_une_page_une_affaire_garde_ses_gestes(camille, sans_decision):
+    """In a tab of its own, nothing receives what htmx would send: forms are plain ones."""
+    adresse = reverse("suivi_heures:affaire")
+    page = camille.get(adresse, {"cle": sans_decision.identite}).content.decode()
+    assert "Mettre en sommeil" in page
+    assert "gestes-corps" not in page
+    boite = camille.get(
+        adresse, {"cle": sans_decision.identite}, headers={"HX-Request": "true", "HX-Target": "gestes-corps"}
+    )
+    assert 'hx-target="#gestes-corps"' in boite.content.decode()
