@@ -95,7 +95,8 @@ def _controler(racine: Heure, heures: Decimal, avant: Decimal, motif: str, par: 
         raise CorrectionImpossible(soigner_typographie(pesee.faute))
     if pesee.faute and not confirme:
         raise CorrectionAConfirmer(
-            f"{pesee.controles[0]['message']} Corrigez, ou enregistrez à nouveau ce chiffre\u00a0: votre motif sera gardé."
+            f"{pesee.controles[0]['message']} Corrigez, ou enregistrez à nouveau ce chiffre\u00a0: votre motif sera"
+            " gardé."
         )
     for code in pesee.a_justifier:
         accepte = AvertissementAccepte.objects.create(
