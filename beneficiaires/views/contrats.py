@@ -22,7 +22,7 @@ from beneficiaires.services.terminer_contrat import FinImpossible, terminer_cont
 from beneficiaires.views.personnes import lire_personne
 from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
-from clauses_app.interface.formats import formater_heures
+from clauses_app.interface.formats import formater_de, formater_heures
 from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.models import Attribution
 
@@ -85,7 +85,7 @@ def _lire(request: HttpRequest, pk: int) -> ContratTravail:
 def nouveau(request: HttpRequest, pk: int) -> HttpResponse:
     personne = lire_personne(request, pk)
     form = FormulaireContrat(request.POST or None, instance=ContratTravail(beneficiaire=personne))
-    return _ecrire(request, form, f"Nouveau contrat de {personne}", pk)
+    return _ecrire(request, form, f"Nouveau contrat {formater_de(personne)}", pk)
 
 
 @autorise(Permission.CONTRAT_ECRIRE)
@@ -94,7 +94,7 @@ def modifier(request: HttpRequest, pk: int) -> HttpResponse:
     contrat = _lire(request, pk)
     form = FormulaireContrat(request.POST or None, instance=contrat)
     aide = "Ce qui change ici change aussi sur les autres lots de la même embauche." if contrat.embauche_id else ""
-    return _ecrire(request, form, f"Contrat de {contrat.beneficiaire}", contrat.beneficiaire_id, aide)
+    return _ecrire(request, form, f"Contrat {formater_de(contrat.beneficiaire)}", contrat.beneficiaire_id, aide)
 
 
 @autorise(Permission.CONTRAT_ECRIRE)
@@ -107,7 +107,7 @@ def renouveler(request: HttpRequest, pk: int) -> HttpResponse:
         initial["date_debut"] = ancien.date_fin + datetime.timedelta(days=1)
     nouveau = ContratTravail(beneficiaire=ancien.beneficiaire)
     form = FormulaireContrat(request.POST or None, instance=nouveau, initial=initial)
-    return _ecrire(request, form, f"Renouveler le contrat de {ancien.beneficiaire}", ancien.beneficiaire_id)
+    return _ecrire(request, form, f"Renouveler le contrat {formater_de(ancien.beneficiaire)}", ancien.beneficiaire_id)
 
 
 @autorise(Permission.CONTRAT_ECRIRE)
@@ -130,7 +130,7 @@ def ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
         except DejaOuvert as refus:
             form.add_error("attribution", str(refus))
     aide = "Mêmes employeur, dates et poste\u00a0: rien à ressaisir. Chaque heure se déclare sur un seul lot."
-    titre = f"Ouvrir sur un autre lot l’embauche de {contrat.beneficiaire}"
+    titre = f"Ouvrir sur un autre lot l’embauche {formater_de(contrat.beneficiaire)}"
     return _page(request, form, titre, "Ouvrir sur ce lot", contrat.beneficiaire_id, aide)
 
 
@@ -151,7 +151,7 @@ def terminer(request: HttpRequest, pk: int) -> HttpResponse:
             _avertir(form, perte)
         except ModifieEntreTemps as refus:
             form.signaler_conflit(_lire(request, pk), refus.version)
-    titre = f"Terminer avant sa date le contrat de {contrat.beneficiaire}"
+    titre = f"Terminer avant sa date le contrat {formater_de(contrat.beneficiaire)}"
     return _page(request, form, titre, "Terminer le contrat", contrat.beneficiaire_id)
 
 

@@ -24,6 +24,7 @@ from beneficiaires.views.contenu_fiche import decrire_piece
 from beneficiaires.views.personnes import lire_personne
 from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.interface.formats import formater_de
 
 
 def _page(request: HttpRequest, form: Any, titre: str, bouton: str, personne_id: int, aide: str = "") -> HttpResponse:
@@ -78,7 +79,7 @@ def decider(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Décision enregistrée. Les heures de la personne ont été recomptées.")
         _dire_la_suite(request, form, personne)
         return redirect("beneficiaires:fiche", pk)
-    return _page(request, form, f"Éligibilité de {personne}", "Enregistrer la décision", pk)
+    return _page(request, form, f"Éligibilité {formater_de(personne)}", "Enregistrer la décision", pk)
 
 
 @autorise(Permission.ELIGIBILITE_DECIDER)
@@ -93,7 +94,7 @@ def prolonger(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Réexamen enregistré. Les heures de la personne ont été recomptées.")
         _dire_la_suite(request, form, personne)
         return redirect("beneficiaires:fiche", pk)
-    return _page(request, form, f"Réexaminer l’éligibilité de {personne}", "Enregistrer le réexamen", pk)
+    return _page(request, form, f"Réexaminer l’éligibilité {formater_de(personne)}", "Enregistrer le réexamen", pk)
 
 
 @autorise(Permission.ELIGIBILITE_DECIDER)

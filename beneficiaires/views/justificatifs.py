@@ -19,6 +19,7 @@ from beneficiaires.views.personnes import lire_personne
 from clauses_app.audit.envois import une_seule_fois
 from clauses_app.audit.models import Verbe
 from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.interface.formats import formater_de
 from clauses_app.tenancy.verrou import un_a_la_fois
 
 
@@ -36,7 +37,7 @@ def nouveau(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("beneficiaires:fiche", pk)
     contexte = {
         "form": form,
-        "titre": f"Noter une pièce de {personne}",
+        "titre": f"Noter une pièce {formater_de(personne)}",
         "aide": "On note seulement ce qui a été vu, par qui et quand. La pièce elle-même n’est jamais gardée.",
         "bouton": "Noter la pièce",
         "retour": reverse("beneficiaires:fiche", args=[pk]),

@@ -1,6 +1,7 @@
 """French figures, dates and sentences, as text: used by screens, service sentences and the PDF."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
@@ -174,6 +175,13 @@ def formater_de_mois(jour: date | datetime, annee: bool = False) -> str:
     nom = MOIS[local.month - 1]
     texte = f"d’{nom}" if nom[0] in "ao" else f"de {nom}"
     return f"{texte} {local.year}" if annee else texte
+
+
+def formater_de(nom: object) -> str:
+    """« d’Élodie Martin », « de Karim Ba ». An initial h is read as it stands: nothing says whether it is mute."""
+    texte = str(nom)
+    premiere = unicodedata.normalize("NFD", texte[:1]).casefold()[:1]
+    return f"d’{texte}" if premiere and premiere in "aeiouœæ" else f"de {texte}"
 
 
 def formater_trimestre(jour: date | datetime | None) -> str:

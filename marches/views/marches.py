@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.interface.formats import formater_heures
 from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.forms import (
     FormulaireAttribution,
@@ -20,7 +21,9 @@ from marches.forms import (
     FormulaireMotif,
 )
 from marches.models import EngagementHeures, Lot, Marche
-from marches.services.attribuer_lot import DejaAttribue, attribuer_lot
+from marches.queries.groupements import lire_groupements
+from marches.queries.objectif import objectif_des_lots
+from marches.services.attribuer_lot import DejaAttribue, PartImpossible, attribuer_lot
 from marches.services.contrepasser_engagement import DejaContrepasse, contrepasser_engagement
 from marches.services.enregistrer_lot import enregistrer_lot
 from marches.services.enregistrer_marche import enregistrer_marche
@@ -137,6 +140,18 @@ def engagement_annuler(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _dire_attribution(request: HttpRequest, lot: Lot) -> None:
+    messages.success(request, "Lot attribué.")
+    groupement = lire_groupements([lot], {lot.pk: objectif_des_lots([lot.pk])[lot.pk]})[0]
+    if groupement.est_reparti and groupement.du and groupement.ecart < 0:
+        trop = formater_heures(-groupement.ecart)
+        messages.warning(
+            request,
+            f"{formater_heures(groupement.reparti)} sont à la charge des titulaires pour"
+            f" {formater_heures(groupement.du)} dues\u00a0: {trop} de trop. Revoyez la répartition.",
+        )
+
+
 @autorise(Permission.MARCHE_ECRIRE)
 @une_seule_fois
 def attribution_nouvelle(request: HttpRequest, pk: int) -> HttpResponse:
@@ -147,7 +162,9 @@ def attribution_nouvelle(request: HttpRequest, pk: int) -> HttpResponse:
             attribuer_lot(lot=lot, par=request.adhesion, **form.cleaned_data)  # type: ignore[attr-defined]
         except DejaAttribue as refus:
             form.add_error("entreprise", str(refus))
+        except PartImpossible as refus:
+            form.add_error("heures_affectees", str(refus))
         else:
-            messages.success(request, "Lot attribué.")
+            _dire_attribution(request, lot)
             return redirect(_page(lot.marche))
     return _formulaire(request, form, titre=f"Attribuer le lot {lot.ref}", bouton="Attribuer", marche=lot.marche)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from clauses_app.interface.formats import formater_date, formater_euros, formater_heures, formater_nombre
+from clauses_app.interface.formats import accorder, formater_date, formater_euros, formater_heures, formater_nombre
 from marches.enums import Arrondi, MethodeCalibrage
 from marches.models import Calibrage, ProjetAchat
 from marches.queries.formules_calibrage import Reglages, Resultat, dire_en_personnes
@@ -109,6 +109,6 @@ def presenter_bilan(projet: ProjetAchat, consultation: Consultation, reglages: R
         {
             "libelle": "Pour 100\u202f000\u00a0€",
             "valeur": formater_heures(pour, 1) if pour is not None else "–",
-            "note": f"calculé sur {connus} lots sur {nombre}",
+            "note": f"calculé sur {accorder(connus, 'lot')} sur {nombre}",
         },
     ]

@@ -7,7 +7,7 @@ import pytest
 
 from clauses_app.audit.models import Evenement
 from marches.models import EngagementHeures
-from marches.services.attribuer_lot import DejaAttribue, attribuer_lot
+from marches.services.attribuer_lot import DejaAttribue, PartImpossible, attribuer_lot
 from marches.services.contrepasser_engagement import DejaContrepasse, contrepasser_engagement
 from marches.services.enregistrer_marche import enregistrer_marche
 from marches.services.inscrire_engagement import ObjectifNegatif, inscrire_engagement
@@ -56,6 +56,14 @@ def test_une_entreprise_ne_porte_pas_deux_fois_un_lot():
     attribuer_lot(lot=lot, entreprise=entreprise, role="TITULAIRE", par=None)
     with pytest.raises(DejaAttribue):
         attribuer_lot(lot=lot, entreprise=entreprise, role="TITULAIRE", par=None)
+
+
+def test_une_part_ne_depasse_pas_ce_que_le_lot_doit():
+    lot = creer_lot()
+    du = EngagementHeures.objects.get(lot=lot).heures
+    with pytest.raises(PartImpossible, match="une part ne peut pas le dépasser"):
+        attribuer_lot(lot=lot, entreprise=creer_entreprise(), role="TITULAIRE", heures_affectees=du + 1, par=None)
+    attribuer_lot(lot=lot, entreprise=creer_entreprise(), role="TITULAIRE", heures_affectees=du, par=None)
 
 
 def test_raccourcir_un_marche_refait_le_decompte():
