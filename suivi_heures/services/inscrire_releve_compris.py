@@ -59,7 +59,7 @@ def inscrire_releve_compris(*, releve: ReleveHeures, lu: ReleveCompris, recu_le:
     )
     releve.lecture, releve.motif, releve.decide_a = _resumer(lu, deja), "", None
     if lu.lisible and lu.periode:
-        releve.mois = premier_jour(lu.periode.du)
+        releve.mois = _mois_dits(lu, lu.periode)[0]
     LigneReleve.objects.filter(releve=releve).delete()  # one that was taken back, then sent again
     creer_par_copie(composer_lignes(releve=releve, lu=lu, remplaces=remplaces))
     reporter_corrections(releve=releve)
@@ -77,6 +77,20 @@ def inscrire_releve_compris(*, releve: ReleveHeures, lu: ReleveCompris, recu_le:
     if releve.statut == StatutReleve.SOUMIS:
         remplacer_releves(releve=releve)
     return releve
+
+
+def _mois_dits(lu: ReleveCompris, periode: Periode) -> list[datetime.date]:
+    """The months that carry hours: a column left empty announces nothing, even when it is the first."""
+    dites = [ligne for ligne in lu.lignes if ligne.heures] or [une.ligne for une in lu.ecartees]
+    debuts = {max(ligne.periode.du, periode.du) for ligne in dites if ligne.periode.touche(periode)}
+    return sorted({premier_jour(debut) for debut in debuts}) or [premier_jour(periode.du)]
+
+
+def _dire_les_mois(releve: ReleveHeures, lu: ReleveCompris) -> str:
+    """« de mars », « de janvier et de mars »: never a month without hours."""
+    mois = _mois_dits(lu, lu.periode) if lu.periode else [releve.mois]
+    *premiers, dernier = (formater_de_mois(un) for un in mois)
+    return f"{', '.join(premiers)} et {dernier}" if premiers else dernier
 
 
 def _resumer(lu: ReleveCompris, deja: Mapping[str, object]) -> dict[str, object]:
@@ -196,7 +210,7 @@ def _message(releve: ReleveHeures, ecrites: Inscription, refusees: int, lu: Rele
             absentes = accorder(len(attendent), "ligne absente", "lignes absentes")
             phrases.append(f"{absentes} de ce fichier, à retirer ou à garder.")
     elif ecrites.ecrites:
-        phrases.append(f"{formater_heures(ecrites.total)} {formater_de_mois(releve.mois)}, en attente de validation.")
+        phrases.append(f"{formater_heures(ecrites.total)} {_dire_les_mois(releve, lu)}, en attente de validation.")
     elif nulles:
         qui = "Personne d’autre" if _d_autres_sont_declares(releve) else "Personne"
         phrases.append(f"{qui} n’a travaillé en {formater_mois(releve.mois)}.")
