@@ -142,7 +142,7 @@ def _convention(*, allocataires, dites):
 
 def test_la_sortie_du_rsa_se_recompte_par_une_requete_a_part(client, guichet):
     with within_guichet(guichet.pk):
-        convention = _convention(allocataires=16, dites=[False] * 12 + [True] * 3)
+        convention = _convention(allocataires=40, dites=[False] * 30 + [True] * 5)
         suivie = suivre_conventions([convention], au=JOUR)[0]
         objectif = suivie.objectifs[0]
         with connection.cursor() as curseur:
@@ -155,6 +155,12 @@ def test_la_sortie_du_rsa_se_recompte_par_une_requete_a_part(client, guichet):
     assert f"situation connue de {connues} sur {allocataires}" in page
     fiche = composer_convention(suivie, seuil=5, public=True)
     assert any("allocataires" in s["quoi"] for s in fiche.suites)
+
+
+def test_une_situation_inconnue_d_une_seule_personne_ne_se_compte_pas(client, guichet):
+    with within_guichet(guichet.pk):
+        convention = _convention(allocataires=16, dites=[False] * 12 + [True] * 3)
+    assert "15 sur 16" not in client.get(reverse("suivi_heures:convention", args=[convention.pk])).text
 
 
 def test_les_services_d_un_petit_nombre_de_personnes_ne_se_disent_pas(dans_guichet):
