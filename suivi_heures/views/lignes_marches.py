@@ -40,6 +40,7 @@ def decrire_avancement(cle: str, nom: str, a: Avancement) -> dict[str, Any]:
         ),
         "du": formater_heures(a.du),
         "valide": formater_heures(a.valide),
+        "bonification": formater_heures(a.valide - a.retenu) if a.valide != a.retenu else "",
         "taux": formater_pourcent(a.part) if a.part is not None else "sans objet",
         "attente": formater_heures(a.attente),
         "attente_nulle": not a.attente,

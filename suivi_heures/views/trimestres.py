@@ -95,7 +95,9 @@ def _citer(trimestre: Trimestre) -> dict[str, str]:
 def _formater(t: dict[str, Any]) -> dict[str, Any]:
     """Frozen sums as they are printed."""
     taux = part_realisee(t["valorisees"], t["due"])
+    bonification = t["valorisees"] - t["retenues"]
     return {
+        "bonification": formater_heures(bonification) if bonification else "",
         "due": formater_heures(t["due"]),
         "valorisees": formater_heures(t["valorisees"]),
         "au_trimestre": formater_heures(t["valorisees_trimestre"]),

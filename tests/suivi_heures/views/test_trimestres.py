@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from suivi_heures.models import Cloture, Heure
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
+from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat
 from tests.factories.comptes import creer_adhesion
+from tests.factories.marches import creer_attribution, creer_lot, creer_marche, creer_regle
 from tests.factories.suivi_heures import creer_heure
 
 ADRESSE = "/trimestres/2026-T1/"
@@ -140,3 +142,22 @@ def test_un_trimestre_d_avant_la_premiere_cloture_est_clos_avec_elle(clos, conne
     refus = client.post("/trimestres/2025-T4/clore/")
     assert refus.status_code == 422
     assert "déjà clos" in _lire(refus)
+
+
+def test_un_realise_plus_grand_que_le_declare_dit_la_bonification(en_mai, guichet, connecter, facilitateur):
+    """Hours of women count a quarter more here: the page says how many hours that makes, and by which rule."""
+    with within_guichet(guichet.pk):
+        creer_regle(code="BONUS", bonifications=[{"code": "B0", "condition": "FEMME", "coefficient": "1.25"}])
+        contrat = creer_contrat(
+            attribution=creer_attribution(lot=creer_lot(marche=creer_marche(regle_code="BONUS"))),
+            beneficiaire=creer_beneficiaire(sexe="F", eligible_depuis=datetime.date(2026, 1, 1)),
+            date_debut=datetime.date(2026, 3, 2),
+        )
+        creer_heure(contrat=contrat, heures="100", du=datetime.date(2026, 3, 2), au=datetime.date(2026, 3, 31))
+        recalculer_realisation(lots=None)
+    client = connecter(facilitateur)
+    assert client.post(f"{ADRESSE}clore/").status_code == 302
+    page = _lire(client.get(ADRESSE))
+    assert "dont 25\u202fh de bonification" in page
+    assert "Réalisées = retenues 100\u202fh + bonification 25\u202fh" in page
+    assert "dont 25\u202fh de bonification" in _lire(client.get(f"/marches/{contrat.marche_id}/lots/"))
