@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 
-from clauses_app.interface.formats import formater_heures, formater_nombre
+from clauses_app.interface.formats import arrondir, formater_heures, formater_nombre, formater_pourcent
 from suivi_heures.queries.petits_effectifs import Masque
 
 PERSONNES, HEURES, NOMBRE, EUROS, MOIS, ETP, POURCENT = "personnes", "heures", "nombre", "euros", "mois", "ETP", "%"
@@ -43,10 +43,11 @@ class Chiffre:
             return self.motif or "non connu"
         if self.unite == HEURES:
             return formater_heures(self.valeur)
+        if self.unite == POURCENT:  # a share that a convention states keeps its hundredths
+            return formater_pourcent(self.valeur, 1 if self.valeur == arrondir(self.valeur, 1) else 2)
         entier = self.valeur == self.valeur.to_integral_value()
         texte = formater_nombre(self.valeur, 0 if entier else 2)
         return {
-            POURCENT: f"{texte}\u202f%",
             EUROS: f"{texte}\u202f€",
             MOIS: f"{texte}\u00a0mois",
             ETP: f"{texte}\u00a0ETP",

@@ -26,7 +26,7 @@ from suivi_heures.restitutions.sorties.axes import (
 from suivi_heures.restitutions.sorties.chiffres import ENSEMBLE, HEURES, NOMBRE, Chiffre, Sortie
 from suivi_heures.restitutions.sorties.effectifs import Groupe, Resultat
 from suivi_heures.restitutions.sorties.national import national
-from suivi_heures.restitutions.sorties.travail import SUITES_PLUS_TARD, ZERO, Travail, couverture, heures, par
+from suivi_heures.restitutions.sorties.travail import SUITES_AILLEURS, ZERO, Travail, couverture, heures, par
 
 PAS = 5  # a regional export says hours to the nearest five
 
@@ -109,7 +109,7 @@ def _annuel(travail: Travail) -> tuple[list[Chiffre], Resultat, list[str]]:
             ),
         ]
     )
-    return [*chiffres, *resultat.chiffres], resultat, [SUITES_PLUS_TARD]
+    return [*chiffres, *resultat.chiffres], resultat, [SUITES_AILLEURS]
 
 
 def _anru(travail: Travail) -> tuple[list[Chiffre], Resultat, list[str]]:
@@ -158,7 +158,7 @@ def _financeurs(travail: Travail) -> tuple[list[Chiffre], Resultat, list[str]]:
         else []
     )
     reste = 100 - sum((f.part_pct for f in travail.contexte.financements if f.acheteur is None), ZERO)
-    manques = [SUITES_PLUS_TARD]
+    manques = [SUITES_AILLEURS]
     if not perimetres:
         manques.insert(0, "Aucune convention inscrite\u00a0: ajoutez-les dans les réglages des restitutions.")
     elif reste > 0:

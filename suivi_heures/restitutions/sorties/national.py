@@ -34,7 +34,7 @@ from suivi_heures.restitutions.sorties.chiffres import (
     dire_masque,
 )
 from suivi_heures.restitutions.sorties.effectifs import Groupe, Resultat
-from suivi_heures.restitutions.sorties.travail import SUITES_PLUS_TARD, ZERO, Contexte, Travail, heures
+from suivi_heures.restitutions.sorties.travail import SUITES_AILLEURS, ZERO, Contexte, Travail, heures
 
 HEURES_PAR_ETP = 1600
 TRANCHES = (
@@ -77,7 +77,7 @@ def national(travail: Travail) -> tuple[list[Chiffre], Resultat, list[str]]:
         *_contrats_de_travail(parts, contexte.seuil, personnes, faites),
         *_structure(contexte),
     ]
-    manques = [METIERS, SUITES_PLUS_TARD, "Commune de résidence\u00a0: tenue sur la fiche, non transmise."]
+    manques = [METIERS, SUITES_AILLEURS, "Commune de résidence\u00a0: tenue sur la fiche, non transmise."]
     if not contexte.financements:
         manques.append("Origine des financements\u00a0: aucune convention inscrite dans les réglages des restitutions.")
     return [*chiffres, *resultat.chiffres], resultat, manques

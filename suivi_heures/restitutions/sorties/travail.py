@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from clauses_app.interface.formats import accorder, formater_nombre
+from clauses_app.interface.formats import accorder, arrondir, formater_nombre
 from suivi_heures.queries.chiffres_publies import Registre
 from suivi_heures.queries.couverture import Couverture
 from suivi_heures.queries.participations import AnneeClose, ChiffreMarche
+from suivi_heures.queries.taux import part_realisee
 from suivi_heures.restitutions.sorties.chiffres import ENSEMBLE, HEURES, POURCENT, Chiffre
 from suivi_heures.restitutions.sorties.effectifs import Groupe, Resultat, resoudre
 
 ZERO = Decimal("0.00")
-SUITES_PLUS_TARD = "Suites à 3, 6 et 12 mois\u00a0: non suivies ici, seule la fin du contrat est saisie."
+# counted on the people of the guichet up to the day of reading: beside closed figures, their differences would betray
+SUITES_AILLEURS = (
+    "Suites à 3, 6, 12, 18 et 24 mois\u00a0: suivies par le guichet, qui les donne avec leur couverture dans"
+    " «\u00a0Sorties et suites\u00a0». Absentes ici\u00a0: elles portent sur toutes ses sorties et changent à chaque"
+    " réponse, ce document n’a que les chiffres clos de ses marchés."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ def couverture(contrats: Iterable[ChiffreMarche]) -> str:
 def heures(contrats: Sequence[ChiffreMarche], rubrique: str, perimetre: str = ENSEMBLE) -> list[Chiffre]:
     """Due, done, and the share, never without its coverage."""
     due, faites = sum((m.due for m in contrats), ZERO), sum((m.retenues for m in contrats), ZERO)
-    recues = couverture(contrats)
+    recues, part = couverture(contrats), part_realisee(faites, due)
     return [
         Chiffre(
             rubrique,
@@ -97,9 +103,9 @@ def heures(contrats: Sequence[ChiffreMarche], rubrique: str, perimetre: str = EN
             rubrique,
             perimetre,
             "Part réalisée dans la période",
-            (faites * 100 / due).quantize(Decimal("0.1"), ROUND_HALF_UP) if due else None,
+            None if part is None else arrondir(part, 1),
             POURCENT,
-            "" if due else "aucune heure prévue",
+            "aucune heure prévue" if part is None else "",
             "Heures réalisées dans la période sur heures prévues.",
             recues,
         ),

@@ -11,6 +11,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
+from clauses_app.interface.formats import formater_pourcent
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from marches.models import Marche
 from suivi_heures.enums import GenreSortie
@@ -71,6 +72,30 @@ def test_la_consolidation_nationale_compte_heures_personnes_et_contrats(clos, co
     # three people on minimal income: hidden, and with them what would give them back
     assert lu["Participants, public", "Ensemble", "Minima sociaux"] == "moins de 5 personnes"
     assert lu["Participants, public", "Ensemble", "Chômage de longue durée"].startswith("non communiqué")
+
+
+@pytest.mark.parametrize("genre", ["ANNUEL", "FINANCEURS", "NATIONAL"])
+def test_un_document_dit_que_les_suites_sont_suivies_et_pourquoi_elles_n_y_sont_pas(
+    clos, connecter, facilitateur, genre
+):
+    client = connecter(facilitateur)
+    page = client.get(_produire(client, genre)).text
+    assert "non suivies" not in page
+    assert "Suites à 3, 6, 12, 18 et 24 mois\u00a0: suivies par le guichet" in page
+    assert "Absentes ici\u00a0: elles portent sur toutes ses sorties" in page
+
+
+def test_une_part_s_ecrit_a_une_decimale_comme_partout(clos, guichet, connecter, facilitateur):
+    """1 500 h on 4 000: 37,5 %; a share that a convention states keeps what it states."""
+    client = connecter(facilitateur)
+    saisie = {"nom": "Région", "type_financeur": "REGION", "part_pct": "33.33", "annee_debut": "2026"}
+    assert client.post(f"{ADRESSE}financements/", saisie).status_code == 302
+    adresse = _produire(client)
+    part = Decimal(_tableau(client, adresse)["Heures", "Ensemble", "Part réalisée dans la période"].replace(",", "."))
+    assert part == part.quantize(Decimal("0.1"))
+    page = client.get(adresse).text
+    assert f"{formater_pourcent(part)}</td>" in page
+    assert "33,33\u202f%</td>" in page
 
 
 @pytest.mark.parametrize("genre", GenreSortie.values)
