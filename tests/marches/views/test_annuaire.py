@@ -193,3 +193,12 @@ def test_la_carte_porte_les_numeros_de_la_liste_et_dit_qui_n_y_est_pas(client):
 def test_sans_aucun_point_pas_de_carte(client):
     charger(client)
     assert '<figure class="carte' not in client.get(reverse("marches:annuaire"), {"q": "GEIQ"}).text
+
+
+def test_le_rang_sur_la_carte_n_entre_pas_dans_le_nom_que_porte_le_fichier(client):
+    charger(client)
+    assert ">1.</span>" in client.get("/annuaire/").text
+    fichier = client.get("/exports/ecrans/annuaire.csv").content.decode("utf-8-sig")
+    assert "GEIQ Montagne;" in fichier
+    assert "1.GEIQ" not in fichier
+    assert not [ligne for ligne in fichier.splitlines() if ligne[:1].isdigit() and ligne[1:2] == "."]

@@ -12,6 +12,9 @@ from marches.models import Operation
 from suivi_heures.restitutions.lire_ecran import lire_table
 from tests.factories.comptes import creer_adhesion
 from tests.factories.marches import creer_maitre_ouvrage
+from tests.suivi_heures.views.test_sorties import clos, en_avril
+
+__all__ = ["clos", "en_avril"]  # the fixtures
 
 PIEGE = "=cmd|'/c calc'!A1"
 
@@ -74,3 +77,18 @@ def test_les_nombres_et_les_jours_d_une_table_sont_lus_comme_tels():
     )
     assert table.colonnes == ["Nom", "Heures", "Le"]
     assert [str(valeur) for valeur in table.lignes[0]] == ["A, détail", "1214.5", "2026-02-03"]
+
+
+def test_un_fichier_ne_porte_que_ce_qui_se_voit(clos, connecter, facilitateur):
+    """What only a screen reader says beside what is shown is not in the cell; hidden headers still name columns."""
+    client = connecter(facilitateur)
+    assert client.post("/restitutions/produire/", {"genre": "ANNUEL", "trimestre": "2026-T1"}).status_code == 302
+    _, colonnes, lignes = _csv(client, "/exports/ecrans/restitutions.csv")
+    assert colonnes[0] == "Document"
+    assert lignes[0][0].count("jusqu’au 31/03/2026") == 1
+    table = lire_table(
+        b"<table><tr><th>Nom</th><th><span class='visually-hidden'>Rang</span></th></tr>"
+        b"<tr><td>A<span class='visually-hidden'>, <b>dit<br></b> tout bas</span> B</td><td>2</td></tr></table>"
+    )
+    assert table.colonnes == ["Nom", "Rang"]
+    assert table.lignes == [["A B", 2]]
