@@ -80,6 +80,31 @@ def remplacant(bilan: Bilan) -> Bilan | None:
     return trouve
 
 
+def en_vigueur(bilan: Bilan) -> Bilan | None:
+    """The version of this report that stands today, before or after this one."""
+    trouvee: Bilan | None = (
+        Bilan.objects.prets()
+        .du_meme_dossier(bilan)
+        .filter(publie_a__isnull=False, retire_a=None)
+        .order_by("-revision")
+        .defer("donnees")
+        .first()
+    )
+    return trouvee
+
+
+def revisions_retirees(bilan: Bilan) -> list[Bilan]:
+    """Published after this one, then withdrawn, where none replaces it: it stands again, and its reader learns why."""
+    if bilan.publie_a is None or remplacant(bilan) is not None:
+        return []
+    retirees = (
+        Bilan.objects.prets()
+        .du_meme_dossier(bilan)
+        .filter(revision__gt=bilan.revision, publie_a__isnull=False, retire_a__isnull=False)
+    )
+    return list(retirees.order_by("revision").defer("donnees"))
+
+
 def est_depasse(bilan: Bilan) -> bool:
     """A draft that a newer one took the place of."""
     plus_recents = Bilan.objects.prets().du_meme_dossier(bilan).filter(revision__gt=bilan.revision)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from clauses_app.comptes.models import Guichet
 from suivi_heures.models import Bilan
-from suivi_heures.queries.bilans import remplacant
+from suivi_heures.queries.bilans import remplacant, revisions_retirees
 from suivi_heures.queries.reserves_rapports import reserves
 from suivi_heures.queries.trimestres import Trimestre
 
@@ -23,6 +23,14 @@ class Verdict(Enum):
     REMPLACE = "remplacé"
     RETIRE = "retiré"
     NON_PUBLIE = "non publié"
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRetiree:
+    version: str
+    publie_a: datetime.datetime
+    retire_a: datetime.datetime
+    motif: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,7 @@ class RapportVerifie:
     remplace_par: str
     remplace_a: datetime.datetime | None
     reserve: str = ""
+    retirees: tuple[RevisionRetiree, ...] = ()  # that had replaced it
 
 
 def code_de_verification(bilan: Bilan) -> str:
@@ -83,6 +92,11 @@ def verifier_rapport(identifiant: UUID) -> RapportVerifie | None:
         remplace_par=suivant.nom_version if suivant else "",
         remplace_a=suivant.publie_a if suivant else None,
         reserve=dit.phrase if (dit := reserves([bilan]).get(bilan.pk)) and not bilan.retire_a else "",
+        retirees=tuple(
+            RevisionRetiree(un.nom_version, un.publie_a, un.retire_a, un.get_retrait_display())
+            for un in revisions_retirees(bilan)
+            if un.publie_a and un.retire_a
+        ),
     )
 
 

@@ -26,6 +26,14 @@ def decrire_verification(lu: RapportVerifie) -> list[tuple[str, str]]:
         ("Retiré le", formater_date(lu.retire_a) if lu.retire_a else ""),
         ("Motif du retrait", lu.motif),
         ("Remplacé par", f"{lu.remplace_par}, publiée le {formater_date(lu.remplace_a)}" if lu.remplace_a else ""),
+        *(
+            (
+                "Révision retirée",
+                f"{une.version}, publiée le {formater_date(une.publie_a)}, retirée le {formater_date(une.retire_a)}"
+                f"\u00a0: {une.motif.lower()}",
+            )
+            for une in lu.retirees
+        ),
         ("Empreinte des chiffres", lu.empreinte),
         ("Empreinte SHA-256 du fichier", lu.empreinte_fichier),
     ]

@@ -138,7 +138,7 @@ def _ouvrir(request: HttpRequest, identifiant: UUID, vue: Any) -> HttpResponse:
     """The page of the report itself, in the guichet that published it; its journal keeps who read."""
     for adhesion in _siennes(request):
         with _chez(request, adhesion):
-            if Bilan.objects.visibles_par(adhesion).lisibles_par(adhesion).filter(identifiant=identifiant).exists():
+            if Bilan.objects.visibles_par(adhesion).filter(identifiant=identifiant).exists():
                 reponse: HttpResponse = vue(request, identifiant)
                 return reponse
     raise Http404
@@ -167,7 +167,8 @@ def _chez(request: HttpRequest, adhesion: Adhesion) -> Iterator[None]:
 
 
 def _lire(request: HttpRequest) -> tuple[list[Publication], list[dict[str, Any]], list[int]]:
-    """Latest published revision of each quarter, every published version to take away, where one subscribed."""
+    """Latest published revision of each quarter, every published version to take away, or why it was withdrawn,
+    where one subscribed."""
     publications, versions, abonnees = [], [], []
     for adhesion in _siennes(request):
         with _chez(request, adhesion):
@@ -176,7 +177,7 @@ def _lire(request: HttpRequest) -> tuple[list[Publication], list[dict[str, Any]]
             for bilan in lisibles.filter(operation=None, marche=None).order_by("annee", "trimestre", "revision"):
                 derniers[bilan.annee, bilan.trimestre] = bilan
             publications += [lu for bilan in derniers.values() if (lu := _publication(adhesion, bilan))]
-            toutes = list(lisibles.select_related("operation", "marche").defer("donnees"))
+            toutes = list(Bilan.objects.visibles_par(adhesion).select_related("operation", "marche").defer("donnees"))
             dits = reserves(toutes)
             versions += [_version(adhesion, bilan, dits) for bilan in toutes]
             if AbonnementRapport.objects.visibles_par(adhesion).filter(adhesion_id=adhesion.pk, ferme_a=None).exists():
@@ -203,7 +204,9 @@ def _version(adhesion: Adhesion, bilan: Bilan, dits: dict[int, Reserve]) -> dict
         "sur": str(sur) if sur else "tous les marchés",
         "guichet": str(adhesion.guichet),
         "publie": formater_date(bilan.publie_a),
-        "reserve": dits[bilan.pk].courte if bilan.pk in dits else "",
+        "reserve": dits[bilan.pk].courte if bilan.pk in dits and not bilan.retire_a else "",
+        "retire": formater_date(bilan.retire_a) if bilan.retire_a else "",
+        "motif": bilan.get_retrait_display().lower() if bilan.retire_a else "",
     }
 
 

@@ -16,7 +16,7 @@ from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from marches.models import Marche
 from suivi_heures.forms.rapports import FormulaireRetrait
 from suivi_heures.models import Bilan
-from suivi_heures.queries.bilans import est_depasse, remplacant
+from suivi_heures.queries.bilans import en_vigueur, est_depasse, remplacant, revisions_retirees
 from suivi_heures.queries.reserves_rapports import reserves
 from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.restitutions.bilan_trimestriel import BilanTrimestriel
@@ -34,10 +34,18 @@ FORMES = (("xlsx", "Tableur"), ("csv", "CSV"), ("json", "JSON"))
 @require_safe
 @autorise(Permission.RAPPORT_LIRE)
 def rapport(request: HttpRequest, identifiant: UUID) -> HttpResponse:
-    """The HTML twin of the file; each reading is written in the journal."""
+    """The HTML twin of the file; each reading is written in the journal. Outside, a withdrawn report says only why."""
+    adhesion = request.adhesion  # type: ignore[attr-defined]
+    retires = Bilan.objects.visibles_par(adhesion).filter(retire_a__isnull=False).defer("donnees")
+    if not adhesion.est_interne and (retire := retires.filter(identifiant=identifiant).first()):
+        contexte = {
+            "version": retire,
+            "periode_nom": Trimestre(retire.annee, retire.trimestre).libelle,
+            "en_vigueur": en_vigueur(retire),
+        }
+        return render(request, "suivi_heures/rapport_retire.html", contexte)
     bilan = _chercher(request, identifiant)
     if request.method == "GET":
-        adhesion = request.adhesion  # type: ignore[attr-defined]
         journaliser(Verbe.RAPPORT_LU, bilan, par=adhesion, revision=bilan.revision, forme="écran")
     return _montrer(request, bilan, FormulaireRetrait())
 
@@ -110,6 +118,7 @@ def _montrer(request: HttpRequest, bilan: Bilan, form: FormulaireRetrait) -> Htt
         "version": bilan,
         "periode_nom": periode.libelle,
         "remplacant": remplacant(bilan),
+        "retirees": [] if bilan.retire_a else revisions_retirees(bilan),
         "reserve": reserves([bilan]).get(bilan.pk),
         "peut_publier": peut_publier,
         "depasse": est_depasse(bilan),

@@ -151,7 +151,7 @@ def _contexte_liste(request: HttpRequest) -> dict[str, Any]:
     dits = reserves(bilan for dossier in page.object_list for bilan in dossier.versions)
     return {
         "page": page,
-        "dossiers": [_decrire(dossier, dits) for dossier in page.object_list],
+        "dossiers": [_decrire(dossier, dits, interne=adhesion.est_interne) for dossier in page.object_list],
         "en_travail": any(dossier.en_travail for dossier in page.object_list),
         "peut_produire": a_le_droit(adhesion, Permission.RAPPORT_PRODUIRE),
         "peut_publier": a_le_droit(adhesion, Permission.RAPPORT_PUBLIER),
@@ -159,7 +159,7 @@ def _contexte_liste(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _decrire(dossier: DossierBilan, dits: dict[int, Reserve]) -> dict[str, Any]:
+def _decrire(dossier: DossierBilan, dits: dict[int, Reserve], *, interne: bool) -> dict[str, Any]:
     courante = dossier.courante
     reserve = dits.get(courante.pk)
     return {
@@ -168,8 +168,8 @@ def _decrire(dossier: DossierBilan, dits: dict[int, Reserve]) -> dict[str, Any]:
         "periode": Trimestre(courante.annee, courante.trimestre).libelle.replace(" ", "\u00a0"),
         "acheteur": str(courante.maitre_ouvrage),
         "sujet": courante.sujet,
-        "courante": _decrire_version(courante, dits),
-        "anterieures": [_decrire_version(bilan, dits) for bilan in dossier.anterieures],
+        "courante": _decrire_version(courante, dits, interne=interne),
+        "anterieures": [_decrire_version(bilan, dits, interne=interne) for bilan in dossier.anterieures],
         "en_travail": dossier.en_travail,
         "avis": f"{courante.maitre_ouvrage} pourra télécharger ce rapport. Un rapport publié ne se réécrit pas\u00a0:"
         " il se remplace par une révision, ou se retire avec un motif."
@@ -177,9 +177,10 @@ def _decrire(dossier: DossierBilan, dits: dict[int, Reserve]) -> dict[str, Any]:
     }
 
 
-def _decrire_version(bilan: Any, dits: dict[int, Reserve]) -> dict[str, Any]:
-    """A rate never goes without its coverage."""
-    realise, objectif = en_decimal(bilan.realise), en_decimal(bilan.objectif)
+def _decrire_version(bilan: Any, dits: dict[int, Reserve], *, interne: bool) -> dict[str, Any]:
+    """A rate never goes without its coverage; figures that were taken back are not given again outside."""
+    donne = interne or not bilan.retire_a
+    realise, objectif = (en_decimal(bilan.realise), en_decimal(bilan.objectif)) if donne else (None, None)
     return {
         "bilan": bilan,
         "identifiant": bilan.identifiant,
@@ -192,7 +193,7 @@ def _decrire_version(bilan: Any, dits: dict[int, Reserve]) -> dict[str, Any]:
         "publie": formater_date_heure(bilan.publie_a) if bilan.publie_a else "",
         "realise": formater_heures(realise),
         "taux": formater_pourcent(None if realise is None else part_realisee(realise, objectif)),
-        "couverture": f"{bilan.recues} décl. sur {bilan.attendues}" if bilan.attendues is not None else "",
+        "couverture": f"{bilan.recues} décl. sur {bilan.attendues}" if donne and bilan.attendues is not None else "",
         "est_pret": bilan.statut == "PRET",
         "reserve": dits[bilan.pk].courte if bilan.pk in dits else "",
         "demande": _dire_la_demande(bilan),

@@ -1,5 +1,6 @@
 """The synthesis of a buyer: reports published to it by its guichets, and nothing else."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -101,7 +102,13 @@ def test_un_rapport_non_publie_ou_retire_n_entre_pas(guichet, autre_guichet, ach
     )
     page = _lire(connecter(lectrice))
     assert "330\u202fh" not in page
-    assert autre_guichet.nom not in page
+    # of the other guichet, the withdrawal and nothing else
+    assert re.findall(
+        rf"{autre_guichet.nom}, tous les marchés\. Publié le [^<]*, retiré le [^<]*: publié par erreur", page
+    )
+    sans_retrait = re.sub(r'<ul class="envois">.*?</ul>', "", page, flags=re.DOTALL)
+    assert autre_guichet.nom not in sans_retrait
+    assert "T2\u00a02026" not in sans_retrait
 
 
 def test_une_autre_personne_du_meme_acheteur_ne_lit_que_son_guichet(

@@ -8,12 +8,14 @@ import typing
 import pytest
 from django.urls import reverse
 
+from clauses_app.interface.formats import formater_date, formater_heures
 from clauses_app.tenancy.contexte import within_guichet
 from suivi_heures.enums import MotifRetrait
 from suivi_heures.models import Cloture, FichierBilan
 from suivi_heures.queries.verification_rapport import code_de_verification, lire_code
 from suivi_heures.restitutions import joindre_donnees
 from suivi_heures.restitutions.bilan_trimestriel import BilanTrimestriel
+from suivi_heures.restitutions.figer import depuis_json
 from suivi_heures.restitutions.mesurer_bilan import COLONNES, mesurer_bilan
 from suivi_heures.services.publier_bilan import publier_bilan
 from suivi_heures.services.remettre_bilan import remettre_bilan
@@ -73,6 +75,62 @@ def test_la_page_suit_la_vie_du_rapport(client, guichet, scenario, bilan):
     with within_guichet(guichet.pk):
         remettre_bilan(bilan=suivant, par=None)
     assert titre(lire(client, bilan)) == "Rapport authentique, remplacé depuis"
+
+
+def test_une_revision_retiree_se_dit_sur_la_version_qu_elle_corrigeait(client, guichet, scenario, bilan, connecter):
+    """To anybody who checks, and to the buyer who reads: in force again, since when, and why."""
+    with within_guichet(guichet.pk):
+        publier_bilan(bilan=bilan, par=None)
+    ecrire(guichet, scenario, "Recruter avant mars.")
+    suivant = produire(guichet, scenario, le=DECEMBRE)
+    with within_guichet(guichet.pk):
+        publier_bilan(bilan=suivant, par=None)
+        retire = retirer_bilan(bilan=suivant, motif=MotifRetrait.CHIFFRES, detail="Vu avec Camille Ferrand", par=None)
+    publie_le = formater_date(retire.publie_a)
+    page = lire(client, bilan)
+    assert titre(page) == "Rapport authentique"
+    dite = f"La révision 1, publiée le {publie_le}, l’avait remplacé\u202f; elle a été retirée le"
+    assert dite in page
+    assert "\u00a0: un chiffre était faux. Cette version est donc de nouveau en vigueur." in page
+    assert "Camille" not in page
+    acheteur = connecter(adherer(guichet, "ACHETEUR", maitre_ouvrage_id=scenario.acheteur.pk, organisation_nom="D"))
+    assert dite in acheteur.get(reverse("suivi_heures:rapport", args=[bilan.identifiant])).text
+    with within_guichet(guichet.pk):
+        remettre_bilan(bilan=suivant, par=None)
+    assert "elle a été retirée" not in lire(client, bilan)
+
+
+def test_un_rapport_retire_dit_partout_a_son_acheteur_quand_et_pourquoi_sans_ses_chiffres(
+    connecter, guichet, scenario, bilan
+):
+    par = adherer(guichet, "ADMIN_GUICHET")
+    acheteur = connecter(adherer(guichet, "ACHETEUR", maitre_ouvrage_id=scenario.acheteur.pk, organisation_nom="D"))
+    with within_guichet(guichet.pk):
+        publier_bilan(bilan=bilan, par=par)
+    pages = {nom: reverse(f"suivi_heures:{nom}") for nom in ("rapports", "departement")}
+    pages |= {
+        nom: reverse(f"suivi_heures:{nom}", args=[bilan.identifiant]) for nom in ("rapport", "departement_rapport")
+    }
+    heures = formater_heures(depuis_json(BilanTrimestriel, bilan.donnees).synthese.avancement.realise)
+    for adresse in pages.values():
+        assert heures in acheteur.get(adresse).text, adresse
+    assert ">nouveau<" in acheteur.get(reverse("suivi_heures:espace_acheteur")).text
+    with within_guichet(guichet.pk):
+        retire = retirer_bilan(bilan=bilan, motif=MotifRetrait.CHIFFRES, par=par)
+    pages["espace_acheteur"] = reverse("suivi_heures:espace_acheteur")
+    for nom, adresse in pages.items():
+        reponse = acheteur.get(adresse)
+        assert reponse.status_code == 200, nom
+        assert "un chiffre était faux" in reponse.text.lower(), nom
+        assert formater_date(retire.retire_a) in reponse.text, nom
+        assert ">nouveau<" not in reponse.text, nom
+        assert "Aucun rapport publié encore" not in reponse.text, nom
+        if nom != "espace_acheteur":  # its contracts say their hours of this day
+            assert heures not in reponse.text, nom
+            assert "décl." not in reponse.text, nom
+    assert acheteur.get(reverse("suivi_heures:rapport_telecharger", args=[bilan.identifiant])).status_code == 404
+    assert acheteur.get(reverse("suivi_heures:departement_pdf", args=[bilan.identifiant])).status_code == 404
+    assert heures in connecter(par).get(pages["rapports"]).text  # who published it still reads what it said
 
 
 def test_des_chiffres_etablis_trimestre_ouvert_le_disent_partout_sans_toucher_au_fichier(
