@@ -106,14 +106,14 @@ def test_les_parcours_d_interim_du_diagnostic_au_contrat_durable(personnes: Pers
     page.get_by_role("link", name="Sécuriser les parcours d’intérim").click()
     sortie = objectif(page, "Sortie du RSA")
     assert "75 % 75 %" in sortie
-    assert "situation connue de 15 sur 16 allocataires reçus" in sortie
+    assert "situation connue de 20 sur 20 allocataires reçus" in sortie
     etapes = ESPACES.sub(" ", page.get_by_role("region", name="Étapes franchies").inner_text())
-    for attendu in ("Immersion 24", "Formation 24", "Mission d’intérim 20", "Contrat à durée indéterminée 14"):
+    for attendu in ("Immersion 25", "Formation 25", "Mission d’intérim 20", "Contrat à durée indéterminée 14"):
         assert attendu in etapes
     fonds = page.get_by_role("region", name="Services ouverts par le diagnostic").get_by_role("rowheader")
     assert fonds.count() == 4
     page.get_by_role("link", name="Formation commune des agences").click()
-    assert "24 nommés" in lire(page)
+    assert "25 nommés" in lire(page)
     page.get_by_role("region", name="Inscrits").get_by_role("table").get_by_role("link").first.click()
     page.get_by_role("link", name="Parcours").click()
     fil = page.get_by_role("region", name="Étapes")

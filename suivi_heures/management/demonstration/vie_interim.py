@@ -40,7 +40,8 @@ from suivi_heures.services.proposer_candidats import proposer_candidats
 CONVENTION = "Sécuriser les parcours d’intérim"
 FORMATION = "Formation commune des agences, agent logistique"
 AGENCES = ("Agence d’intérim du Port", "Agence d’intérim de la Gare", "Agence d’intérim des Quais")
-PERSONNES, ALLOCATAIRES, SORTIS, MISSIONS, POUR_DE_BON = 24, 16, 12, 20, 14
+# no group of fewer than five, nor what is left of one: their shares can be told
+PERSONNES, ALLOCATAIRES, SORTIS, MISSIONS, POUR_DE_BON = 25, 20, 15, 20, 14
 PREMIERE_NAISSANCE = datetime.date(1984, 5, 9)
 # who is held back by it, the service opened, the fund that pays
 DIFFICULTES: tuple[tuple[str, range, str, str], ...] = (
@@ -199,8 +200,8 @@ class _Recit:
                 avancer_proposition(proposition=proposition, etat="EMBAUCHEE", date=le(2026, 4, 27), vu=1, par=self.par)
 
     def _sortir_du_rsa(self, allocataires: list[Beneficiaire]) -> None:
-        """Twelve are out, three are not, one could not be asked."""
-        for rang, personne in enumerate(allocataires[:-1]):
+        """Three out of four are out."""
+        for rang, personne in enumerate(allocataires):
             dite = SituationRsa(
                 beneficiaire=personne,
                 le=le(2026, 10, 12),

@@ -82,7 +82,7 @@ def test_elle_raconte_les_dernieres_semaines(db: None, settings: Any, jour: date
     trouves = charger(jour, settings)
     assert trouves == {
         "Marche": 13,
-        "Beneficiaire": 419,
+        "Beneficiaire": 420,
         "ContratTravail": 162,
         "Heure": 1255,
         "ReleveHeures": 8,
