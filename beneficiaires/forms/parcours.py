@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -10,8 +11,10 @@ from django.utils import timezone
 from beneficiaires.enums import NatureEtape, TypeFrein
 from beneficiaires.forms.commun import SansNir
 from beneficiaires.models import Engagement, EtapeParcours, Frein, Situation, SituationRsa, Sortie
+from beneficiaires.queries.parcours import ajouter_mois, ouvrir_echeance
 from beneficiaires.services.poser_diagnostic import Difficulte
 from clauses_app.audit.partage import Main, Partage
+from clauses_app.interface.formats import formater_date
 from clauses_app.interface.formulaires import ChampDate, FormulaireAncrage, FormulaireModele
 
 # looked at together: the rest is noted one by one
@@ -216,4 +219,16 @@ class FormulaireSituation(FormulaireModele):
         refuser_l_avenir(self, "le")
         if donnees.get("le") and donnees["le"] < self.sortie.le:
             self.add_error("le", "La situation se demande après la sortie\u00a0: vérifiez la date.")
+        elif donnees.get("le") and donnees.get("mois"):
+            self._refuser_avant_l_echeance(donnees["mois"], donnees["le"])
         return donnees
+
+    def _refuser_avant_l_echeance(self, mois: int, le: datetime.date) -> None:
+        ouverture = ouvrir_echeance(self.sortie.le, mois)
+        if le < ouverture:
+            atteint = formater_date(ajouter_mois(self.sortie.le, mois))
+            self.add_error(
+                "mois",
+                f"{mois} mois après la sortie du {formater_date(self.sortie.le)}, ce sera le {atteint}\u00a0:"
+                f" cette situation se note à partir du {formater_date(ouverture)}.",
+            )

@@ -14,6 +14,8 @@ from beneficiaires.models.parcours import MOIS_DE_SUITE
 
 # once a milestone is reached, how long the guichet has to ask
 DELAI_DEMANDE = datetime.timedelta(days=30)
+# a situation may be told this long before its milestone, never sooner: it would speak of a day nobody has seen
+MOIS_D_AVANCE = 1
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,15 @@ def ajouter_mois(jour: datetime.date, mois: int) -> datetime.date:
     return datetime.date(annee, rang + 1, min(jour.day, monthrange(annee, rang + 1)[1]))
 
 
+def ouvrir_echeance(sortie_le: datetime.date, mois: int) -> datetime.date:
+    """From this day on, what is told may stand for the milestone."""
+    return ajouter_mois(sortie_le, mois - MOIS_D_AVANCE)
+
+
+def est_prematuree(dite: Situation, sortie_le: datetime.date) -> bool:
+    return dite.le < ouvrir_echeance(sortie_le, dite.mois)
+
+
 def suivre_personne(personne: Beneficiaire) -> list[Jalon]:
     """Contracts, steps, actions, exit and situations, the oldest first."""
     jalons = [*_contrats(personne)]
@@ -72,7 +83,8 @@ def suivre_personne(personne: Beneficiaire) -> list[Jalon]:
         ).select_related("action")
     ]
     jalons += [Jalon(s.le, None, "sortie", s) for s in Sortie.objects.retenus().filter(beneficiaire=personne)]
-    jalons += [Jalon(s.le, None, "situation", s) for s in Situation.objects.retenus().filter(beneficiaire=personne)]
+    situations = Situation.objects.retenus().filter(beneficiaire=personne).select_related("sortie")
+    jalons += [Jalon(s.le, None, "situation", s) for s in situations]
     return sorted(jalons, key=lambda j: (j.debut, j.sorte, j.objet.pk))
 
 
@@ -98,9 +110,15 @@ def _contrats(personne: Beneficiaire) -> list[Jalon]:
 
 
 def suivre_sorties(sorties: Iterable[Sortie], *, au: datetime.date) -> list[Echeance]:
-    """Every milestone of these exits; a contract followed here that covers the day answers by itself."""
+    """Every milestone of these exits; a contract followed here that covers the day answers by itself,
+    a situation told before the milestone opens does not."""
     toutes = [s for s in sorties if CLASSE_SORTIE[s.type] != ClasseSortie.NEUTRALISEE]
-    dites = {(s.sortie_id, s.mois): s for s in Situation.objects.retenus().filter(sortie__in=[s.pk for s in toutes])}
+    sorties_le = {s.pk: s.le for s in toutes}
+    dites = {
+        (s.sortie_id, s.mois): s
+        for s in Situation.objects.retenus().filter(sortie__in=sorties_le)
+        if not est_prematuree(s, sorties_le[s.sortie_id])
+    }
     contrats: dict[int, list[ContratTravail]] = {}
     for c in ContratTravail.objects.filter(beneficiaire__in={s.beneficiaire_id for s in toutes}).order_by("date_debut"):
         contrats.setdefault(c.beneficiaire_id, []).append(c)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from beneficiaires.enums import CLASSE_SORTIE, NatureEtape
 from beneficiaires.models import ContratTravail, EtapeParcours, InscriptionAction, Situation, Sortie
-from beneficiaires.queries.parcours import Echeance, Jalon
+from beneficiaires.queries.parcours import Echeance, Jalon, est_prematuree, ouvrir_echeance
 from clauses_app.interface.formats import formater_date, formater_periode
 
 ICONES = {
@@ -50,10 +50,17 @@ def decrire_jalon(jalon: Jalon) -> dict[str, Any]:
         case Situation():
             return base | {
                 "titre": f"À {o.mois} mois\u00a0: {o.get_situation_display().lower()}",
-                "texte": o.get_source_display(),
+                "texte": o.get_source_display() + _dire_prematuree(o),
                 "quand": formater_date(o.le),
                 "reprendre": reverse("beneficiaires:situation_reprendre", args=[o.pk]),
             }
+
+
+def _dire_prematuree(o: Situation) -> str:
+    if not est_prematuree(o, o.sortie.le):
+        return ""
+    ouverture = formater_date(ouvrir_echeance(o.sortie.le, o.mois))
+    return f". Ne compte pas\u00a0: dite avant l’échéance, qui s’ouvre le {ouverture}"
 
 
 def _decrire_etape(o: EtapeParcours) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from beneficiaires.enums import Categorie, Decision, NatureEtape, ResultatEtape
 from beneficiaires.models import Beneficiaire, ContratTravail, DecisionEligibilite, EtapeParcours, Situation, Sortie
+from beneficiaires.queries.parcours import est_prematuree
 from suivi_heures.models import Financement
 from suivi_heures.queries.decompte.lignes import calculer_lignes
 
@@ -79,11 +80,12 @@ def _decrire(personnes: list[Beneficiaire], entrees: dict[int, datetime.date]) -
     )
     longues = set(decisions.values_list("beneficiaire_id", flat=True))
     sorties = {s.beneficiaire_id: s for s in Sortie.objects.retenus().filter(beneficiaire__in=entrees)}
-    suites = dict(
-        Situation.objects.retenus()
-        .filter(sortie__in=[s.pk for s in sorties.values()], mois=SIX_MOIS)
-        .values_list("beneficiaire_id", "situation")
-    )
+    a_six_mois = Situation.objects.retenus().filter(sortie__in=[s.pk for s in sorties.values()], mois=SIX_MOIS)
+    suites = {
+        s.beneficiaire_id: s.situation
+        for s in a_six_mois.select_related("sortie")
+        if not est_prematuree(s, s.sortie.le)
+    }
     certifiees = defaultdict(list)
     etapes = EtapeParcours.objects.retenus().filter(
         beneficiaire__in=entrees, nature=NatureEtape.CERTIFICATION, resultat=ResultatEtape.OBTENUE

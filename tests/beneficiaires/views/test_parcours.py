@@ -219,6 +219,41 @@ def test_les_mois_apres_la_sortie_tiennent_a_la_fin_des_mois_courts():
     assert ajouter_mois(datetime.date(2026, 1, 31), 24) == datetime.date(2028, 1, 31)
 
 
+def test_une_situation_ne_se_note_pas_avant_son_echeance_et_la_page_dit_quand_elle_s_ouvre(client, facilitateur):
+    with within_guichet(facilitateur.guichet_id):
+        sortie = sortir(creer_beneficiaire(), le=datetime.date(2026, 7, 6))
+    envoi = {"mois": "24", "situation": "EMPLOI", "le": "20/11/2026", "source": "TELEPHONE"}
+
+    refus = client.post(adresse("situation_noter", sortie.pk), envoi)
+
+    assert refus.status_code == 422
+    assert "24 mois après la sortie du 06/07/2026, ce sera le 06/07/2028" in refus.text
+    assert "se note à partir du 06/06/2028" in refus.text
+    # some weeks early, the milestone is already there to be told
+    assert (
+        client.post(adresse("situation_noter", sortie.pk), envoi | {"mois": "3", "le": "06/09/2026"}).status_code == 302
+    )
+    assert (
+        client.post(adresse("situation_noter", sortie.pk), envoi | {"mois": "6", "le": "06/09/2026"}).status_code == 422
+    )
+    with within_guichet(facilitateur.guichet_id):
+        assert [s.mois for s in Situation.objects.all()] == [3]
+
+
+def test_une_situation_dite_trop_tot_reste_lisible_et_ne_repond_pas_a_l_echeance(client, facilitateur):
+    with within_guichet(facilitateur.guichet_id):
+        personne = creer_beneficiaire()
+        sortie = sortir(personne)
+        Situation.objects.create(
+            beneficiaire=personne, sortie=sortie, mois=6, situation="EMPLOI", le=sortie.le, source="TELEPHONE"
+        )
+        titres = [a.titre for a in suites_a_demander(JOUR)]
+
+    assert titres == [f"{personne}\u00a0: situation à 6 mois à demander"]
+    page = client.get(adresse("parcours", personne.pk)).text
+    assert "Ne compte pas\u00a0: dite avant l’échéance, qui s’ouvre le 10/07/2026" in page
+
+
 def test_le_parcours_d_un_autre_guichet_est_inconnu(client, autre_guichet):
     with within_guichet(autre_guichet.pk):
         personne = creer_beneficiaire()

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from openpyxl import load_workbook
 
-from beneficiaires.models import Beneficiaire, Sortie
+from beneficiaires.models import Beneficiaire, Situation, Sortie
 from clauses_app.audit.models import Evenement
 from clauses_app.comptes.enums import Role
 from clauses_app.comptes.models import Guichet
@@ -129,6 +129,26 @@ def test_le_fichier_dit_ce_que_le_suivi_sait_et_laisse_vide_ce_qu_il_ne_garde_pa
         fait = Evenement.objects.get(verbe="EXPORT_FAIT")
     assert (fait.par_nom, fait.faits["pourquoi"], fait.faits["lignes"]) == (str(facilitateur), MOTIF, 15)
     assert partie.nom not in str(fait.faits)
+
+
+def test_une_situation_a_six_mois_dite_avant_son_echeance_n_entre_pas_au_fichier(
+    ouvert, convention, facilitateur, guichet
+):
+    with within_guichet(guichet.pk):
+        tot, a_temps = Beneficiaire.objects.order_by("pk")[:2]
+        for personne, dite_le in ((tot, datetime.date(2026, 4, 20)), (a_temps, datetime.date(2026, 9, 1))):
+            sortie = Sortie.objects.create(beneficiaire=personne, le=datetime.date(2026, 3, 31), type="CDI")
+            Situation.objects.create(
+                beneficiaire=personne,
+                sortie=sortie,
+                mois=6,
+                situation="EMPLOI",
+                le=dite_le,
+                source="TELEPHONE",
+            )
+    _, lignes = lire(demander(entrer(facilitateur), convention))
+    dites = {ligne["Référence"]: ligne["Situation à 6 mois (EECR05)"] for ligne in lignes}
+    assert (dites[tot.ref], dites[a_temps.ref]) == ("", "En emploi")
 
 
 def test_le_classeur_dit_la_meme_chose_que_le_csv(ouvert, convention, facilitateur):
