@@ -14,7 +14,7 @@ from beneficiaires.models import Engagement, EtapeParcours, Frein, Situation, Si
 from beneficiaires.queries.parcours import ajouter_mois, ouvrir_echeance
 from beneficiaires.services.poser_diagnostic import Difficulte
 from clauses_app.audit.partage import Main, Partage
-from clauses_app.interface.formats import formater_date
+from clauses_app.interface.formats import PAS_ENCORE, formater_date
 from clauses_app.interface.formulaires import ChampDate, FormulaireAncrage, FormulaireModele
 
 # looked at together: the rest is noted one by one
@@ -31,7 +31,7 @@ REGARDES = (
 def refuser_l_avenir(form: Any, nom: str) -> None:
     jour = form.cleaned_data.get(nom)
     if jour and jour > timezone.localdate():
-        form.add_error(nom, "Ce fait n’a pas encore eu lieu\u00a0: vérifiez la date.")
+        form.add_error(nom, PAS_ENCORE)
 
 
 class FormulaireEtape(SansNir, FormulaireModele):

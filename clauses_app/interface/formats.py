@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 FINE = "\u202f"  # narrow no-break space: thousands, before h % ; ! ?
 INSECABLE = "\u00a0"  # no-break space: before : and inside « »
 MOINS = "\u2212"
+PAS_ENCORE = "Ce fait n’a pas encore eu lieu\u00a0: vérifiez la date."
 ABSENT = "–"
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -8,6 +8,7 @@ from django import forms
 
 from beneficiaires.forms import SansNir
 from beneficiaires.forms.commun import Versionne
+from beneficiaires.forms.parcours import refuser_l_avenir
 from clauses_app.interface.formulaires import ChampDate, FormulaireAncrage, FormulaireModele
 from suivi_heures.enums import REFUS, IssueProposition, MotifRefus
 from suivi_heures.models import Besoin
@@ -42,6 +43,7 @@ class FormulaireBesoin(SansNir, Versionne, FormulaireModele):
         debut, fin = donnees.get("debut"), donnees.get("fin")
         if debut and fin and fin < debut:
             self.add_error("fin", "La fin est avant le début\u00a0: vérifiez les deux dates.")
+        refuser_l_avenir(self, "dit_le")
         return donnees
 
 
@@ -54,22 +56,37 @@ class FormulaireProposition(FormulaireAncrage):
         self.fields["structure"].queryset = structures  # type: ignore[attr-defined]
 
 
-class FormulaireEtapeProposition(FormulaireAncrage):
+# a choice of the form, never a step
+REPRISE = "REPRISE"
+SUITES = [c for c in IssueProposition.choices if c[0] != IssueProposition.PROPOSEE]
+
+
+class FormulaireEtapeProposition(SansNir, FormulaireAncrage):
     """The contract of a hire is chosen among those of the person, never typed again."""
 
-    etat = forms.ChoiceField(
-        label="Étape", choices=[c for c in IssueProposition.choices if c[0] != IssueProposition.PROPOSEE]
-    )
+    etat = forms.ChoiceField(label="Étape", choices=SUITES)
     date = ChampDate(label="Date")
     motif = forms.ChoiceField(label="Motif du refus", required=False, choices=[("", "Sans objet"), *MotifRefus.choices])
     contrat = forms.ModelChoiceField(
         label="Contrat signé", queryset=None, required=False, help_text="S’il est suivi ici."
     )
+    pourquoi = forms.CharField(
+        label="Pourquoi la reprendre",
+        required=False,
+        max_length=300,
+        help_text="Seulement pour une étape notée par erreur. Sans nom de personne.",
+    )
     vu = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=30_000)
 
-    def __init__(self, *args: Any, contrats: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, contrats: Any, a_reprendre: str = "", **kwargs: Any) -> None:
+        """`a_reprendre`: the last step as it is told, when it can be taken back."""
         super().__init__(*args, **kwargs)
         self.fields["contrat"].queryset = contrats  # type: ignore[attr-defined]
+        if a_reprendre:
+            reprise = (REPRISE, f"Notée par erreur\u00a0: reprendre «\u00a0{a_reprendre}\u00a0»")
+            self.fields["etat"].choices = [*SUITES, reprise]  # type: ignore[attr-defined]
+        else:
+            del self.fields["pourquoi"]
 
     def clean(self) -> dict[str, Any]:
         donnees: dict[str, Any] = super().clean() or {}

@@ -139,6 +139,10 @@ class FormulaireAppel(FormulaireAncrage):
     )
 
 
+# a choice of the form, never a state
+REPRISE = "REPRISE"
+
+
 class FormulaireEtapeAppel(SansNir, FormulaireAncrage):
     etat = forms.ChoiceField(label="L’appel est", choices=())
     le = ChampDate(label="Le")
@@ -152,9 +156,13 @@ class FormulaireEtapeAppel(SansNir, FormulaireAncrage):
     motif = forms.CharField(label="Motif", required=False, max_length=300)
     vu = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=32_000)
 
-    def __init__(self, *args: Any, suites: tuple[EtatAppel, ...], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, suites: tuple[EtatAppel, ...], a_reprendre: str = "", **kwargs: Any) -> None:
+        """`a_reprendre`: the last turn as it is told, when it can be taken back."""
         super().__init__(*args, **kwargs)
-        self.fields["etat"].choices = [(s.value, s.label) for s in suites]  # type: ignore[attr-defined]
+        choix = [(s.value, s.label) for s in suites]
+        if a_reprendre:
+            choix.append((REPRISE, f"Noté par erreur\u00a0: reprendre «\u00a0{a_reprendre}\u00a0»"))
+        self.fields["etat"].choices = choix  # type: ignore[attr-defined]
 
 
 class FormulairePeriode(FormulaireAncrage):

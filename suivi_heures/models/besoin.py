@@ -105,6 +105,11 @@ class EtapeProposition(TenantModel):
     date = models.DateField("date")
     motif = models.CharField("motif", max_length=12, choices=MotifRefus, blank=True, default="")
     contrat = LienGuichet(ContratTravail, null=True, blank=True, verbose_name="contrat signé")
+    # rank of the step this one takes back: it tells again what held before it
+    annule = models.PositiveSmallIntegerField("étape reprise", null=True, blank=True, editable=False)
+    motif_reprise = models.CharField(
+        "pourquoi elle est reprise", max_length=300, blank=True, default="", db_default="", editable=False
+    )
     saisi_a = models.DateTimeField("saisi le", auto_now_add=True)
     par_nom = models.CharField("par", max_length=200, blank=True, default="")
 

@@ -227,6 +227,8 @@ class EtapeAppel(TenantModel):
     # what the funder paid or accepted, when it is not what was asked
     montant = models.DecimalField("montant", max_digits=12, decimal_places=2, null=True, blank=True)
     motif = models.CharField("motif", max_length=300, blank=True, default="")
+    # rank of the turn this one takes back: it tells again what held before it
+    annule = models.PositiveSmallIntegerField("étape reprise", null=True, blank=True, editable=False)
     saisi_a = models.DateTimeField("saisi le", default=timezone.now, editable=False)
     par_nom = models.CharField("par", max_length=200, blank=True, default="", editable=False)
 

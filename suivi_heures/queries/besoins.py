@@ -12,6 +12,7 @@ from django.db.models import Q
 from beneficiaires.models import Beneficiaire, ContratTravail, InscriptionAction
 from suivi_heures.enums import REFUS, IssueProposition
 from suivi_heures.models import Besoin, EtapeProposition, Proposition
+from suivi_heures.queries.etapes_reprises import retenir_etapes
 
 DELAI_REPONSE = datetime.timedelta(days=10)
 AVANT_DEBUT = datetime.timedelta(days=45)
@@ -25,6 +26,11 @@ class PropositionSituee:
     @property
     def derniere(self) -> EtapeProposition:
         return self.etapes[-1]
+
+    @property
+    def tenues(self) -> tuple[EtapeProposition, ...]:
+        """Without what was taken back."""
+        return retenir_etapes(self.etapes)
 
     @property
     def est_ouverte(self) -> bool:

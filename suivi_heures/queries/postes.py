@@ -7,9 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db.models import F
 
 from suivi_heures.enums import Activite, EtatAppel, GenreAppel
 from suivi_heures.models import AppelFonds, DepensePoste, EtapeAppel, PartPoste, Poste, TempsPasse
+from suivi_heures.queries.etapes_reprises import retenir_etapes
 from suivi_heures.queries.mois import UN_JOUR, decaler, premier_jour
 
 ZERO, CENTIME = Decimal("0.00"), Decimal("0.01")
@@ -21,10 +25,16 @@ HEURES_PLEINES = Decimal(1607)
 
 @dataclass(frozen=True)
 class Tour:
-    """Who must act, and by when."""
+    """Who must act, since when and by when, both from the same fact; `regle` says which one."""
 
     qui: str
-    avant: datetime.date | None
+    depuis: datetime.date
+    avant: datetime.date
+    regle: str
+
+
+def _dire_delai(geste: str, jours: int, apres: str) -> str:
+    return f"à {geste} dans les {jours}\u00a0jours qui suivent {apres}"
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,11 @@ class AppelSitue:
     @property
     def derniere(self) -> EtapeAppel:
         return self.etapes[-1]
+
+    @property
+    def tenues(self) -> tuple[EtapeAppel, ...]:
+        """Without what was taken back."""
+        return retenir_etapes(self.etapes)
 
     @property
     def etat(self) -> str:
@@ -53,16 +68,19 @@ class AppelSitue:
 
     @property
     def tour(self) -> Tour | None:
-        part = self.appel.part
+        part, le = self.appel.part, self.derniere.le
         if self.etat == EtatAppel.PREPARE:
-            limite = max(self.appel.au + datetime.timedelta(days=part.delai_appel_jours), self.derniere.le)
-            return Tour("Guichet", limite)
+            limite = max(self.appel.au + datetime.timedelta(days=part.delai_appel_jours), le)
+            return Tour("Guichet", le, limite, _dire_delai("envoyer", part.delai_appel_jours, "la fin de la période"))
         if self.etat == EtatAppel.PIECE_DEMANDEE:
-            return Tour("Guichet", self.derniere.le + DELAI_PIECE)
+            return Tour("Guichet", le, le + DELAI_PIECE, _dire_delai("compléter", DELAI_PIECE.days, "la demande"))
         if self.etat in (EtatAppel.ENVOYE, EtatAppel.ACCEPTE):
-            envois = [e.le for e in self.etapes if e.etat == EtatAppel.ENVOYE]
-            depuis = envois[-1] if envois else self.derniere.le
-            return Tour(part.financeur, depuis + datetime.timedelta(days=part.delai_paiement_jours))
+            # accepted, it is still the sending that makes the funder owe
+            envois = [e.le for e in self.tenues if e.etat == EtatAppel.ENVOYE]
+            depuis = envois[-1] if envois else le
+            jours = part.delai_paiement_jours
+            limite = depuis + datetime.timedelta(days=jours)
+            return Tour(part.financeur, depuis, limite, _dire_delai("payer", jours, "l’envoi"))
         return None
 
 
@@ -166,13 +184,18 @@ def additionner_base(part: PartPoste, depenses: Iterable[DepensePoste], *, au: d
     return sum((d.eligible for d in depenses if d.le <= au and d.nature not in part.natures_exclues), ZERO)
 
 
+def compter_depenses(depenses: Any, *, au: datetime.date) -> Any:
+    """What every total counts: neither taken back, nor still to come, nor outside the dates of the post."""
+    return depenses.tenus().filter(le__lte=au, le__range=(F("poste__date_debut"), F("poste__date_fin")))
+
+
 def suivre_postes(postes: Iterable[Poste], *, au: datetime.date) -> list[PosteSuivi]:
     """Five queries, whatever their number."""
     tous = list(postes)
     cles = [p.pk for p in tous]
     parts = list(PartPoste.objects.tenus().filter(poste__in=cles).order_by("pk"))
     depenses: dict[int, list[DepensePoste]] = defaultdict(list)
-    for d in DepensePoste.objects.tenus().filter(poste__in=cles, le__lte=au):
+    for d in compter_depenses(DepensePoste.objects.filter(poste__in=cles), au=au):
         depenses[d.poste_id].append(d)
     appels = situer_appels(AppelFonds.objects.filter(part__in=[p.pk for p in parts]))
     minutes: dict[int, dict[str, int]] = {cle: dict.fromkeys(Activite.values, 0) for cle in cles}

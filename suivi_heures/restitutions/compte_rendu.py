@@ -28,6 +28,7 @@ from suivi_heures.queries.postes import (
     additionner_base,
     calculer_du,
     calculer_heures_attendues,
+    compter_depenses,
     suivre_postes,
 )
 from suivi_heures.restitutions.sorties.chiffres import dire_masque
@@ -105,7 +106,7 @@ def composer_compte_rendu(
 def _argent(part: PartPoste, poste: Poste, du: datetime.date, au: datetime.date) -> Rubrique:
     suivi = suivre_postes([poste], au=au)[0]
     sienne = next(p for p in suivi.parts if p.part.pk == part.pk)
-    depenses = list(DepensePoste.objects.tenus().filter(poste=poste, le__lte=au))
+    depenses = list(compter_depenses(DepensePoste.objects.filter(poste=poste), au=au))
     avant = calculer_du(part, poste.cout, additionner_base(part, depenses, au=du - UN_JOUR))
     return Rubrique(
         "Financement",
@@ -138,7 +139,7 @@ def _argent(part: PartPoste, poste: Poste, du: datetime.date, au: datetime.date)
 
 
 def _depenses(part: PartPoste, poste: Poste, du: datetime.date, au: datetime.date) -> Rubrique:
-    lignes = list(DepensePoste.objects.tenus().filter(poste=poste, le__range=(du, au)))
+    lignes = list(compter_depenses(DepensePoste.objects.filter(poste=poste, le__gte=du), au=au))
     totaux: dict[str, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO, ZERO])
     for d in lignes:
         pris = d.eligible if d.nature not in part.natures_exclues else ZERO
@@ -254,7 +255,7 @@ def _suites(part: PartPoste, poste: Poste, au: datetime.date) -> tuple[Chiffre, 
         Chiffre(
             f"Appel n°\u00a0{a.appel.numero}, {formater_euros(a.appel.montant)}",
             tour.qui,
-            f"avant le {formater_date(tour.avant)}" if tour.avant else "",
+            f"avant le {formater_date(tour.avant)}",
         )
         for a, tour in sienne.tours
     ]

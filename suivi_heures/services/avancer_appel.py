@@ -6,10 +6,12 @@ import datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
+from clauses_app.interface.formats import PAS_ENCORE
 from suivi_heures.enums import EtatAppel
 from suivi_heures.models import AppelFonds, EtapeAppel
 
@@ -60,6 +62,8 @@ def avancer_appel(
         raise EtapeAppelRefusee("Dites pourquoi\u00a0: cette étape garde son motif.")
     if montant is not None and (etat not in AVEC_MONTANT or montant > appel.montant):
         raise EtapeAppelRefusee("Le montant accepté ou payé ne dépasse pas le montant appelé.")
+    if le > timezone.localdate():
+        raise EtapeAppelRefusee(PAS_ENCORE)
     etape = EtapeAppel(appel=appel, rang=vu + 1, etat=etat, le=le, montant=montant, motif=motif, par_nom=str(par))
     try:
         with transaction.atomic():

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from beneficiaires.models import ContratTravail
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
+from clauses_app.interface.formats import PAS_ENCORE
 from suivi_heures.enums import REFUS, IssueProposition, TypeDemarche
-from suivi_heures.models import EtapeProposition, Proposition
+from suivi_heures.models import Besoin, EtapeProposition, Proposition
 from suivi_heures.services.noter_demarche import noter_demarche
+
+ENTRE_TEMPS = "Quelqu’un a fait avancer cette proposition entre-temps\u00a0: relisez-la, puis recommencez."
 
 
 class EtapeRefusee(ValueError):
     """The step cannot be added; the sentence says why."""
+
+
+def dire_demarche(besoin: Besoin, refus: EtapeProposition) -> dict[str, Any]:
+    """The line of evidence that a refusal writes, without any name."""
+    return {
+        "entreprise": besoin.entreprise,
+        "marche": besoin.marche,
+        "date": refus.date,
+        "type": TypeDemarche(refus.etat),
+        "texte": f"{refus.get_motif_display()}. Besoin\u00a0: {besoin.metier}"[:300],
+    }
 
 
 @transaction.atomic
@@ -39,11 +55,11 @@ def avancer_proposition(
         raise EtapeRefusee("Ce contrat n’est pas celui de cette personne.")
     derniere = EtapeProposition.objects.filter(proposition=proposition).order_by("-rang").first()
     if derniere is None or derniere.rang != vu:
-        raise EtapeRefusee(
-            "Quelqu’un a fait avancer cette proposition entre-temps\u00a0: relisez-la, puis recommencez."
-        )
+        raise EtapeRefusee(ENTRE_TEMPS)
     if date < derniere.date:
         raise EtapeRefusee(f"La dernière étape est du {derniere.date:%d/%m/%Y}\u00a0: la suivante ne peut la précéder.")
+    if date > timezone.localdate():
+        raise EtapeRefusee(PAS_ENCORE)
     etape = EtapeProposition(
         proposition=proposition, rang=vu + 1, etat=etat, date=date, motif=motif, contrat=contrat, par_nom=str(par)
     )
@@ -51,16 +67,9 @@ def avancer_proposition(
         with transaction.atomic():
             etape.save()
     except IntegrityError:
-        raise EtapeRefusee("Quelqu’un a fait avancer cette proposition entre-temps\u00a0: relisez-la.") from None
+        raise EtapeRefusee(ENTRE_TEMPS) from None
     besoin = proposition.besoin
     if etat in REFUS:
-        noter_demarche(
-            entreprise=besoin.entreprise,
-            marche=besoin.marche,
-            date=date,
-            type=TypeDemarche(etat),
-            texte=f"{etape.get_motif_display()}. Besoin\u00a0: {besoin.metier}"[:300],
-            par=par,
-        )
+        noter_demarche(par=par, **dire_demarche(besoin, etape))
     journaliser(Verbe.BESOIN_AVANCE, besoin, par=par, marche_id=besoin.marche_id, etape=etape.get_etat_display())
     return etape

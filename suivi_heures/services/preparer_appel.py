@@ -18,6 +18,7 @@ from suivi_heures.queries.postes import (
     ZERO,
     additionner_base,
     calculer_du,
+    compter_depenses,
     mesurer_part,
     periode_a_appeler,
     situer_appels,
@@ -50,7 +51,8 @@ def preparer_appel(
         raise AppelRefuse(
             f"La période à appeler va du {formater_date(du)} au {formater_date(poste.date_fin)} au plus tard."
         )
-    base = additionner_base(part, DepensePoste.objects.tenus().filter(poste=poste), au=au)
+    comptees = compter_depenses(DepensePoste.objects.filter(poste=poste), au=min(au, timezone.localdate()))
+    base = additionner_base(part, comptees, au=au)
     deja = sum((a.appel.montant for a in appels if a.est_vif), ZERO)
     _, accorde = mesurer_part(part, poste.cout)
     if genre == GenreAppel.AVANCE:

@@ -6,11 +6,13 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils import timezone
 
 from beneficiaires.models import Beneficiaire
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
+from clauses_app.interface.formats import PAS_ENCORE
 from marches.models import Entreprise
 from suivi_heures.enums import IssueProposition, TypeDemarche
 from suivi_heures.models import Besoin, EtapeProposition, Proposition
@@ -34,6 +36,8 @@ def proposer_candidats(
     besoin = Besoin.objects.select_for_update(of=("self",)).get(pk=besoin.pk)
     if besoin.ferme_a:
         raise PropositionRefusee("Ce besoin est fermé\u00a0: rouvrez-le avant d’y proposer quelqu’un.")
+    if le > timezone.localdate():
+        raise PropositionRefusee(PAS_ENCORE)
     deja = set(Proposition.objects.filter(besoin=besoin).values_list("beneficiaire_id", flat=True))
     faites = []
     for personne in personnes:

@@ -24,8 +24,8 @@ from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.models import Entreprise, Marche, StructureAnnuaire
 from marches.queries.annuaire import chercher_structures, situer_dans
 from marches.views.annuaire import decrire_structures
-from suivi_heures.forms.besoins import FormulaireBesoin, FormulaireEtapeProposition, FormulaireProposition
-from suivi_heures.models import Besoin, Proposition
+from suivi_heures.forms.besoins import REPRISE, FormulaireBesoin, FormulaireEtapeProposition, FormulaireProposition
+from suivi_heures.models import Besoin, EtapeProposition, Proposition
 from suivi_heures.queries.besoins import (
     BesoinSitue,
     PropositionSituee,
@@ -38,6 +38,7 @@ from suivi_heures.services.avancer_proposition import EtapeRefusee, avancer_prop
 from suivi_heures.services.enregistrer_besoin import BesoinModifie, enregistrer_besoin
 from suivi_heures.services.fermer_besoin import fermer_besoin
 from suivi_heures.services.proposer_candidats import PropositionRefusee, proposer_candidats
+from suivi_heures.services.reprendre_proposition import reprendre_proposition
 
 PAR_PAGE, TROUVEES = 25, 50
 CHOIX: dict[str, tuple[str, Callable[[Any], Any]]] = {
@@ -165,8 +166,16 @@ def _decrire_proposition(p: PropositionSituee) -> dict[str, Any]:
         "etat": d.get_etat_display(),
         "date": formater_date(d.date),
         "suite": suite,
-        "histoire": ", ".join(f"{e.get_etat_display().lower()} le {formater_date(e.date)}" for e in p.etapes[:-1]),
+        "histoire": ", ".join(_raconter(e, p) for e in p.etapes if e.pk != d.pk or e.annule is not None),
     }
+
+
+def _raconter(e: EtapeProposition, p: PropositionSituee) -> str:
+    """What was taken back stays told, with its motive."""
+    if e.annule is None:
+        return f"{e.get_etat_display().lower()} le {formater_date(e.date)}"
+    visee = next(une for une in p.etapes if une.rang == e.annule)
+    return f"«\u00a0{visee.get_etat_display()}\u00a0» reprise le {formater_date(e.saisi_a)}\u00a0: {e.motif_reprise}"
 
 
 @require_safe
@@ -275,6 +284,13 @@ def besoin_proposer(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "suivi_heures/besoin_proposer.html", contexte, status=422 if form.is_bound else 200)
 
 
+def _a_reprendre(p: PropositionSituee | None) -> str:
+    """The last step that holds; the first is the proposal itself."""
+    if p is None or len(p.tenues) < 2:
+        return ""
+    return f"{p.tenues[-1].get_etat_display()} le {formater_date(p.tenues[-1].date)}"
+
+
 @require_http_methods(["GET", "POST"])
 @autorise(Permission.BESOIN_ECRIRE)
 @une_seule_fois
@@ -283,17 +299,25 @@ def proposition_avancer(request: HttpRequest, pk: int) -> HttpResponse:
     visibles = Proposition.objects.visibles_par(adhesion).select_related("besoin__entreprise", "beneficiaire")
     lue = get_object_or_404(visibles, pk=pk)
     situe = situer_besoins([lue.besoin], au=timezone.localdate())[0]
-    rang = next((p.derniere.rang for p in situe.propositions if p.proposition.pk == pk), 1)
+    sienne = next((p for p in situe.propositions if p.proposition.pk == pk), None)
+    rang = sienne.derniere.rang if sienne else 1
     contrats = ContratTravail.objects.visibles_par(adhesion).filter(beneficiaire=lue.beneficiaire_id)
     form = FormulaireEtapeProposition(
         request.POST or None,
         contrats=contrats.order_by("-date_debut"),
+        a_reprendre=_a_reprendre(sienne),
         initial={"date": timezone.localdate(), "vu": rang},
     )
     if form.is_valid():
         try:
-            avancer_proposition(proposition=lue, par=adhesion, **form.cleaned_data)
-            messages.success(request, "Étape notée.")
+            if form.cleaned_data["etat"] == REPRISE:
+                motif, vu = form.cleaned_data["pourquoi"], form.cleaned_data["vu"]
+                reprendre_proposition(proposition=lue, vu=vu, motif=motif, par=adhesion)
+                messages.success(request, "Étape reprise\u00a0: elle reste lisible, avec son motif.")
+            else:
+                form.cleaned_data.pop("pourquoi", None)
+                avancer_proposition(proposition=lue, par=adhesion, **form.cleaned_data)
+                messages.success(request, "Étape notée.")
             return redirect("suivi_heures:besoin", lue.besoin_id)
         except EtapeRefusee as refus:
             form.data = form.data.copy()

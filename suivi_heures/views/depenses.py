@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from clauses_app.audit.envois import une_seule_fois
@@ -20,7 +22,8 @@ from suivi_heures.enums import NatureDepense
 from suivi_heures.forms.postes import FormulaireDepense
 from suivi_heures.models import DepensePoste, Poste
 from suivi_heures.queries.mois import decaler, dernier_jour, premier_jour
-from suivi_heures.services.inscrire_depense import inscrire_depense
+from suivi_heures.queries.postes import compter_depenses
+from suivi_heures.services.inscrire_depense import DepenseRefusee, inscrire_depense
 from suivi_heures.services.retirer_depense import retirer_depense
 from suivi_heures.views.postes import lire_poste
 
@@ -38,9 +41,13 @@ def depenses(request: HttpRequest) -> HttpResponse:
         lignes = lignes.filter(poste=poste)
     if nature in NatureDepense.values:
         lignes = lignes.filter(nature=nature)
-    totaux = lignes.tenus().aggregate(tout=Sum("montant"), eligible=Sum("eligible"))
+    au = timezone.localdate()
+    totaux = compter_depenses(lignes, au=au).aggregate(tout=Sum("montant"), eligible=Sum("eligible"))
+    page = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
+    for depense in page.object_list:
+        depense.hors_total = _dire_hors_total(depense, au)
     contexte = {
-        "page": Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "postes": postes,
         "poste": poste,
         "nature": nature,
@@ -49,6 +56,16 @@ def depenses(request: HttpRequest) -> HttpResponse:
         "eligible": formater_euros(totaux["eligible"] or 0),
     }
     return render(request, "suivi_heures/depenses.html", contexte)
+
+
+def _dire_hors_total(depense: DepensePoste, au: datetime.date) -> str:
+    """Why a line that holds is in no total."""
+    poste = depense.poste
+    if depense.le > au:
+        return "pas encore eu lieu\u00a0: hors du total"
+    if not poste.date_debut <= depense.le <= poste.date_fin:
+        return "hors des dates du poste\u00a0: hors du total"
+    return ""
 
 
 @autorise(Permission.FINANCEMENT_ECRIRE)
@@ -60,9 +77,12 @@ def depense_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, instance=DepensePoste(poste=poste), initial=_reprendre(request, poste)
     )
     if form.is_valid():
-        depense = inscrire_depense(depense=form.save(commit=False), par=request.adhesion)  # type: ignore[attr-defined]
-        messages.success(request, f"{depense.libelle}\u00a0: {formater_euros(depense.montant)} inscrits.")
-        return redirect(f"{reverse('suivi_heures:depenses')}?poste={poste.pk}")
+        try:
+            depense = inscrire_depense(depense=form.save(commit=False), par=request.adhesion)  # type: ignore[attr-defined]
+            messages.success(request, f"{depense.libelle}\u00a0: {formater_euros(depense.montant)} inscrits.")
+            return redirect(f"{reverse('suivi_heures:depenses')}?poste={poste.pk}")
+        except DepenseRefusee as refus:
+            form.add_error("le", str(refus))
     contexte = {
         "form": form,
         "titre": "Inscrire une dépense",
@@ -82,7 +102,8 @@ def _reprendre(request: HttpRequest, poste: Poste) -> dict[str, Any]:
         return {"nature": NatureDepense.SALAIRE}
     le = dernier_jour(decaler(premier_jour(dernier.le), 1))
     champs = ("nature", "libelle", "montant", "eligible", "motif_ecart")
-    return {"le": le} | {nom: getattr(dernier, nom) for nom in champs}
+    attendue = {"le": le} if le <= min(timezone.localdate(), poste.date_fin) else {}
+    return attendue | {nom: getattr(dernier, nom) for nom in champs}
 
 
 @require_POST

@@ -33,7 +33,7 @@ from clauses_app.tenancy.verrou import un_a_la_fois
 from suivi_heures.enums import Activite, NatureDepense
 from suivi_heures.forms.postes import FormulairePoste
 from suivi_heures.models import CompteRendu, Financement, PartPoste, Poste
-from suivi_heures.queries.postes import ZERO, AppelSitue, PartSuivie, PosteSuivi, suivre_postes
+from suivi_heures.queries.postes import ZERO, AppelSitue, PartSuivie, PosteSuivi, Tour, suivre_postes
 from suivi_heures.restitutions.compte_rendu import ecrire_duree
 from suivi_heures.services.enregistrer_poste import enregistrer_poste
 
@@ -179,8 +179,12 @@ def _decrire_appel(a: AppelSitue) -> dict[str, Any]:
         "paye": formater_euros(a.paye) if a.paye != a.appel.montant and a.paye else "",
         "etat": a.etat,
         "le": formater_date(a.derniere.le),
-        "qui": f"{tour.qui}, avant le {formater_date(tour.avant)}" if tour else "",
+        "qui": f"{tour.qui}, {_dire_delais(tour)}" if tour else "",
     }
+
+
+def _dire_delais(tour: Tour) -> str:
+    return f"depuis le {formater_date(tour.depuis)}, avant le {formater_date(tour.avant)}"
 
 
 def _suites(s: PosteSuivi) -> list[dict[str, Any]]:
@@ -191,9 +195,9 @@ def _suites(s: PosteSuivi) -> list[dict[str, Any]]:
             f" {formater_euros(a.appel.montant)}, {a.derniere.get_etat_display().lower()}"
             f" le {formater_date(a.derniere.le)}",
             "qui": tour.qui,
-            "avant": f"avant le {formater_date(tour.avant)}",
+            "avant": f"{_dire_delais(tour)}\u00a0: {tour.regle}",
             "adresse": reverse("suivi_heures:appel_fonds", args=[a.appel.pk]),
-            "retard": tour.avant is not None and tour.avant < s.au,
+            "retard": tour.avant < s.au,
         }
         for p in s.parts
         for a, tour in p.tours
@@ -202,12 +206,12 @@ def _suites(s: PosteSuivi) -> list[dict[str, Any]]:
         {
             "quoi": f"{p.part.financeur}\u00a0: {formater_euros(p.a_appeler)} à appeler",
             "qui": "Guichet",
-            "avant": f"avant le {formater_date(p.limite_appel)}",
+            "avant": f"depuis le {formater_date(p.periode[1])}, avant le {formater_date(p.limite_appel)}",
             "adresse": reverse("suivi_heures:appel_preparer", args=[p.part.pk]),
             "retard": p.limite_appel < s.au,
         }
         for p in s.parts
-        if p.limite_appel
+        if p.periode and p.limite_appel
     ]
     return suites
 

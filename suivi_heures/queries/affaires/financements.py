@@ -22,9 +22,7 @@ def appels_a_suivre(au: datetime.date) -> list[Affaire]:
     for suivi in suivre_postes(postes[:50], au=au):
         for part in suivi.parts:
             affaires += [
-                _suivre(part, a, tour, au)
-                for a, tour in part.tours
-                if a.etat in AU_GUICHET or (tour.avant is not None and tour.avant < au)
+                _suivre(part, a, tour, au) for a, tour in part.tours if a.etat in AU_GUICHET or tour.avant < au
             ]
             if part.limite_appel is not None:
                 affaires.append(_preparer(part, part.limite_appel, au))
@@ -38,15 +36,16 @@ def _suivre(part: PartSuivie, a: AppelSitue, tour: Tour, au: datetime.date) -> A
     )
     return Affaire(
         type="financements",
-        ton="retard" if tour.avant is not None and tour.avant < au else "surveiller",
+        ton="retard" if tour.avant < au else "surveiller",
         icone="bank",
         titre=f"{part.part.financeur}\u00a0: {montant} {quoi}",
-        detail=f"Appel n°\u00a0{a.appel.numero}, {dernier.get_etat_display().lower()} le {formater_date(dernier.le)}.",
+        detail=f"Appel n°\u00a0{a.appel.numero}, {dernier.get_etat_display().lower()} le {formater_date(dernier.le)}"
+        f"\u202f; {tour.regle}.",
         bouton="Voir l’appel",
         url="suivi_heures:appel_fonds",
         cle=a.appel.pk,
         qui="Vous" if a.etat in AU_GUICHET else tour.qui,
-        depuis=dernier.le,
+        depuis=tour.depuis,
         echeance=tour.avant,
     )
 

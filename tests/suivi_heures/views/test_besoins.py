@@ -121,6 +121,47 @@ def test_deux_personnes_qui_font_avancer_la_meme_proposition_la_seconde_est_prev
         assert rassembler_diligences(entreprise_id=besoin.entreprise_id).refus == 0
 
 
+def test_une_embauche_n_est_pas_notee_avant_son_jour(client, facilitateur):
+    with within_guichet(facilitateur.guichet_id):
+        besoin, personne = creer_besoin(), creer_beneficiaire()
+    envoi = {"personnes": [personne.pk], "le": "30/11/2027"}
+    page = client.post(adresse("besoin_proposer", besoin.pk), envoi, follow=True).text
+    assert "Ce fait n’a pas encore eu lieu" in page
+    proposer(client, besoin, personne)
+    with within_guichet(facilitateur.guichet_id):
+        proposition = Proposition.objects.get()
+
+    refus = avancer(client, proposition, "EMBAUCHEE", 1, date="30/11/2027")
+
+    assert refus.status_code == 422
+    assert "Ce fait n’a pas encore eu lieu" in refus.text
+
+
+def test_la_derniere_etape_d_une_proposition_se_reprend_avec_son_motif_et_sa_demarche(client, facilitateur):
+    with within_guichet(facilitateur.guichet_id):
+        besoin, personne = creer_besoin(), creer_beneficiaire()
+    proposer(client, besoin, personne)
+    with within_guichet(facilitateur.guichet_id):
+        proposition = Proposition.objects.get()
+    assert "Notée par erreur" not in client.get(adresse("proposition_avancer", proposition.pk)).text
+    avancer(client, proposition, "REFUS_ENTREPRISE", 1, motif="HORAIRES")
+    assert "Notée par erreur" in client.get(adresse("proposition_avancer", proposition.pk)).text
+
+    assert avancer(client, proposition, "REPRISE", 2).status_code == 422
+    assert avancer(client, proposition, "REPRISE", 2, pourquoi="Réponse d’une autre entreprise").status_code == 302
+
+    page = client.get(adresse("besoin", besoin.pk)).text
+    assert "Proposée, le 20/11/2026" in page
+    assert "refusée par l’entreprise le 20/11/2026" in page
+    assert "reprise le 20/11/2026\u00a0: Réponse d’une autre entreprise" in page
+    with within_guichet(facilitateur.guichet_id):
+        diligences = rassembler_diligences(entreprise_id=besoin.entreprise_id)
+        assert (diligences.candidats, diligences.refus) == (1, 0)
+        assert situer_besoins([besoin], au=JOUR)[0].ouvertes == 1
+    # the proposal itself is not taken back
+    assert avancer(client, proposition, "REPRISE", 3, pourquoi="Encore").status_code == 422
+
+
 def test_une_embauche_choisit_un_contrat_de_la_personne_et_se_recompte_a_part(client, facilitateur):
     with within_guichet(facilitateur.guichet_id):
         besoin = creer_besoin()

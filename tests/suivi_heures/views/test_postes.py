@@ -10,9 +10,19 @@ from django.db import connection
 from django.urls import reverse
 from pypdf import PdfReader
 
+from clauses_app.audit.models import Evenement
 from clauses_app.comptes.enums import Role
+from clauses_app.interface.formats import formater_euros
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
-from suivi_heures.models import AppelFonds, CompteRendu, DepensePoste, Financement, PartPoste, Poste, TempsPasse
+from suivi_heures.models import (
+    AppelFonds,
+    CompteRendu,
+    DepensePoste,
+    Financement,
+    PartPoste,
+    Poste,
+    TempsPasse,
+)
 from suivi_heures.queries.affaires.financements import appels_a_suivre
 from suivi_heures.queries.postes import suivre_postes
 from suivi_heures.queries.temps_proposes import proposer_temps
@@ -21,6 +31,7 @@ from suivi_heures.restitutions.figer import depuis_json
 from suivi_heures.restitutions.lire_publies import lire_publies
 from suivi_heures.services.inscrire_part import PartRefusee, inscrire_part
 from suivi_heures.services.noter_temps import Temps, TempsRefuse, noter_temps
+from suivi_heures.services.preparer_appel import preparer_appel
 from tests.factories.beneficiaires import creer_contrat
 from tests.factories.comptes import creer_adhesion
 from tests.factories.suivi_heures import creer_heure
@@ -173,6 +184,95 @@ def test_un_appel_dit_qui_doit_agir_et_avant_quand(client, guichet, poste):
     assert "Dites pourquoi" in sans_motif.text
     depassee = client.post(adresse("appel_avancer", appel.pk), {"etat": "PAYE", "le": "21/11/2026", "vu": 1})
     assert "entre-temps" in depassee.text
+
+
+def preparer(client, guichet, poste):
+    """A call prepared on the 20th of November 2026, for the spending of 2025."""
+    with within_guichet(guichet.pk):
+        part = ajouter_part(poste)
+        depenser(poste)
+    client.post(adresse("appel_preparer", part.pk), {"genre": "ACOMPTE", "au": "31/12/2025"})
+    with within_guichet(guichet.pk):
+        return AppelFonds.objects.get()
+
+
+def noter(client, appel, etat, vu, **champs):
+    return client.post(adresse("appel_avancer", appel.pk), {"etat": etat, "le": "20/11/2026", "vu": vu} | champs)
+
+
+def test_un_appel_accepte_garde_un_seul_depart_celui_de_l_envoi_et_le_dit(client, guichet, poste, responsable):
+    with within_guichet(guichet.pk):
+        depenser(poste)
+        au, le = datetime.date(2025, 12, 31), datetime.date(2026, 1, 15)
+        appel = preparer_appel(part=ajouter_part(poste), genre="ACOMPTE", au=au, le=le, par=responsable)
+    assert noter(client, appel, "ENVOYE", 1, le="20/03/2026").status_code == 302
+    assert noter(client, appel, "ACCEPTE", 2, le="15/06/2026").status_code == 302
+
+    with within_guichet(guichet.pk):
+        affaire = appels_a_suivre(JOUR)[0]
+    assert (affaire.depuis, affaire.echeance) == (datetime.date(2026, 3, 20), datetime.date(2026, 5, 19))
+    assert "accepté le 15/06/2026\u202f; à payer dans les 60\u00a0jours qui suivent l’envoi" in affaire.detail
+    assert "Depuis le 20/03/2026\u00a0: à payer" in client.get(adresse("appel_fonds", appel.pk)).text
+    assert "depuis le 20/03/2026, avant le 19/05/2026" in client.get(adresse("poste", poste.pk)).text
+
+
+def test_un_appel_n_est_ni_envoye_ni_paye_un_jour_qui_n_est_pas_venu(client, guichet, poste):
+    appel = preparer(client, guichet, poste)
+    for le in ("30/11/2027", "21/11/2026"):
+        refus = noter(client, appel, "ENVOYE", 1, le=le)
+        assert refus.status_code == 422
+        assert "Ce fait n’a pas encore eu lieu" in refus.text
+    noter(client, appel, "ENVOYE", 1)
+    assert "Ce fait n’a pas encore eu lieu" in noter(client, appel, "PAYE", 2, le="01/01/2099").text
+
+
+def test_la_derniere_etape_d_un_appel_se_reprend_avec_son_motif_et_reste_lisible(client, guichet, poste):
+    appel = preparer(client, guichet, poste)
+    assert "Noté par erreur" not in client.get(adresse("appel_fonds", appel.pk)).text
+    noter(client, appel, "ENVOYE", 1)
+    noter(client, appel, "PAYE", 2, montant="150")
+
+    assert "Dites pourquoi vous reprenez" in noter(client, appel, "REPRISE", 3).text
+    assert noter(client, appel, "REPRISE", 3, motif="Virement d’un autre dossier").status_code == 302
+    page = client.get(adresse("appel_fonds", appel.pk)).text
+    assert "Reprend «\u00a0Payé le 20/11/2026\u00a0»\u00a0: Virement d’un autre dossier" in page
+    assert "Doit agir\u00a0: Département, avant le 19/01/2027." in page
+    with within_guichet(guichet.pk):
+        assert suivre_postes([poste], au=JOUR)[0].paye == 0
+        fait = Evenement.objects.filter(verbe="APPEL_AVANCE").latest("pk")
+    assert (fait.faits["reprise"], fait.faits["motif"]) == ("Payé", "Virement d’un autre dossier")
+    # then the one before it, never the preparation
+    assert noter(client, appel, "REPRISE", 4, motif="Pas encore parti").status_code == 302
+    assert noter(client, appel, "REPRISE", 5, motif="Encore").status_code == 422
+    with within_guichet(guichet.pk):
+        tour = suivre_postes([poste], au=JOUR)[0].parts[0].tours[0][1]
+    assert tour.qui == "Guichet"
+
+
+def test_une_depense_est_passee_et_dans_les_dates_du_poste(client, guichet, poste):
+    donnees = {"nature": "SALAIRE", "libelle": "Salaire", "montant": "1000"}
+    for le, dit in (("30/11/2026", "n’a pas encore eu lieu"), ("31/12/2024", "du 01/01/2025 au 31/12/2027")):
+        refus = client.post(adresse("depense_ajouter", poste.pk), donnees | {"le": le})
+        assert refus.status_code == 422
+        assert dit in refus.text
+    with within_guichet(guichet.pk):
+        assert not DepensePoste.objects.exists()
+
+
+def test_les_pages_disent_le_meme_total_eligible(client, guichet, poste):
+    with within_guichet(guichet.pk):
+        part = ajouter_part(poste)
+        depenser(poste, "1000.00")
+        depenser(poste, "500.00", le=datetime.date(2027, 1, 31))
+        depenser(poste, "70.00", le=datetime.date(2024, 12, 31))
+    page = client.get(f"{reverse('suivi_heures:depenses')}?poste={poste.pk}")
+    assert page.context["total"] == page.context["eligible"] == formater_euros(Decimal(1000))
+    assert "pas encore eu lieu\u00a0: hors du total" in page.text
+    assert "hors des dates du poste\u00a0: hors du total" in page.text
+    client.post(adresse("appel_preparer", part.pk), {"genre": "ACOMPTE", "au": "31/12/2027"})
+    with within_guichet(guichet.pk):
+        suivi = suivre_postes([poste], au=JOUR)[0]
+        assert (suivi.eligible, suivi.parts[0].base, AppelFonds.objects.get().base) == (1000, 1000, 1000)
 
 
 def test_trois_touchers_notent_du_temps_et_un_de_plus_le_retire(connecter, facilitateur, guichet, poste):
