@@ -15,15 +15,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clauses_app.audit.envois import une_seule_fois
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
-from clauses_app.comptes.permissions import Permission, autorise
+from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
 from clauses_app.interface.formats import formater_date, formater_date_heure, formater_nombre
+from clauses_app.interface.lectures import lire_cle
 from clauses_app.pdf import rendre_pdf
 from clauses_app.tenancy.tri import par_nom
 from marches.models import MaitreOuvrage
 from suivi_heures.enums import GenreSortie
 from suivi_heures.forms.restitutions import FormulaireFinancement, FormulaireSortie
-from suivi_heures.models import Cloture, Financement, Restitution
+from suivi_heures.models import Cloture, Financement, PartPoste, Restitution
 from suivi_heures.queries.clotures import cloture_du, trimestre_de
+from suivi_heures.queries.postes import mesurer_part
 from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.restitutions.exporter import Tableau, ecrire_classeur, ecrire_csv
 from suivi_heures.restitutions.figer import depuis_json, empreinte, en_json
@@ -114,9 +116,8 @@ def financements(request: HttpRequest) -> HttpResponse:
     """Who pays for the follow-up; a convention is added or taken back, never rewritten."""
     adhesion = request.adhesion  # type: ignore[attr-defined]
     acheteurs = MaitreOuvrage.objects.visibles_par(adhesion).order_by(*par_nom("nom"))
-    form = FormulaireFinancement(
-        request.POST or None, acheteurs=acheteurs, initial={"annee_debut": timezone.localdate().year}
-    )
+    initial = {"annee_debut": timezone.localdate().year} | _reprendre_part(request)
+    form = FormulaireFinancement(request.POST or None, acheteurs=acheteurs, initial=initial)
     status = 200
     if request.method == "POST":
         status = 422
@@ -125,6 +126,22 @@ def financements(request: HttpRequest) -> HttpResponse:
     visibles = Financement.objects.visibles_par(adhesion).filter(retire_a=None).select_related("maitre_ouvrage")
     contexte = {"form": form, "financements": [_decrire_financement(f) for f in visibles.order_by("nom", "pk")]}
     return render(request, "suivi_heures/financements.html", contexte, status=status)
+
+
+def _reprendre_part(request: HttpRequest) -> dict[str, Any]:
+    """What a share written on a post already says."""
+    cle = lire_cle(request.GET.get("part", ""))
+    parts = PartPoste.objects.visibles_par(request.adhesion).tenus().select_related("poste")  # type: ignore[attr-defined]
+    part = parts.filter(pk=cle).first() if cle is not None else None
+    if part is None or not a_le_droit(request.adhesion, Permission.FINANCEMENT_LIRE):  # type: ignore[attr-defined]
+        return {}
+    return {
+        "nom": part.financeur,
+        "type_financeur": part.type,
+        "part_pct": mesurer_part(part, part.poste.cout)[0],
+        "annee_debut": part.poste.date_debut.year,
+        "annee_fin": part.poste.date_fin.year,
+    }
 
 
 @require_POST

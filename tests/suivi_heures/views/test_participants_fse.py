@@ -16,7 +16,7 @@ from clauses_app.comptes.enums import Role
 from clauses_app.comptes.models import Guichet
 from clauses_app.tenancy.contexte import within_connexion, within_guichet
 from marches.models import Attribution
-from suivi_heures.models import Financement
+from suivi_heures.models import Financement, PartPoste, Poste
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat, creer_decision
 from tests.factories.comptes import creer_adhesion
@@ -95,6 +95,32 @@ def test_fermee_par_defaut_seul_un_responsable_l_ouvre_et_le_journal_le_dit(guic
 
 def test_sans_convention_rien_ne_sort(ouvert, facilitateur, travaille):
     assert "Aucune convention FSE+ inscrite" in entrer(facilitateur).get(ADRESSE).text
+
+
+def test_une_part_fse_deja_sur_un_poste_se_reprend_sans_rien_retaper(ouvert, guichet, responsable, travaille):
+    with within_guichet(guichet.pk):
+        poste = Poste.objects.create(
+            nom="Facilitatrice",
+            agent_id=responsable.pk,
+            agent_nom=str(responsable),
+            quotite_pct=80,
+            date_debut=datetime.date(2025, 1, 1),
+            date_fin=datetime.date(2027, 12, 31),
+            cout=147000,
+        )
+        part = PartPoste.objects.create(poste=poste, financeur="Programme européen", type="FSE", part_pct=19)
+    client = entrer(responsable)
+    page = client.get(ADRESSE).text
+    assert "Une part FSE+ est inscrite sur un poste" in page
+    assert f"/restitutions/financements/?part={part.pk}" in page
+    initial = client.get(f"/restitutions/financements/?part={part.pk}").context["form"].initial
+    assert initial == {
+        "nom": "Programme européen",
+        "type_financeur": "FSE",
+        "part_pct": 19,
+        "annee_debut": 2025,
+        "annee_fin": 2027,
+    }
 
 
 def test_sans_motif_ou_hors_des_annees_de_la_convention_rien_ne_sort(ouvert, convention, facilitateur, guichet):
