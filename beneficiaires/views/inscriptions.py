@@ -12,7 +12,7 @@ from beneficiaires.forms.actions import FormulaireIssue
 from beneficiaires.forms.parcours import FormulaireEtapeCommune
 from beneficiaires.models import Beneficiaire, InscriptionAction
 from beneficiaires.services.ecrire_etape_commune import ecrire_etape_commune
-from beneficiaires.services.inscrire_a_l_action import InscriptionRefusee, inscrire_a_l_action
+from beneficiaires.services.inscrire_a_l_action import InscriptionRefusee, PlacesDepassees, inscrire_a_l_action
 from beneficiaires.services.noter_issue import IssueRefusee, noter_issue
 from beneficiaires.services.retirer_de_l_action import retirer_de_l_action
 from beneficiaires.views.actions import lire_action
@@ -36,8 +36,12 @@ def inscrire(request: HttpRequest, pk: int) -> HttpResponse:
     visibles = Beneficiaire.objects.visibles_par(adhesion).actifs().filter(anonymise_le=None)
     if request.method == "POST":
         cles = [cle for valeur in request.POST.getlist("personnes")[:500] if (cle := lire_cle(valeur)) is not None]
+        choisies, au_dela = visibles.filter(pk__in=cles), request.POST.get("au_dela") == "1"
         try:
-            faites = inscrire_a_l_action(action=action, personnes=visibles.filter(pk__in=cles), par=adhesion)
+            faites = inscrire_a_l_action(action=action, personnes=choisies, par=adhesion, au_dela=au_dela)
+        except PlacesDepassees as refus:
+            contexte = {"action": action, "au_dela": str(refus), "personnes": list(choisies.order_by("tri", "pk"))}
+            return render(request, "beneficiaires/action_inscrire.html", contexte, status=422)
         except InscriptionRefusee as refus:
             messages.error(request, str(refus))
             return redirect("beneficiaires:action", pk)

@@ -13,6 +13,7 @@ from beneficiaires.models import Action, InscriptionAction, PresenceAction, Sean
 from beneficiaires.queries.actions import dresser_bilan, lire_inscriptions, situer_seances
 from beneficiaires.services.reunir_fiches import reunir_fiches
 from beneficiaires.services.separer_fiches import separer_fiches
+from clauses_app.audit.models import Evenement
 from clauses_app.tenancy.contexte import within_guichet
 from tests.factories.beneficiaires import creer_beneficiaire, creer_contrat
 from tests.factories.chemins import JOUR, creer_action, creer_seance, faire_venir, inscrire
@@ -244,3 +245,23 @@ def test_un_autre_guichet_ne_voit_pas_l_action(client, facilitateur, autre_guich
     assert "Forum d’ailleurs" not in client.get(reverse("beneficiaires:actions")).content.decode()
     with within_guichet(facilitateur.guichet_id):
         assert not Action.objects.exists()
+
+
+def test_au_dela_des_places_personne_n_est_inscrit_sans_le_confirmer(client, facilitateur):
+    with within_guichet(facilitateur.guichet_id):
+        action = creer_action(places=1)
+        deja, de_plus = creer_beneficiaire(), creer_beneficiaire()
+    client.post(adresse("action_inscrire", action.pk), {"personnes": [deja.pk]})
+
+    arret = client.post(adresse("action_inscrire", action.pk), {"personnes": [de_plus.pk]})
+
+    assert arret.status_code == 422
+    assert "1\u00a0place, 1\u00a0déjà inscrit\u00a0: 1\u00a0personne de plus, c’est 1 au-delà des places." in arret.text
+    assert f'value="{de_plus.pk}" id="p-{de_plus.pk}" checked' in arret.text  # nothing is ticked twice
+    with within_guichet(facilitateur.guichet_id):
+        assert InscriptionAction.objects.filter(action=action, retiree_a=None).count() == 1
+    suite = client.post(adresse("action_inscrire", action.pk), {"personnes": [de_plus.pk], "au_dela": "1"})
+    assert suite.status_code == 302
+    with within_guichet(facilitateur.guichet_id):
+        assert InscriptionAction.objects.filter(action=action, retiree_a=None).count() == 2
+        assert Evenement.objects.filter(verbe="ACTION_INSCRIPTION").latest("pk").faits["au_dela_des_places"] == 1
