@@ -50,20 +50,31 @@ DITS = {
 SANS_AGREMENT = frozenset({TypeStructure.ETT, TypeStructure.GEIQ, TypeStructure.ESAT, TypeStructure.REGIE})
 
 
-def dire_agrement(structure: StructureAnnuaire, etat: EtatAgrement) -> dict[str, str]:
-    """The state, and the fact that says so."""
+def dire_agrement(
+    structure: StructureAnnuaire, etat: EtatAgrement, *, le: datetime.date, jour_dit: str = ""
+) -> dict[str, str]:
+    """The state, and the fact that says so. One that runs today is never told as over: it ends before the day asked,
+    that `jour_dit` names."""
     if structure.type in SANS_AGREMENT and etat.agrement is None:
         return {"code": "sans_objet", "libelle": "Sans convention", "detail": ""}
     code, libelle = DITS[etat.code]
     a = etat.agrement
     detail = ""
-    if a is not None:
+    if a is not None and a.fin is not None and etat.code == "ECHU" and a.fin >= timezone.localdate():
+        jour = formater_date(le)
+        avant = f"{jour_dit}, le {jour}" if jour_dit else f"le {jour}"
+        numero = f"{a.numero}, " if a.numero else ""
+        code, libelle = "a_surveiller", "Convention en cours"
+        detail = f"{numero}finit le {formater_date(a.fin)}, avant {avant}"
+    elif a is not None:
         jusque = f" au {formater_date(a.fin)}" if a.fin else ", sans fin dite"
         detail = f"{a.numero + ', ' if a.numero else ''}du {formater_date(a.debut)}{jusque}"
     return {"code": code, "libelle": libelle, "detail": detail}
 
 
-def decrire_structures(structures: list[StructureAnnuaire], *, le: datetime.date) -> list[dict[str, Any]]:
+def decrire_structures(
+    structures: list[StructureAnnuaire], *, le: datetime.date, jour_dit: str = ""
+) -> list[dict[str, Any]]:
     etats = situer_agrements(structures, le=le)
     return [
         {
@@ -72,7 +83,7 @@ def decrire_structures(structures: list[StructureAnnuaire], *, le: datetime.date
             "place": s.type in PLACENT,
             "lieu": " ".join(mot for mot in (s.code_postal, s.commune) if mot),
             "distance": dire_distance(getattr(s, "distance", None)),
-            "agrement": dire_agrement(s, etats[s.pk]),
+            "agrement": dire_agrement(s, etats[s.pk], le=le, jour_dit=jour_dit),
         }
         for s in structures
     ]

@@ -43,6 +43,15 @@ class PropositionSituee:
 
 
 @dataclass(frozen=True)
+class TourBesoin:
+    """Whose turn it is, since which fact and by when."""
+
+    est_a_l_entreprise: bool
+    depuis: datetime.date
+    avant: datetime.date
+
+
+@dataclass(frozen=True)
 class BesoinSitue:
     besoin: Besoin
     propositions: tuple[PropositionSituee, ...]
@@ -79,6 +88,19 @@ class BesoinSitue:
     @property
     def attend_l_entreprise(self) -> tuple[PropositionSituee, ...]:
         return tuple(p for p in self.propositions if p.est_ouverte and p.derniere.date + DELAI_REPONSE <= self.au)
+
+    @property
+    def tour(self) -> TourBesoin | None:
+        """The company owes an answer from the oldest step left open, the guichet owes people from the day it was
+        told the need."""
+        if self.besoin.ferme_a or not self.reste:
+            return None
+        muettes = self.attend_l_entreprise
+        if not muettes and self.ouvertes < self.reste:
+            return TourBesoin(False, self.besoin.dit_le, self.besoin.debut)
+        ouvertes = muettes or tuple(p for p in self.propositions if p.est_ouverte)
+        depuis = min(p.derniere.date for p in ouvertes)
+        return TourBesoin(True, depuis, depuis + DELAI_REPONSE)
 
 
 def situer_besoins(besoins: Iterable[Besoin], *, au: datetime.date) -> list[BesoinSitue]:

@@ -80,12 +80,13 @@ def decrire_besoin(s: BesoinSitue) -> dict[str, Any]:
 
 
 def dire_qui(s: BesoinSitue) -> str:
-    """Who must act now."""
-    if s.besoin.ferme_a or not s.reste:
+    """Who must act now, since when and by when: what the queue reads too."""
+    tour = s.tour
+    if tour is None:
         return "Personne"
-    if s.attend_l_entreprise:
-        return f"{s.besoin.entreprise} répond"
-    return "Le guichet propose" if s.ouvertes < s.reste else f"{s.besoin.entreprise} répond"
+    qui = f"{s.besoin.entreprise} répond" if tour.est_a_l_entreprise else "Le guichet propose"
+    avant = f", avant le {formater_date(tour.avant)}" if tour.avant >= tour.depuis else ""
+    return f"{qui}, depuis le {formater_date(tour.depuis)}{avant}"
 
 
 @require_safe
@@ -124,7 +125,7 @@ def _contexte(request: HttpRequest, lu: Besoin, form: FormulaireMotif | None = N
     return {
         "besoin": lu,
         "situe": decrire_besoin(situe),
-        "periode": formater_periode(lu.debut, lu.fin),
+        "periode": _dire_periode(lu),
         "proches": _proches(request, lu),
         "propositions": [_decrire_proposition(p) for p in situe.propositions],
         "form": form or FormulaireMotif(),
@@ -141,6 +142,13 @@ def _contexte(request: HttpRequest, lu: Besoin, form: FormulaireMotif | None = N
     }
 
 
+def _dire_periode(lu: Besoin) -> str:
+    """Nothing has lasted « since » a day to come."""
+    if lu.fin is None and lu.debut > timezone.localdate():
+        return f"à partir du {formater_date(lu.debut)}"
+    return formater_periode(lu.debut, lu.fin)
+
+
 def _proches(request: HttpRequest, lu: Besoin) -> dict[str, Any]:
     """The structures of the directory for this trade, the nearest first when the directory knows the place."""
     lieu = situer_dans(lu.lieu)
@@ -149,7 +157,9 @@ def _proches(request: HttpRequest, lu: Besoin) -> dict[str, Any]:
     requete = QueryDict(mutable=True)
     requete.update({"rome": lu.code_rome, "le": formater_date(lu.debut), "autour": lieu.nom if lieu else ""})
     return {
-        "rangs": decrire_structures(list(choisies[:PROCHES]) if lu.code_rome else [], le=lu.debut),
+        "rangs": decrire_structures(
+            list(choisies[:PROCHES]) if lu.code_rome else [], le=lu.debut, jour_dit="le début du poste"
+        ),
         "lieu": lieu.nom if lieu else "",
         "adresse": f"{reverse('marches:annuaire')}?{requete.urlencode()}",
     }

@@ -13,7 +13,7 @@ from beneficiaires.queries.parcours import DELAI_DEMANDE, situations_a_demander
 from clauses_app.interface.formats import accorder, formater_date
 from suivi_heures.models import Besoin
 from suivi_heures.queries.affaires.commun import Affaire
-from suivi_heures.queries.besoins import AVANT_DEBUT, DELAI_REPONSE, situer_besoins
+from suivi_heures.queries.besoins import AVANT_DEBUT, situer_besoins
 
 AVANT_TERME = datetime.timedelta(days=90)
 
@@ -103,9 +103,9 @@ def besoins_a_pourvoir(au: datetime.date) -> list[Affaire]:
     affaires = []
     for s in situer_besoins(proches.order_by("debut", "pk")[:200], au=au):
         b, muettes = s.besoin, s.attend_l_entreprise
-        if not s.reste or (not muettes and s.ouvertes >= s.reste):
+        tour = s.tour
+        if tour is None or (tour.est_a_l_entreprise and not muettes):
             continue
-        depuis = min(p.derniere.date for p in muettes) if muettes else b.dit_le
         affaires.append(
             Affaire(
                 type="parcours",
@@ -120,8 +120,8 @@ def besoins_a_pourvoir(au: datetime.date) -> list[Affaire]:
                 url="suivi_heures:besoin" if muettes else "suivi_heures:besoin_proposer",
                 cle=b.pk,
                 qui=str(b.entreprise) if muettes else "Vous",
-                depuis=depuis,
-                echeance=depuis + DELAI_REPONSE if muettes else b.debut,
+                depuis=tour.depuis,
+                echeance=tour.avant,
                 responsable_id=b.marche.suivi_par_id if b.marche_id else None,
             )
         )

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from clauses_app.tenancy.contexte import within_guichet
+from marches.models import Agrement, StructureAnnuaire
 from suivi_heures.models import Besoin, Demarche, EtapeProposition, Proposition
 from suivi_heures.queries.affaires.chemins import besoins_a_pourvoir
 from suivi_heures.queries.besoins import besoins_mutualisables, situer_besoins
@@ -278,3 +279,33 @@ def test_le_besoin_d_un_autre_guichet_est_inconnu(client, autre_guichet):
         besoin = creer_besoin()
 
     assert client.get(adresse("besoin", besoin.pk)).status_code == 404
+
+
+def test_qui_doit_repondre_le_fait_depuis_un_jour_et_avant_un_autre(client, facilitateur):
+    with within_guichet(facilitateur.guichet_id):
+        besoin, personne = creer_besoin(nombre=1, debut=datetime.date(2027, 1, 9)), creer_beneficiaire()
+    page = client.get(adresse("besoin", besoin.pk)).text
+    assert "à partir du 09/01/2027" in page
+    assert "depuis le 09/01/2027" not in page
+    assert "Le guichet propose, depuis le 20/11/2026, avant le 09/01/2027" in page
+
+    proposer(client, besoin, personne)
+
+    for page in (client.get(adresse("besoin", besoin.pk)).text, client.get(reverse("suivi_heures:besoins")).text):
+        assert "Voirie du Nord répond, depuis le 20/11/2026, avant le 30/11/2026" in page
+
+
+def test_une_convention_en_cours_qui_finit_avant_le_poste_n_est_pas_dite_echue(client, facilitateur):
+    with within_guichet(facilitateur.guichet_id):
+        besoin = creer_besoin(debut=datetime.date(2027, 1, 9))
+        structure = StructureAnnuaire.objects.create(
+            cle="lilas", nom="Chantier des Lilas", type="ACI", naf="43.99C", source="DDETS"
+        )
+        Agrement.objects.create(
+            structure=structure, debut=datetime.date(2024, 1, 1), fin=datetime.date(2026, 12, 31), source="DDETS"
+        )
+
+    page = client.get(adresse("besoin", besoin.pk)).text
+
+    assert "Convention échue" not in page
+    assert "Convention en cours, finit le 31/12/2026, avant le début du poste, le 09/01/2027" in page
