@@ -73,7 +73,7 @@ class Voisinage:
         """A person, or a missing contract, is said once in a file: the other lines of the same person ask the same
         question."""
         code = _le_plus_grave(faits_de(ligne)) or _le_plus_grave(ligne.anomalies, DU_DECOUPAGE)
-        if code is not None or not _attend_un_contrat(ligne):
+        if code is not None or not attend_un_contrat(ligne):
             return code
         qui = personne_ecrite(ligne)
         return (self._de_la_personne.get(qui) if qui else None) or CodeAnomalie.SANS_CONTRAT
@@ -98,7 +98,7 @@ def _le_plus_grave(faits: list[dict[str, Any]], parmi: Iterable[CodeAnomalie] = 
     return next((code for code in parmi if code in codes), None)
 
 
-def _attend_un_contrat(ligne: LigneReleve) -> bool:
+def attend_un_contrat(ligne: LigneReleve) -> bool:
     if ligne.contrat_id is not None or ligne.heures is None:
         return False
     # an absence of a known person needs no contract: it never counts

@@ -10,6 +10,8 @@ from suivi_heures.imports.anomalies import Anomalie
 from suivi_heures.imports.releve.deja_recu import dire_la_modification
 from suivi_heures.models import LigneReleve, ReleveHeures
 from suivi_heures.queries.retraits import REPRISE, dire_l_origine
+from suivi_heures.queries.semblables import DITS_UNE_FOIS, Ecrite, attend_un_contrat, personne_ecrite
+from suivi_heures.services.composer_lignes import SANS_CONTRAT_ICI
 from suivi_heures.services.inscrire_differences import Inscription, Reprise, Tenue
 
 MODIFIEE = CodeAnomalie.LIGNE_MODIFIEE
@@ -34,6 +36,36 @@ def dire_les_modifiees(*, releve: ReleveHeures, ecrites: Inscription) -> None:
         ligne.avertissements = autres if sans_effet else [*autres, _dire(ligne, releve, reprise, releves)]
         touchees.append(ligne)
     LigneReleve.objects.bulk_update(touchees, ["avertissements"], batch_size=500)
+    _rendre_leur_motif(releve)
+
+
+def _rendre_leur_motif(releve: ReleveHeures) -> None:
+    """A line that did not enter the ledger modified nothing: it says why it waits. What is asked of its person is
+    said at her first line only: this one repeats it rather than say nothing."""
+    dehors = LigneReleve.objects.filter(releve=releve, contrat=None).exclude(anomalies=[])
+    if not dehors.filter(anomalies__contains=[{"code": MODIFIEE.value}]).exists():
+        return
+    motifs: dict[Ecrite | None, dict[str, object]] = {}
+    touchees = []
+    for ligne in dehors.order_by("rang"):
+        autres = [fait for fait in ligne.anomalies if fait["code"] != MODIFIEE]
+        for fait in autres:
+            if fait["code"] in DITS_UNE_FOIS:
+                motifs.setdefault(personne_ecrite(ligne), fait)
+        if len(autres) < len(ligne.anomalies):
+            ligne.anomalies = autres
+            touchees.append(ligne)
+    for ligne in touchees:
+        if not ligne.anomalies and attend_un_contrat(ligne):
+            ligne.anomalies = [_redire(ligne, motifs.get(personne_ecrite(ligne)))]
+    LigneReleve.objects.bulk_update(touchees, ["anomalies"], batch_size=500)
+
+
+def _redire(ligne: LigneReleve, motif: dict[str, object] | None) -> dict[str, object]:
+    if motif is None:
+        code = CodeAnomalie.SANS_CONTRAT
+        return Anomalie(ligne.numero, "", code, SANS_CONTRAT_ICI, f"{code.label}.").en_json()
+    return motif | {"ligne": ligne.numero, "colonne": ""}
 
 
 def _dire(

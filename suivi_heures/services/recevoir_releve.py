@@ -84,15 +84,21 @@ def recevoir_releve(
 
 
 def _comme_le_registre(anomalies: Iterable[AnomalieLue], releve: ReleveHeures) -> tuple[AnomalieLue, ...]:
-    """« Ligne modifiée » said as its line says it; forgotten when the ledger already had these hours."""
+    """« Ligne modifiée » said as its line says it; forgotten when the ledger already had these hours. A line that
+    waits says why instead: against the former files, it changed all the same."""
     dites: dict[tuple[str | None, int | None], str] = {}
+    dehors: set[tuple[str | None, int | None]] = set()
     for ligne in LigneReleve.objects.filter(releve=releve):
         place = (ligne.lue.get("feuille"), ligne.numero)
-        for fait in (*ligne.anomalies, *ligne.avertissements):
+        if ligne.contrat_id is None and ligne.heures is not None:
+            dehors.add(place)
+        for fait in ligne.avertissements:
             if fait["code"] == CodeAnomalie.LIGNE_MODIFIEE:
                 dites.setdefault(place, fait["message"].partition(":")[2].strip(" .\u00a0"))
     return tuple(
-        replace(une, detail=dites[une.feuille, une.numero]) if une.code == CodeAnomalie.LIGNE_MODIFIEE else une
+        replace(une, detail=dites.get((une.feuille, une.numero), une.detail))
+        if une.code == CodeAnomalie.LIGNE_MODIFIEE
+        else une
         for une in anomalies
-        if une.code != CodeAnomalie.LIGNE_MODIFIEE or (une.feuille, une.numero) in dites
+        if une.code != CodeAnomalie.LIGNE_MODIFIEE or (une.feuille, une.numero) in {*dites, *dehors}
     )

@@ -22,7 +22,7 @@ from suivi_heures.enums import Severite, StatutReleve
 from suivi_heures.forms import FormulaireMotif
 from suivi_heures.forms.controles import FormulaireAvertissement
 from suivi_heures.forms.lignes import FormulaireMotifLibre
-from suivi_heures.models import ReleveHeures
+from suivi_heures.models import LigneReleve, ReleveHeures
 from suivi_heures.queries.colonnes_lues import decrire_colonnes_lues
 from suivi_heures.queries.controles import lire_severites
 from suivi_heures.queries.decide_par_difference import decide_par_difference
@@ -216,7 +216,8 @@ def contexte_releve(recu: ReleveHeures, *, du_guichet: bool = False, **formulair
         "lecture": decrire_lecture(recu),
         "colonnes": decrire_colonnes_lues(recu),
         "lignes": [
-            decrire_ligne(detail, coches, du_guichet=du_guichet) | {"renvoi": _renvoi(detail, demandees)}
+            decrire_ligne(detail, coches, du_guichet=du_guichet)
+            | {"renvoi": _renvoi(detail, demandees, du_guichet=du_guichet)}
             for detail in lignes
         ],
         "mois_lus": decrire_mois(lignes),
@@ -257,23 +258,26 @@ def _pour(faits: Any, *, du_guichet: bool) -> list[dict[str, Any]]:
     return [fait | {"message": phrase_pour(fait, du_guichet=du_guichet)} for fait in faits]
 
 
-def _demandees(lignes: Iterable[LigneDetaillee]) -> dict[Ecrite | None, int]:
+def _demandees(lignes: Iterable[LigneDetaillee]) -> dict[Ecrite | None, LigneReleve]:
     """Person as the file writes her → the line where her question is asked: it is asked once."""
-    demandees: dict[Ecrite | None, int] = {}
+    demandees: dict[Ecrite | None, LigneReleve] = {}
     for detail in lignes:
         if detail.ligne.anomalies:
-            demandees.setdefault(personne_ecrite(detail.ligne), detail.ligne.numero)
+            demandees.setdefault(personne_ecrite(detail.ligne), detail.ligne)
     return demandees
 
 
-def _renvoi(detail: LigneDetaillee, demandees: Mapping[Ecrite | None, int]) -> str:
+def _renvoi(detail: LigneDetaillee, demandees: Mapping[Ecrite | None, LigneReleve], *, du_guichet: bool = False) -> str:
     """Why a line without any remark of its own does not count as it was read."""
     ligne = detail.ligne
     if ligne.anomalies or ligne.avertissements or detail.pourquoi or ligne.heures is None:
         return ""
     if detail.heure is None:
         autre = demandees.get(personne_ecrite(ligne)) if personne_ecrite(ligne) else None
-        return f"Attend la réponse de la ligne {autre}, pour la même personne." if autre else "Pas encore au registre."
+        if autre is None:
+            return "Pas encore au registre."
+        motif = phrase_pour(autre.anomalies[0], du_guichet=du_guichet)
+        return f"Attend la réponse de la ligne {autre.numero}, pour la même personne. {motif}"
     if detail.comptees == detail.heure.heures != ligne.heures:
         deja = formater_heures(ligne.heures - detail.heure.heures)
         return f"{deja} étaient déjà déclarées\u00a0: seul l’écart entre au registre."

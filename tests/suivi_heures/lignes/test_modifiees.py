@@ -5,6 +5,7 @@ import json
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
 from suivi_heures.models import LigneReleve
 from tests.factories.suivi_heures import creer_heure
@@ -62,6 +63,34 @@ def test_ce_qui_ne_change_rien_au_registre_n_est_pas_modifie(guichet, deposer, c
     with dedans(guichet):
         assert _modifiee(corrige, "FOFANI") is None
         assert "20\u202fh déjà reçues" in _modifiee(corrige, "BENCHERIF")["message"]
+
+
+OKAFOR = "OKAFOR;Grace;01/01/2001;{}\n"
+
+
+def test_une_ligne_restee_dehors_dit_pourquoi_et_non_qu_elle_est_modifiee(guichet, deposer, facilitateur, connecter):
+    """Two rows of somebody unknown, in a second file: both say that she is, none that nothing was received."""
+    deposer(TITRES + BENCHERIF.format(20))
+    corrige = deposer(TITRES + BENCHERIF.format(20) + OKAFOR.format(70) + OKAFOR.format(7), nom="mars 2026 bis.csv")
+    page = connecter(facilitateur).get(reverse("suivi_heures:releve", args=[corrige.pk])).content.decode()
+    assert "rien n’était reçu" not in page
+    assert page.count("Personne inconnue\u00a0:") == 2
+    with dedans(guichet):
+        dites = LigneReleve.objects.filter(releve=corrige, lue__Nom="OKAFOR").values_list("anomalies", flat=True)
+        assert [[fait["code"] for fait in faits] for faits in dites] == [["BENEFICIAIRE_INCONNU"]] * 2
+
+
+def test_deja_declarees_sur_d_autres_jours_ne_se_dit_pas_avec_rien_de_recu(
+    guichet, deposer, contrats, facilitateur, connecter
+):
+    deposer(TITRES + BENCHERIF.format(20))
+    jour = datetime.date(2026, 3, 10)
+    with dedans(guichet):
+        creer_heure(contrat=contrats["FOFANI"], heures="15", du=jour, au=jour, statut="SOUMISE")
+    corrige = deposer(TITRES + BENCHERIF.format(20) + FOFANI.format(100), nom="mars 2026 bis.csv")
+    page = connecter(facilitateur).get(reverse("suivi_heures:releve", args=[corrige.pk])).content.decode()
+    assert "15\u202fh en attente pour Ibrahim FOFANI" in page
+    assert "rien n’était reçu" not in page
 
 
 def test_la_commande_dit_la_meme_chose(guichet, deposer, contrats, tmp_path, capsys):
