@@ -123,3 +123,9 @@ def effets_sur_les_lots(releve: ReleveHeures) -> list[EffetLot]:
         )
         for totaux in realisation_des_lots(lots=par_lot).values()
     ]
+
+
+def lots_du_releve(releve: ReleveHeures) -> list[Lot]:
+    """Those whose grid holds its hours."""
+    siens = Heure.objects.filter(releve_id=releve.pk, annulee=False).values("lot_id")
+    return list(Lot.objects.filter(pk__in=siens).select_related("marche").order_by("marche__ref", "ref", "pk"))

@@ -18,8 +18,8 @@ from suivi_heures.enums import StatutReleve, SuiteLigne
 from suivi_heures.forms.lignes import FormulaireMotifLibre
 from suivi_heures.models import CorrectionLigne, ReleveHeures
 from suivi_heures.queries.lignes_a_corriger import LigneACorriger, lister_lignes
-from suivi_heures.queries.releves_corrigibles import est_corrigible, est_refaisable
-from suivi_heures.queries.resume_import import Part, effets_sur_les_lots, resumer_import
+from suivi_heures.queries.releves_corrigibles import dire_non_annulable, est_corrigible, est_refaisable
+from suivi_heures.queries.resume_import import Part, effets_sur_les_lots, lots_du_releve, resumer_import
 from suivi_heures.services.annuler_import import ImportNonAnnulable, annuler_import
 from suivi_heures.services.refaire_import import ImportNonRefaisable, refaire_import
 from suivi_heures.services.retirer_releve import RETIRABLES
@@ -72,6 +72,7 @@ def _composer(request: HttpRequest, releve: ReleveHeures, **suite: Any) -> dict[
     parts = resumer_import(lignes)
     retraits = retraits_du_releve(releve)
     effet = retraits["effet"]
+    non_annulable = dire_non_annulable(releve)
     return {
         "releve": releve,
         "etapes": etapes_de(releve, 4),
@@ -95,7 +96,9 @@ def _composer(request: HttpRequest, releve: ReleveHeures, **suite: Any) -> dict[
         "effets": effets_sur_les_lots(releve),
         "suites": _suites(request, releve, lignes, parts.restent, retraits["retraits_attendent"]),
         "corrections": visibles.filter(releve=releve).order_by("-pk")[:DERNIERES],
-        "annulable": releve.statut in RETIRABLES and releve.statut != StatutReleve.DEPOSE,
+        "annulable": releve.statut in RETIRABLES and releve.statut != StatutReleve.DEPOSE and not non_annulable,
+        "non_annulable": non_annulable,
+        "lots_du_releve": lots_du_releve(releve) if non_annulable else [],
         "refaisable": est_refaisable(releve),
         "attend_validation": releve.statut == StatutReleve.SOUMIS,
         "form_annuler": FormulaireMotifLibre(auto_id="annuler-%s"),

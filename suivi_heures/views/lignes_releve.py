@@ -32,7 +32,7 @@ from suivi_heures.queries.lignes_a_corriger import (
     LigneACorriger,
     lister_lignes,
 )
-from suivi_heures.queries.releves_corrigibles import est_corrigible
+from suivi_heures.queries.releves_corrigibles import dire_non_annulable, est_corrigible
 from suivi_heures.services.admettre_correction import CorrectionIncomplete, LigneChangee, NonCorrigible
 from suivi_heures.services.annuler_correction import CorrectionNonAnnulable, annuler_correction
 from suivi_heures.services.corriger_lignes import corriger_lignes
@@ -307,6 +307,7 @@ def _montrer(
         **retraits,
         "regles": controles_passes(releve, toutes),
         "corrigible": est_corrigible(releve),
+        "non_annulable": dire_non_annulable(releve) if porte.du_guichet else "",
         "adresse": porte.adresse("lignes", releve.pk),
         "etapes": etapes_de(releve, 3) if porte.du_guichet else [],
         "form_renvoi": FormulaireMotif(auto_id="renvoi-%s"),
