@@ -9,7 +9,7 @@ from typing import Any
 
 from beneficiaires.enums import Modalite
 from beneficiaires.models import ContratTravail
-from clauses_app.interface.formats import formater_heures
+from clauses_app.interface.formats import formater_date, formater_heures, formater_periode
 from marches.models import Lot
 from suivi_heures.enums import Nature, StatutHeure
 from suivi_heures.models import Heure
@@ -44,6 +44,7 @@ def ecrire_lignes_heures(*, lots: list[int] | None, garder: Callable[[LigneCompt
             "pk", "motif"
         )
     )
+    corrections = _dire_les_corrections({ligne.id for ligne in lignes}, lots)
     for ligne in sorted(lignes, key=lambda li: (connus[li.lot_id], contrats[li.contrat_id].nom, li.du, li.id)):
         lot, marche, objet = connus[ligne.lot_id]
         c = contrats[ligne.contrat_id]
@@ -51,8 +52,27 @@ def ecrire_lignes_heures(*, lots: list[int] | None, garder: Callable[[LigneCompt
         yield [
             *(marche, objet, lot, c.titulaire, c.employeur, c.modalite, f"{c.nom} {c.prenom}", c.personne),
             *(c.ref, ligne.du, ligne.au, Nature(ligne.nature).label, ligne.heures),
-            *(StatutHeure(ligne.statut).label, comptees, ecartees, motif),
+            *(StatutHeure(ligne.statut).label, comptees, ecartees),
+            " ".join(filter(None, (corrections.get(ligne.id, ""), motif))),
         ]
+
+
+def _dire_les_corrections(cles: set[int], lots: list[int] | None) -> dict[int, str]:
+    """Of each line that corrects another: which one, why, by whom and when."""
+    lues = Heure.objects.filter(corrige_id__isnull=False, annulee=False)
+    lues = lues if lots is None else lues.filter(lot_id__in=lots)
+    corrections = [heure for heure in lues if heure.pk in cles]
+    racines = Heure.objects.in_bulk({heure.corrige_id for heure in corrections})
+    return {heure.pk: _dire_la_correction(heure, racines.get(heure.corrige_id or 0)) for heure in corrections}
+
+
+def _dire_la_correction(heure: Heure, racine: Heure | None) -> str:
+    visee = f" de la ligne {formater_periode(racine.du, racine.au)}, {formater_heures(racine.heures)}" if racine else ""
+    saisie = f", saisie le {formater_date(racine.saisie_a)}" if racine else ""
+    motif = heure.motif.strip() if heure.statut != StatutHeure.REFUSEE else ""  # then it is the one of the refusal
+    par = f" par {heure.saisie_par}" if heure.saisie_par else ""
+    dit = motif.rstrip(".") or "sans motif écrit"
+    return f"Correction{visee}{saisie}\u00a0: {dit} (faite{par} le {formater_date(heure.saisie_a)})."
 
 
 def _contrats(cles: set[int]) -> dict[int, _Contrat]:
