@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db.models import Sum
 
+from clauses_app.interface.formats import formater_ecart_heures, formater_periode
 from marches.models import Lot
 from suivi_heures.enums import GesteLigne, StatutHeure, SuiteLigne
 from suivi_heures.models import CorrectionLigne, Heure, ReleveHeures
+from suivi_heures.queries.decompte.explication import expliquer_lignes
 from suivi_heures.queries.detail_releve import lister_mois, phrase_pour
 from suivi_heures.queries.lignes_a_corriger import TRAITEES, LigneACorriger
 from suivi_heures.queries.realisation import realisation_des_lots
@@ -45,22 +47,30 @@ class ResumeImport:
     ecartees: Part
     corrigees: Part
     restent: Part
+    retirees: tuple[str, ...] = ()  # lines of the ledger that a correction takes back, and what they counted
 
 
-def resumer_import(lignes: Sequence[LigneACorriger]) -> ResumeImport:
-    """Each hour of the file is in one place, with its reason."""
+def resumer_import(releve: ReleveHeures, lignes: Sequence[LigneACorriger]) -> ResumeImport:
+    """Each hour of the file is in one place, with its reason. What counts and what does not make together what the
+    ledger gains or loses, the lines that a corrected file takes back included."""
     datees = bool(lister_mois(une.detail for une in lignes))
     au_registre = [une for une in lignes if une.detail.heure is not None and not une.detail.heure.annulee]
-    en_partie = [une for une in au_registre if une.ne_compte_pas]
+    en_partie = [une for une in au_registre if _perdues(une)]
+    comptent = [une for une in au_registre if une.detail.comptees]
+    siennes = Heure.objects.filter(releve_id=releve.pk, annulee=False).select_related("contrat__beneficiaire")
+    heures = list(siennes.order_by("du", "pk"))
+    explications = expliquer_lignes(heures)
+    comptees = sum((une.retenues for une in explications.values()), ZERO)
+    lues = {une.detail.heure.pk for une in au_registre if une.detail.heure is not None}
     ecartees = [une for une in lignes if une.ligne.suite == SuiteLigne.ECARTEE]
     changees = [(une, c) for une in lignes if (c := une.correction) and c.geste == GesteLigne.HEURES]
     restent = [une for une in lignes if une.code and une.ligne.suite not in TRAITEES and une.detail.heure is None]
     return ResumeImport(
-        comptees=Part(len(au_registre), sum((une.detail.comptees or ZERO for une in au_registre), ZERO)),
+        comptees=Part(len(comptent), comptees),
         deja=sum((_deja(une) for une in lignes), ZERO),
         non_comptees=Part(
             len(en_partie),
-            sum((_perdues(une) for une in en_partie), ZERO),
+            sum((heure.heures for heure in heures), ZERO) - comptees,
             tuple(f"{_nommer(une, datee=datees)}\u00a0: {une.detail.pourquoi}" for une in en_partie),
         ),
         ecartees=Part(
@@ -74,7 +84,16 @@ def resumer_import(lignes: Sequence[LigneACorriger]) -> ResumeImport:
             sum((une.heures for une in restent), ZERO),
             tuple(_raison(une, datee=datees) for une in restent),
         ),
+        retirees=tuple(
+            _dire_le_retrait(heure, explications[heure.pk].retenues) for heure in heures if heure.pk not in lues
+        ),
     )
+
+
+def _dire_le_retrait(heure: Heure, comptees: Decimal) -> str:
+    qui = f"{heure.contrat.beneficiaire}, {formater_periode(heure.du, heure.au)}"
+    comptent = formater_ecart_heures(comptees)
+    return f"{qui}\u00a0: {formater_ecart_heures(heure.heures)}, dont {comptent} qui comptent. {heure.motif}".strip()
 
 
 def _deja(une: LigneACorriger) -> Decimal:

@@ -69,7 +69,9 @@ def refaire(request: HttpRequest, pk: int) -> HttpResponse:
 def _composer(request: HttpRequest, releve: ReleveHeures, **suite: Any) -> dict[str, Any]:
     visibles = CorrectionLigne.objects.visibles_par(request.adhesion)  # type: ignore[attr-defined]
     lignes = lister_lignes(releve, du_guichet=True)
-    parts = resumer_import(lignes)
+    parts = resumer_import(releve, lignes)
+    ouvert = est_corrigible(releve)
+    dehors = _ensemble(parts.ecartees, parts.restent)
     retraits = retraits_du_releve(releve)
     effet = retraits["effet"]
     non_annulable = dire_non_annulable(releve)
@@ -81,7 +83,7 @@ def _composer(request: HttpRequest, releve: ReleveHeures, **suite: Any) -> dict[
         "indicateurs": [
             _indiquer("À compter", parts.comptees, _lignes(parts.comptees) + _ou(releve) + _deja(parts.deja)),
             _indiquer("Ne comptent pas", parts.non_comptees, _lignes(parts.non_comptees)),
-            _indiquer("Non importées", parts.ecartees, _lignes(parts.ecartees)),
+            _indiquer("Non importées", dehors, _lignes(dehors) + _a_corriger(parts.restent, ouvert=ouvert)),
             _indiquer("Corrigées", parts.corrigees, _lignes(parts.corrigees)),
             {"libelle": "Effet sur le registre", "valeur": effet["heures"], "note": _detailler(effet)},
         ],
@@ -89,8 +91,9 @@ def _composer(request: HttpRequest, releve: ReleveHeures, **suite: Any) -> dict[
         "du_guichet": True,
         "groupes": [
             ("Ce qui ne compte pas", parts.non_comptees.raisons),
-            ("Ce qui n’a pas été importé", parts.ecartees.raisons),
-            ("Ce qui reste à corriger", parts.restent.raisons if est_corrigible(releve) else ()),
+            ("Ce que la correction retire du registre", parts.retirees),
+            ("Ce qui n’a pas été importé", parts.ecartees.raisons if ouvert else dehors.raisons),
+            ("Ce qui reste à corriger", parts.restent.raisons if ouvert else ()),
         ],
         "restent": parts.restent,
         "effets": effets_sur_les_lots(releve),
@@ -120,6 +123,14 @@ def _lignes(part: Part) -> str:
 
 def _deja(heures: Decimal) -> str:
     return f"\u202f; {formater_heures(heures)} y étaient déjà" if heures > 0 else ""
+
+
+def _ensemble(une: Part, autre: Part) -> Part:
+    return Part(une.lignes + autre.lignes, une.heures + autre.heures, une.raisons + autre.raisons)
+
+
+def _a_corriger(restent: Part, *, ouvert: bool) -> str:
+    return f", dont {restent.lignes} à corriger" if ouvert and restent.lignes else ""
 
 
 def _ou(releve: ReleveHeures) -> str:
