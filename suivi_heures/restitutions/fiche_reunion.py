@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import math
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.text import Truncator
 
 from clauses_app.comptes.models import Guichet
 from clauses_app.interface.etats import lire_etat
@@ -30,6 +33,12 @@ from suivi_heures.queries.projection import SANS_PROJECTION
 LIGNES = 6  # of each list: the sheet holds on one page
 LOTS_IMPRIMES = 8
 IMPRIMEES = 3  # of the other lists
+SIGNES = {"lot": 30, "titulaires": 24}  # that a line of the paper holds of a lot and of its holders
+HAUTEURS = {
+    "difficultes": 4,
+    "manquantes": 2,
+    "suites": 3,
+}  # half-lines of one, that the lots take when it is not there
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,20 @@ class FicheReunion:
 
     @property
     def lots_imprimes(self) -> tuple[dict[str, str], ...]:
-        return self.lots[:LOTS_IMPRIMES]
+        """Names in full while the page holds them; else all are cut at the same number of lines."""
+        gardes = self.lots[:LOTS_IMPRIMES]
+        voulues = [max(math.ceil(len(lot[nom]) / signes) for nom, signes in SIGNES.items()) for lot in gardes]
+        lignes = max(voulues, default=1)
+        while lignes > 1 and sum(2 * min(une, lignes) + 1 for une in voulues) > self._place_des_lots:
+            lignes -= 1
+        coupes = [{nom: Truncator(lot[nom]).chars(signes * lignes) for nom, signes in SIGNES.items()} for lot in gardes]
+        return tuple(lot | coupe for lot, coupe in zip(gardes, coupes, strict=True))
+
+    @property
+    def _place_des_lots(self) -> int:
+        """In half-lines: one line for each lot on a full page, and what the other lists leave."""
+        laissee = sum(max(0, IMPRIMEES - len(getattr(self, nom))) * haut for nom, haut in HAUTEURS.items())
+        return 3 * LOTS_IMPRIMES + laissee
 
     @property
     def restes(self) -> dict[str, str]:

@@ -12,6 +12,8 @@ NATURES = ("valide", "attente", "previsionnel", "reste")
 # The axis goes to 115 % of what is due: the full line falls at the same place on every row.
 MARGE = Decimal("1.15")
 ZERO = Decimal(0)
+BORD = Decimal(4)  # per cent of the width, at each end, where the circle would leave the drawing
+RAYON = Decimal("4.5")  # of the circle, its line included
 HACHURES = (
     '<defs><pattern id="av-{cle}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="6" height="6" fill="#F4ECF2"/><rect width="2.2" height="6" fill="#5B2350"/></pattern></defs>'
@@ -81,8 +83,16 @@ class BarreAvancement:
         )
         return (
             (fourchette if self.basse != self.haute else "")  # the circle would cover it
-            + f'<circle cx="{self.centrale}" cy="21" r="3.5" fill="#fff" stroke="#5B2350" stroke-width="2"/>'
+            + f'<circle cx="{self.centrale}" cy="21" r="3.5" fill="#fff" stroke="#5B2350" stroke-width="2"'
+            f"{_rentrer(self.centrale)}/>"
         )
+
+
+def _rentrer(x: str) -> str:
+    """At either end the circle moves inside by up to its own radius: on paper, what leaves the drawing is cut."""
+    points = Decimal(x.removesuffix("%"))
+    exces = max(ZERO, points - (100 - BORD)) - max(ZERO, BORD - points)
+    return f' transform="translate({-exces * RAYON / BORD:.2f} 0)"' if exces else ""
 
 
 def _tracer(x: str, haut: float, bas: float, couleur: str, epaisseur: str) -> str:

@@ -1,5 +1,6 @@
 """Geometry of the charts, and what they say aloud."""
 
+import re
 import xml.etree.ElementTree as ET
 from datetime import date
 from decimal import Decimal
@@ -54,6 +55,18 @@ def test_la_phrase_de_la_barre_dit_les_chiffres():
         "Cité Moulin-Neuf : 8 405 h validées sur 22 500 h, soit 37,4 % ; 1 130 h en attente de validation ; "
         "projection à l’échéance 16 900 h, entre 15 600 et 18 300 h"
     )
+
+
+@pytest.mark.parametrize("centrale", [0, 300, 16_900, 25_400, 25_800, 90_000])
+@pytest.mark.parametrize("largeur", [100, 128, 300])
+def test_la_projection_est_un_rond_entier_meme_au_dela_de_115_pour_cent(centrale, largeur):
+    """On paper the drawing cuts what leaves it: the circle moves inside, of its own radius at most."""
+    svg = avancement(projection=Projection(Decimal(0), Decimal(centrale), Decimal(95_000))).svg
+    [(points, decalage)] = re.findall(r'<circle cx="([\d.]+)%"[^>]*?(?:translate\((\S+) 0\)"/>|/>)', svg)
+    milieu = float(points) * largeur / 100 + float(decalage or 0)
+    assert milieu >= 3.95
+    assert milieu <= largeur - 3.95
+    assert bool(decalage) == (centrale != 16_900)
 
 
 def test_un_depassement_reste_dans_le_dessin():

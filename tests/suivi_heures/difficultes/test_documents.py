@@ -137,6 +137,23 @@ def test_la_fiche_de_reunion_tient_sur_une_page_meme_pleine_et_aux_noms_tres_lon
     assert "Et 6 autres, à l’écran. Tous sont dans le total." in texte.replace("\u00a0", " ")
 
 
+def test_la_fiche_de_reunion_ne_coupe_ni_un_lot_ni_un_titulaire(connecter, guichet, attribution, facilitateur):
+    """Four lots with long names hold on the page: who reads it in the room has nothing else."""
+    objet = "Charpente bois, couverture tuiles et étanchéité des toitures terrasses du groupe scolaire"
+    with within_guichet(guichet.pk):
+        marche = Marche.objects.get(pk=attribution.marche_id)
+        for n in range(3):
+            entreprise = creer_entreprise(nom=f"Société coopérative des compagnons réunis du littoral {n}")
+            creer_attribution(lot=creer_lot(marche=marche, ref=f"LOT-{n}", objet=objet), entreprise=entreprise)
+    reponse = connecter(facilitateur).get(reverse("suivi_heures:fiche_reunion_pdf", args=[attribution.marche_id]))
+    texte, pages = lire(reponse)
+    assert pages == 1
+    assert "…" not in texte
+    for n in range(3):
+        assert f"LOT-{n}, {objet}" in texte
+        assert f"Société coopérative des compagnons réunis du littoral {n}" in texte
+
+
 def test_la_fiche_donne_aux_declarations_la_date_de_la_file(connecter, guichet, attribution, facilitateur):
     page = connecter(facilitateur).get(reverse("suivi_heures:fiche_reunion", args=[attribution.marche_id])).text
     with within_guichet(guichet.pk):
