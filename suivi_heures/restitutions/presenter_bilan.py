@@ -42,6 +42,7 @@ from suivi_heures.restitutions.bilan_trimestriel import (
 )
 from suivi_heures.restitutions.ecrire_regles import ecrire_regles
 from suivi_heures.restitutions.figer import empreinte
+from suivi_heures.restitutions.repartir import dater_les_ages
 
 TITRE_LONG = 90
 ETATS_LUS = {  # state of a contract → singular, plural
@@ -97,7 +98,9 @@ def composer_contexte(bilan: BilanTrimestriel, *, signature: str = "", depuis: i
         ),
         "avec_projection": _a_projection(bilan),
         "legende_heures": heures,
-        "legende_publics": f"{heures}, tous marchés. Un seul critère par personne : le critère principal.",
+        "legende_publics": f"{heures}, tous marchés."
+        f" Un seul critère par personne : le critère principal, à la décision.",
+        "legende_age": dater_les_ages(bilan.arrete_au, bilan.trimestre.fin),
         "rattrapage": _ecrire_rattrapage(bilan.synthese.avancement),
     }  # fmt: skip
 

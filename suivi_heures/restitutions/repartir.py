@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from clauses_app.interface.formats import formater_date
 from suivi_heures.queries.petits_effectifs import TOTAL, Masque, masquer, masquer_liste
 from suivi_heures.restitutions.bilan_trimestriel import Effectif, LigneRepartition, Repartition
 
@@ -40,6 +41,12 @@ class Axe:
     titre: str
     lire: Callable[[Part], str]
     ordre: Sequence[str]
+
+
+def dater_les_ages(au: datetime.date, fin: datetime.date) -> str:
+    """Somebody proposed as young may be older by then: publics and ages do not count the same people."""
+    jour = "trimestre" if au == fin else "décompte"
+    return f"Âge au dernier jour du {jour}, le {formater_date(au)}\u202f; critère du public à la décision."
 
 
 def tranche_d_age(naissance: datetime.date, au: datetime.date) -> str:
