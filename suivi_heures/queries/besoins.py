@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from beneficiaires.models import Beneficiaire, ContratTravail, InscriptionAction
-from suivi_heures.enums import REFUS, IssueProposition
+from suivi_heures.enums import REFUS, IssueProposition, TypeDemarche
 from suivi_heures.models import Besoin, EtapeProposition, Proposition
 from suivi_heures.queries.etapes_reprises import retenir_etapes
 
@@ -117,6 +117,17 @@ def situer_besoins(besoins: Iterable[Besoin], *, au: datetime.date) -> list[Beso
         if p.pk in etapes:
             par_besoin.setdefault(p.besoin_id, []).append(PropositionSituee(p, tuple(etapes[p.pk])))
     return [BesoinSitue(b, tuple(par_besoin.get(b.pk, [])), au) for b in tous]
+
+
+def dire_demarche(besoin: Besoin, refus: EtapeProposition) -> dict[str, Any]:
+    """The line of evidence that a refusal writes, without any name."""
+    return {
+        "entreprise": besoin.entreprise,
+        "marche": besoin.marche,
+        "date": refus.date,
+        "type": TypeDemarche(refus.etat),
+        "texte": f"{refus.get_motif_display()}. Besoin\u00a0: {besoin.metier}"[:300],
+    }
 
 
 @dataclass(frozen=True)

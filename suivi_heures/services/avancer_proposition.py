@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,8 +12,9 @@ from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
 from clauses_app.interface.formats import PAS_ENCORE
-from suivi_heures.enums import REFUS, IssueProposition, TypeDemarche
-from suivi_heures.models import Besoin, EtapeProposition, Proposition
+from suivi_heures.enums import REFUS, IssueProposition
+from suivi_heures.models import EtapeProposition, Proposition
+from suivi_heures.queries.besoins import dire_demarche
 from suivi_heures.services.noter_demarche import noter_demarche
 
 ENTRE_TEMPS = "Quelqu’un a fait avancer cette proposition entre-temps\u00a0: relisez-la, puis recommencez."
@@ -22,17 +22,6 @@ ENTRE_TEMPS = "Quelqu’un a fait avancer cette proposition entre-temps\u00a0: r
 
 class EtapeRefusee(ValueError):
     """The step cannot be added; the sentence says why."""
-
-
-def dire_demarche(besoin: Besoin, refus: EtapeProposition) -> dict[str, Any]:
-    """The line of evidence that a refusal writes, without any name."""
-    return {
-        "entreprise": besoin.entreprise,
-        "marche": besoin.marche,
-        "date": refus.date,
-        "type": TypeDemarche(refus.etat),
-        "texte": f"{refus.get_motif_display()}. Besoin\u00a0: {besoin.metier}"[:300],
-    }
 
 
 @transaction.atomic

@@ -9,9 +9,10 @@ from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
 from suivi_heures.enums import REFUS
 from suivi_heures.models import Demarche, EtapeProposition, Proposition
+from suivi_heures.queries.besoins import dire_demarche
 from suivi_heures.queries.etapes_reprises import retenir_etapes
 from suivi_heures.services.annuler_demarche import annuler_demarche
-from suivi_heures.services.avancer_proposition import ENTRE_TEMPS, EtapeRefusee, dire_demarche
+from suivi_heures.services.avancer_proposition import ENTRE_TEMPS, EtapeRefusee
 
 
 @transaction.atomic
