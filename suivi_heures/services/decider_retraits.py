@@ -11,7 +11,7 @@ from django.db import transaction
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.comptes.models import Adhesion
-from clauses_app.interface.formats import accorder, formater_ecart_heures, soigner_typographie
+from clauses_app.interface.formats import soigner_typographie
 from suivi_heures.enums import SortRetrait, StatutHeure, StatutReleve
 from suivi_heures.models import Heure, ReleveHeures
 from suivi_heures.queries.decompte.acces import attendre_son_tour
@@ -20,12 +20,12 @@ from suivi_heures.queries.retraits import (
     derniere_decision,
     heures_debout_par_cle,
     lister_retraits,
-    mesurer_effet_registre,
 )
 from suivi_heures.services.garder_retraits import garder_retraits
 from suivi_heures.services.noter_retrait import noter_retrait
 from suivi_heures.services.perimer_suivi import perimer_suivi
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
+from suivi_heures.services.redire_effet import redire_effet
 
 ZERO = Decimal(0)
 
@@ -64,7 +64,7 @@ def decider_retraits(
     a_retirer = [un for cle, un in presents.items() if cle in montres and cle in retires]
     lots = garder_retraits(releve=releve, retraits=a_garder, motif=motif, par=par)
     lots |= _retirer(releve, a_retirer, motif=motif, par=par)
-    releve.message = soigner_typographie(_redire(releve))
+    releve.message = soigner_typographie(redire_effet(releve=releve))
     releve.save(update_fields=["lecture", "message"])
     recalculer_realisation(lots=lots)
     perimer_suivi(lots=lots)
@@ -105,18 +105,3 @@ def _recrire(releve: ReleveHeures, ancienne: Heure, heures: Decimal, par: Any) -
         saisie_par=str(par or ""),
     )
     return nouvelle
-
-
-def _redire(releve: ReleveHeures) -> str:
-    """What the timesheet is worth now, in a sentence."""
-    sorts = [un.sort for un in lister_retraits(releve)]
-    effet = mesurer_effet_registre(releve, statut=StatutHeure.SOUMISE)
-    phrases = [f"Version corrigée\u00a0: {formater_ecart_heures(effet.heures)} au registre."]
-    for sort, suite in (
-        (SortRetrait.A_CONFIRMER, ("ligne absente à confirmer", "lignes absentes à confirmer")),
-        (SortRetrait.RETIREE, ("ligne absente retirée", "lignes absentes retirées")),
-        (SortRetrait.GARDEE, ("ligne absente gardée", "lignes absentes gardées")),
-    ):
-        if nombre := sorts.count(sort):
-            phrases.append(f"{accorder(nombre, *suite)}.")
-    return " ".join(phrases)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import transaction
@@ -22,7 +22,6 @@ from clauses_app.interface.formats import (
     soigner_typographie,
 )
 from suivi_heures.enums import CodeAnomalie, Nature, StatutHeure, StatutReleve
-from suivi_heures.imports.anomalies import Anomalie
 from suivi_heures.imports.releve.resultat import Periode, ReleveCompris
 from suivi_heures.models import Heure, LigneReleve, ReleveHeures
 from suivi_heures.queries.contrats_du_mois import contrats_declares
@@ -31,13 +30,13 @@ from suivi_heures.queries.retraits import lister_retraits
 from suivi_heures.services.composer_lignes import composer_lignes
 from suivi_heures.services.dire_les_modifiees import dire_les_modifiees
 from suivi_heures.services.inscrire_differences import Inscription, inscrire_differences
+from suivi_heures.services.noter_deja_declarees import RIEN_DE_NOUVEAU, noter_deja_declarees
 from suivi_heures.services.perimer_suivi import perimer_suivi
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from suivi_heures.services.remplacer_releves import remplacer_releves
 from suivi_heures.services.reporter_corrections import reporter_corrections
 from suivi_heures.services.reporter_retraits import reporter_retraits
 
-RIEN_DE_NOUVEAU = "Toutes les heures de ce fichier étaient déjà déclarées : rien n’a été ajouté."
 ZERO = Decimal(0)
 
 SANS_HEURE = (
@@ -57,7 +56,7 @@ def inscrire_releve_compris(*, releve: ReleveHeures, lu: ReleveCompris, recu_le:
             "pk", flat=True
         )
     )
-    releve.lecture, releve.motif, releve.decide_a = _resumer(lu, deja), "", None
+    releve.lecture, releve.motif, releve.decide_a = _resumer(lu, deja, remplaces), "", None
     if lu.lisible and lu.periode:
         releve.mois = _mois_dits(lu, lu.periode)[0]
     LigneReleve.objects.filter(releve=releve).delete()  # one that was taken back, then sent again
@@ -93,10 +92,11 @@ def _dire_les_mois(releve: ReleveHeures, lu: ReleveCompris) -> str:
     return f"{', '.join(premiers)} et {dernier}" if premiers else dernier
 
 
-def _resumer(lu: ReleveCompris, deja: Mapping[str, object]) -> dict[str, object]:
+def _resumer(lu: ReleveCompris, deja: Mapping[str, object], remplaces: list[int]) -> dict[str, object]:
     """Of the file and its sheets only: what concerns a person stands on her lines. What somebody decided of its
-    withdrawals holds when it is read again."""
-    return lu.en_resume() | {cle: deja[cle] for cle in ("retrait_confirme", "retraits", "expurge") if deja.get(cle)}
+    withdrawals holds when it is read again. `remplaces`: the timesheets it corrects, should one of them leave."""
+    gardes = {cle: deja[cle] for cle in ("retrait_confirme", "retraits", "expurge") if deja.get(cle)}
+    return lu.en_resume() | {"remplaces": remplaces} | gardes
 
 
 def _retrait_a_confirmer(releve: ReleveHeures, remplaces: list[int]) -> Decimal:
@@ -152,25 +152,16 @@ def _declarer_les_zeros(releve: ReleveHeures, periode: Periode) -> None:
 
 
 def _signaler_deja_recu(releve: ReleveHeures) -> None:
-    _noter_deja(LigneReleve.objects.filter(releve=releve))
+    noter_deja_declarees(lignes=list(LigneReleve.objects.filter(releve=releve).values_list("pk", flat=True)))
     releve.statut, releve.motif = StatutReleve.REJETE, soigner_typographie(RIEN_DE_NOUVEAU)
     releve.decide_a, releve.message = timezone.now(), ""
-
-
-def _noter_deja(lignes: Iterable[LigneReleve]) -> None:
-    touchees = []
-    for ligne in lignes:
-        deja = Anomalie(ligne.numero, "", CodeAnomalie.DEJA_DECLAREE, "Ces heures étaient déjà déclarées.")
-        ligne.avertissements = [*ligne.avertissements, deja.en_json()]
-        touchees.append(ligne)
-    LigneReleve.objects.bulk_update(touchees, ["avertissements"], batch_size=500)
 
 
 def _inscrire(releve: ReleveHeures, lu: ReleveCompris, remplaces: list[int]) -> None:
     ecrites = inscrire_differences(releve=releve, remplaces=remplaces)
     ecrites.total += reporter_retraits(releve=releve)
     dire_les_modifiees(releve=releve, ecrites=ecrites)
-    _noter_deja(LigneReleve.objects.filter(pk__in=ecrites.deja))
+    noter_deja_declarees(lignes=ecrites.deja)
     lignes = LigneReleve.objects.filter(releve=releve)
     refusees = lignes.filter(contrat=None).exclude(anomalies=[]).count()
     croisees = ecrites.croisements

@@ -41,6 +41,7 @@ from suivi_heures.queries.detail_releve import (
 from suivi_heures.queries.lecture_releve import decrire_lecture, est_reportee
 from suivi_heures.queries.mois import lire_mois
 from suivi_heures.queries.motifs_donnes import motifs_donnes
+from suivi_heures.queries.refus_anterieurs import refus_anterieurs
 from suivi_heures.queries.releves_corrigibles import est_corrigible
 from suivi_heures.queries.semblables import Ecrite, personne_ecrite
 from suivi_heures.queries.versions_corrigees import corriges_par, dire_la_correction
@@ -206,6 +207,7 @@ def contexte_releve(recu: ReleveHeures, *, du_guichet: bool = False, **formulair
     totaux = totaliser(lignes)
     coches = formulaires.pop("retenues", None)
     demandees = _demandees(lignes)
+    refus = refus_anterieurs(recu, lignes)
     return {
         "releve": recu,
         "en_lecture": recu.statut == StatutReleve.DEPOSE,
@@ -217,7 +219,7 @@ def contexte_releve(recu: ReleveHeures, *, du_guichet: bool = False, **formulair
         "colonnes": decrire_colonnes_lues(recu),
         "lignes": [
             decrire_ligne(detail, coches, du_guichet=du_guichet)
-            | {"renvoi": _renvoi(detail, demandees, du_guichet=du_guichet)}
+            | {"renvoi": _renvoi(detail, demandees, du_guichet=du_guichet), "refus": refus.get(detail.ligne.pk, "")}
             for detail in lignes
         ],
         "mois_lus": decrire_mois(lignes),

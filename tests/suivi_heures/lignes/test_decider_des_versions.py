@@ -1,0 +1,147 @@
+"""One version is decided while the other waits: hours are counted once, whatever was refused, each with its motive."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Sum
+from django.urls import reverse
+
+from suivi_heures.models import Heure, ReleveHeures
+from suivi_heures.queries.retraits import lister_retraits
+from suivi_heures.services.verifier_realisation import verifier_realisation
+from tests.suivi_heures.lignes.conftest import dedans
+
+pytestmark = pytest.mark.django_db
+PAR_JOUR = "Date;Nom;Prénom;Date de naissance;Heures travaillées\n"
+AU_MOIS = "Nom;Prénom;Date de naissance;Heures travaillées\n"
+FOFANI = "FOFANI;Ibrahim;27/11/1974;"
+
+
+def _jours(*jours):
+    return PAR_JOUR + "".join(f"{jour:02d}/03/2026;{FOFANI}7\n" for jour in jours)
+
+
+@pytest.fixture
+def envoyer(guichet, contrats, entreprise, connecter, django_capture_on_commit_callbacks):
+    """The company deposits in its space; the worker reads at once."""
+    client = connecter(entreprise)
+
+    def _envoyer(contenu, nom):
+        fichier = SimpleUploadedFile(nom, contenu.encode())
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(reverse("suivi_heures:portail_deposer"), {"fichier": fichier, "mois": "2026-03"})
+        with dedans(guichet):
+            return ReleveHeures.objects.get(nom_fichier=nom)
+
+    return _envoyer
+
+
+@pytest.fixture
+def page(facilitateur, connecter):
+    client = connecter(facilitateur)
+    return lambda releve: client.get(reverse("suivi_heures:releve", args=[releve.pk])).content.decode()
+
+
+@pytest.fixture
+def decider(facilitateur, connecter):
+    client = connecter(facilitateur)
+    return lambda geste, releve, **champs: client.post(
+        reverse(f"suivi_heures:releve_{geste}", args=[releve.pk]), champs
+    )
+
+
+def _debout(**filtre):
+    lignes = Heure.objects.filter(annulee=False, **filtre).exclude(statut="REFUSEE")
+    return lignes.aggregate(total=Sum("heures"))["total"] or Decimal(0)
+
+
+def _jour(releve, jour):
+    return Heure.objects.get(releve_id=releve.pk, du__day=jour, heures=7, annulee=False)
+
+
+class TestValiderUnePartie:
+    @pytest.fixture
+    def versions(self, guichet, envoyer, decider):
+        """Of the first one, the 3rd and the 4th are validated, the 2nd is refused."""
+        premiere, seconde = envoyer(_jours(2, 3, 4), "h1.csv"), envoyer(_jours(2, 5), "h2.csv")
+        with dedans(guichet):
+            assert _debout() == 14
+            assert [un.heures for un in lister_retraits(seconde)] == [7, 7]
+            gardees = [_jour(premiere, 3).pk, _jour(premiere, 4).pk]
+        decider("valider", premiere, partiel="1", retenue=gardees, motif="Pointage du 2 non signé")
+        return premiere, seconde
+
+    def test_les_lignes_absentes_restent_a_confirmer(self, guichet, versions, page):
+        _, seconde = versions
+        lue = page(seconde)
+        assert "Confirmer 2\u00a0lignes absentes" in lue
+        assert "Absente du fichier corrigé reçu le" in lue
+        with dedans(guichet):
+            seconde.refresh_from_db()
+            assert "2\u00a0lignes absentes à confirmer" in seconde.message
+            assert _debout() == 14, "ce que dit le fichier corrigé, et pas une heure de plus"
+            assert verifier_realisation().est_juste
+
+    def test_ce_qui_fut_refuse_revient_avec_son_motif(self, versions, page):
+        lue = page(versions[1])
+        assert re.search(r"7\u202fh refusées le \d\d/\d\d/2026 dans «\u00a0h1.csv\u00a0»", lue)
+        assert "Pointage du 2 non signé" in lue
+
+    def test_les_retraits_confirmes_le_mois_dit_le_fichier_corrige(self, guichet, versions, decider):
+        _, seconde = versions
+        with dedans(guichet):
+            cles = [un.cle for un in lister_retraits(seconde)]
+        decider("retraits", seconde, montre=cles, retirer=cles)
+        decider("valider", seconde)
+        with dedans(guichet):
+            assert _debout(statut="VALIDEE") == _debout() == 14
+
+    def test_une_troisieme_version_retire_toujours_a_la_seconde(self, guichet, versions, envoyer, decider):
+        """The second one is refused: the third, which corrected it, takes back what the first one still holds."""
+        _, seconde = versions
+        troisieme = envoyer(_jours(5, 6), "h3.csv")
+        decider("refuser", seconde, motif="Doublon")
+        with dedans(guichet):
+            assert [un.heures for un in lister_retraits(troisieme)] == [7, 7]
+            assert _debout() == 14
+
+    def test_ce_qui_fut_garde_malgre_l_absence_reste_garde(self, guichet, envoyer, decider):
+        premiere, seconde = envoyer(_jours(2, 3, 4), "h1.csv"), envoyer(_jours(2, 5), "h2.csv")
+        with dedans(guichet):
+            cles = [un.cle for un in lister_retraits(seconde)]
+            gardees = [_jour(premiere, 3).pk, _jour(premiere, 4).pk]
+        decider("retraits", seconde, montre=cles, motif="Oubli de l’entreprise")
+        decider("valider", premiere, partiel="1", retenue=gardees, motif="Pointage du 2 non signé")
+        with dedans(guichet):
+            seconde.refresh_from_db()
+            assert {(un.sort, un.motif) for un in lister_retraits(seconde)} == {("GARDEE", "Oubli de l’entreprise")}
+            assert _debout() == 28
+
+
+class TestRefuserOuRenvoyer:
+    @pytest.mark.parametrize("geste", ["refuser", "renvoyer"])
+    def test_une_ligne_validee_d_un_autre_jour_n_empeche_rien(self, guichet, envoyer, decider, page, geste):
+        """The later file was validated for a day of its own; the days that it says too wait for their decision."""
+        premiere, seconde = envoyer(_jours(2, 4), "h1.csv"), envoyer(_jours(2, 3, 4), "h2.csv")
+        decider("valider", seconde)
+        assert "Déjà corrigé par un autre relevé" not in page(premiere)
+        decider(geste, premiere, motif="Pointage non signé")
+        with dedans(guichet):
+            premiere.refresh_from_db()
+            seconde.refresh_from_db()
+            assert premiere.motif == "Pointage non signé"
+            assert seconde.statut == "SOUMIS"
+            assert _debout(statut="VALIDEE") == 7
+            assert _debout(statut="SOUMISE", releve_id=seconde.pk) == 14
+            assert verifier_realisation().est_juste
+
+    def test_une_difference_validee_avec_ses_lignes_la_retient(self, guichet, envoyer, decider, page):
+        premiere = envoyer(AU_MOIS + FOFANI + "100\n", "h1.csv")
+        seconde = envoyer(AU_MOIS + FOFANI + "120\n", "h2.csv")
+        decider("valider", seconde)
+        assert "Déjà corrigé par un autre relevé" in page(premiere)
+        decider("refuser", premiere, motif="Non")
+        with dedans(guichet):
+            assert _debout() == 120
