@@ -145,3 +145,23 @@ class TestRefuserOuRenvoyer:
         decider("refuser", premiere, motif="Non")
         with dedans(guichet):
             assert _debout() == 120
+
+
+class TestPersonneNonReconnue:
+    def test_un_fichier_qui_la_nomme_reste_ouvert(self, guichet, envoyer):
+        """The good file of the month does not speak of her: nobody else says that she worked."""
+        premier = envoyer(AU_MOIS + "ZEBULON;Oriane;12/08/1990;35\n", "h1.csv")
+        assert premier.statut == "A_COMPLETER"
+        second = envoyer(AU_MOIS + FOFANI + "100\n", "h2.csv")
+        with dedans(guichet):
+            premier.refresh_from_db()
+            assert (second.statut, premier.statut) == ("SOUMIS", "A_COMPLETER")
+
+    @pytest.mark.parametrize("ecrite", ["ZEBULON;Oriane;12/08/1990", "ZEBULLON;Oriane;", "MARCHAND;Oriane;12/08/1990"])
+    def test_la_nommer_a_son_tour_le_remplace(self, guichet, envoyer, ecrite):
+        """Her name written better, or changed, is still hers."""
+        premier = envoyer(AU_MOIS + "ZEBULON;Oriane;12/08/1990;35\n", "h1.csv")
+        envoyer(AU_MOIS + FOFANI + f"100\n{ecrite};40\n", "h2.csv")
+        with dedans(guichet):
+            premier.refresh_from_db()
+            assert premier.statut == "REMPLACE"
