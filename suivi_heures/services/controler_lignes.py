@@ -190,7 +190,7 @@ def _refuser_l_autre_decoupage(
         du, au = _bornes(ligne)
         croisees = [h for h in autres.get((ligne.contrat_id or 0, str(ligne.nature)), ()) if h.du <= au and h.au >= du]
         total = sum((heure.heures for heure in croisees), ZERO)
-        if not total or not ligne.heures:
+        if not total or not ligne.heures or ligne.heures < 0:  # taken off whatever days they were declared on
             continue
         etat = "validées" if all(h.statut == StatutHeure.VALIDEE for h in croisees) else "en attente"
         phrase = (

@@ -20,8 +20,8 @@ ZERO = Decimal(0)
 
 def dire_les_modifiees(*, releve: ReleveHeures, ecrites: Inscription) -> None:
     """The reading compares a file with the former files of its sender alone; hours may have come otherwise: another
-    file, the grid. A line that changes nothing in the ledger is not modified; one compared with the other employer’s
-    figure says both already."""
+    file, the grid. A line that changes nothing in the ledger is not modified, nor is a régularisation,
+    which restates nothing; one compared with the other employer’s figure says both already."""
     croisees = {ligne.pk for un in ecrites.croisements for ligne in un.lignes}
     releves = ReleveHeures.objects.select_related("entreprise").in_bulk(
         {tenue.releve_id for une in ecrites.reprises.values() for tenue in une.tenues if tenue.releve_id}
@@ -32,7 +32,9 @@ def dire_les_modifiees(*, releve: ReleveHeures, ecrites: Inscription) -> None:
         if len(autres) == len(ligne.avertissements):
             continue
         reprise = ecrites.reprises.get(ligne.pk) or ecrites.redecoupees.get(ligne.pk)
-        sans_effet = ligne.pk in croisees or (reprise is not None and reprise.avant == reprise.ici)
+        sans_effet = ligne.pk in croisees | ecrites.regularisees or (
+            reprise is not None and reprise.avant == reprise.ici
+        )
         ligne.avertissements = autres if sans_effet else [*autres, _dire(ligne, releve, reprise, releves)]
         touchees.append(ligne)
     LigneReleve.objects.bulk_update(touchees, ["avertissements"], batch_size=500)

@@ -10,11 +10,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from beneficiaires.models import ContratTravail
 from clauses_app.imports.copie import creer_par_copie
+from clauses_app.interface.formats import formater_heures
 from suivi_heures.enums import CodeAnomalie, StatutHeure, SuiteLigne
 from suivi_heures.imports.anomalies import Anomalie
 from suivi_heures.models import Heure, LigneReleve, ReleveHeures
@@ -24,6 +25,7 @@ from suivi_heures.services.garder_envois_croises import garder_envois_croises
 from suivi_heures.services.rapprocher_envois import DITES, rapprocher_envois
 
 ZERO = Decimal(0)
+RIEN_A_RETIRER = "Aucune heure de ce contrat n’est déclarée\u00a0: il n’y a rien dont les retirer."
 CORRECTION = "Version corrigée du relevé"
 
 _RELIER = """
@@ -119,6 +121,7 @@ class Inscription:
     croisements: list[Croisement] = field(default_factory=list)
     reprises: dict[int, Reprise] = field(default_factory=dict)  # lines of hours that stood already
     redecoupees: dict[int, Reprise] = field(default_factory=dict)  # the same, of hours that stood on other days
+    regularisees: set[int] = field(default_factory=set)  # lines that take hours off what stands, and restate nothing
 
 
 def inscrire_differences(
@@ -208,7 +211,7 @@ class _Ecriture:
         self._deja_ecrites = Heure.objects.filter(releve_id=releve.pk).count()  # before it was taken back
         self._corrections: list[tuple[_Lue | None, Heure]] = []
         self._ajoutees: list[int] = []
-        self._avoirs: list[_Lue] = []
+        self._avoirs: list[tuple[_Lue, Decimal]] = []
         self._redecoupees: dict[Cle, tuple[Cle, ...]] = {}
 
     def comparer_les_decoupages(self, lues: Mapping[Cle, list[_Lue]], debout: Mapping[Cle, list[_Debout]]) -> None:
@@ -234,6 +237,9 @@ class _Ecriture:
     def corriger(self, cle: Cle, lignes: list[_Lue], debout: list[_Debout]) -> None:
         avant = sum((heure.heures for heure in debout), ZERO)
         ici = sum((ligne.heures or ZERO for ligne in lignes), ZERO)
+        if ici < 0:
+            self._regulariser(lignes, ici, debout)
+            return
         difference = ici - avant
         tenues = tuple(Tenue(h.releve_id, h.saisie_a, h.saisie_par) for h in debout if h.corrige_id is None)
         self.bilan.reprises |= {ligne.pk: Reprise(avant, ici, tenues) for ligne in lignes}
@@ -252,10 +258,26 @@ class _Ecriture:
         self._corrections.append((lignes[-1] if lignes else None, heure))
         self.bilan.deja += [ligne.pk for ligne in lignes[:-1]]
 
+    def _regulariser(self, lignes: list[_Lue], ici: Decimal, debout: list[_Debout]) -> None:
+        """Nobody works fewer than no hours: a negative figure is taken off what stands, once however often it is
+        said."""
+        self.bilan.avant += sum((heure.heures for heure in debout), ZERO)
+        self.bilan.corrige = True
+        self.bilan.regularisees |= {ligne.pk for ligne in lignes}
+        dites = LigneReleve.objects.filter(heure_id__in=[heure.pk for heure in debout], heures__lt=0)
+        deja = set(dites.values_list("heure_id", flat=True))
+        reste = ici - sum((heure.heures for heure in debout if heure.pk in deja), ZERO)
+        if deja or any((ligne.heures or ZERO) > 0 for ligne in lignes):
+            self.bilan.deja += [ligne.pk for ligne in (lignes[:-1] if reste else lignes)]
+            self._avoirs += [(lignes[-1], reste)] if reste else []
+        else:
+            self._avoirs += [(ligne, ligne.heures) for ligne in lignes if ligne.heures]
+
     def ajouter(self, lignes: list[_Lue]) -> None:
         for ligne in lignes:
             if (ligne.heures or ZERO) < 0:
-                self._avoirs.append(ligne)
+                self._avoirs.append((ligne, ligne.heures or ZERO))
+                self.bilan.regularisees.add(ligne.pk)
             elif ligne.heures:
                 self._peser(self._contrats[ligne.contrat_id], ligne.heures)
                 self._ajoutees.append(ligne.pk)
@@ -279,24 +301,25 @@ class _Ecriture:
 
     def _retirer_les_avoirs(self) -> None:
         """A negative line corrects hours of the same contract and kind, of its own period when there are some."""
-        retires, seules = [], []
-        for ligne in self._avoirs:
-            racine = self._racine(ligne)
-            if racine is None:
-                seules.append(ligne.pk)
+        retires: list[tuple[int, int]] = []
+        seules: dict[int, str] = {}
+        for ligne, heures in self._avoirs:
+            racine, debout = self._racine(ligne)
+            if racine is None or debout + heures < 0:
+                seules[ligne.pk] = _trop_retirer(debout) if racine else RIEN_A_RETIRER
                 continue
             ref = f"R{self._releve.pk}-{ligne.pk}" + (f"-{ligne.version}" if ligne.version else "")
-            heure = self._composer(ligne.cle, ligne.heures or ZERO, ref, corrige=racine)
+            heure = self._composer(ligne.cle, heures, ref, corrige=racine)
             heure.save()
             retires.append((ligne.pk, heure.pk))
         self._relier(retires)
-        dites = list(LigneReleve.objects.filter(pk__in=seules)) if seules else []
+        dites = list(LigneReleve.objects.filter(pk__in=seules).select_related("contrat")) if seules else []
         for dite in dites:
-            dite.anomalies = [*dite.anomalies, *dite.avertissements, _sans_racine(dite)]
-            dite.avertissements = []
-        LigneReleve.objects.bulk_update(dites, ["anomalies", "avertissements"], batch_size=500)
+            dite.ecarter(dite.contrat.ref if dite.contrat else None, [_sans_racine(dite, seules[dite.pk])])
+        LigneReleve.objects.bulk_update(dites, ["lue", "contrat", "anomalies", "avertissements"], batch_size=500)
 
-    def _racine(self, ligne: _Lue) -> int | None:
+    def _racine(self, ligne: _Lue) -> tuple[int | None, Decimal]:
+        """The line it corrects, and what stands of these days, or of the whole contract when nothing does."""
         lignes = list(
             Heure.objects.filter(
                 contrat_id=ligne.contrat_id, nature=ligne.nature, annulee=False, corrige_id=None, heures__gt=0
@@ -304,7 +327,13 @@ class _Ecriture:
         )
         du, au = ligne.du, ligne.au
         proches = sorted(lignes, key=lambda h: (not (h.du <= au and h.au >= du), abs(h.du - du), -h.heures))
-        return proches[0].pk if proches else None
+        if not proches:
+            return None, ZERO
+        debout = Heure.objects.filter(contrat_id=ligne.contrat_id, nature=ligne.nature, annulee=False)
+        debout = debout.exclude(statut=StatutHeure.REFUSEE)
+        if proches[0].du <= au and proches[0].au >= du:
+            debout = debout.filter(du__lte=au, au__gte=du)
+        return proches[0].pk, debout.aggregate(total=Sum("heures"))["total"] or ZERO
 
     def _composer(self, cle: Cle, heures: Decimal, ref: str, corrige: int | None = None, motif: str = "") -> Heure:
         contrat = self._contrats[cle[0]]
@@ -340,10 +369,9 @@ class _Ecriture:
                 curseur.execute(_RELIER, parametres)
 
 
-def _sans_racine(ligne: LigneReleve) -> dict[str, object]:
-    return Anomalie(
-        ligne.numero,
-        "",
-        CodeAnomalie.HEURES_NEGATIVES,
-        "Aucune heure de ce contrat n’est déclarée : il n’y a rien dont les retirer.",
-    ).en_json()
+def _trop_retirer(debout: Decimal) -> str:
+    return f"Cette régularisation retire plus que les {formater_heures(debout)} déclarées."
+
+
+def _sans_racine(ligne: LigneReleve, phrase: str) -> dict[str, object]:
+    return Anomalie(ligne.numero, "", CodeAnomalie.HEURES_NEGATIVES, phrase).en_json()

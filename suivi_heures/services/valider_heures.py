@@ -20,6 +20,7 @@ from suivi_heures.models import BrouillonHeure, Heure
 from suivi_heures.queries.mois import dernier_jour
 from suivi_heures.services.accepter_avertissements import accepter_avertissements
 from suivi_heures.services.conclure_releves import conclure_releves
+from suivi_heures.services.exiger_bases_validees import exiger_bases_validees
 from suivi_heures.services.exiger_retraits_decides import exiger_retraits_decides
 from suivi_heures.services.inscrire_brouillons import inscrire_brouillons
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
@@ -60,6 +61,7 @@ def valider_heures(
     tenus = list(soumises.select_for_update(of=("self",)).values_list("pk", "heures", "releve_id"))
     prets = list(brouillons.select_for_update(of=("self",)).values_list("pk", flat=True))
     exiger_retraits_decides(heures={pk for pk, _, _ in tenus})
+    exiger_bases_validees(heures={pk for pk, _, _ in tenus})
     accepter_avertissements(heures=[pk for pk, _, _ in tenus], par=par)
     inscrites = inscrire_brouillons(brouillons=prets, par=par)
     Heure.objects.filter(pk__in=[pk for pk, _, _ in tenus]).update(

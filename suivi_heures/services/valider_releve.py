@@ -18,6 +18,7 @@ from suivi_heures.queries.decide_par_difference import difference_decidee
 from suivi_heures.queries.decompte.acces import attendre_son_tour
 from suivi_heures.queries.retraits import ABSENTE
 from suivi_heures.services.accepter_avertissements import accepter_avertissements
+from suivi_heures.services.exiger_bases_validees import exiger_bases_validees
 from suivi_heures.services.exiger_retraits_decides import exiger_retraits_decides
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from suivi_heures.services.reprendre_versions import reprendre_versions
@@ -62,6 +63,7 @@ def valider_releve(
     if ecartees.exists():
         _verifier(gardees.exists(), motif)
         _exiger_libres(set(ecartees.values_list("pk", flat=True)))
+    exiger_bases_validees(heures=set(gardees.values_list("pk", flat=True)))
     accepter_avertissements(heures=list(gardees.values_list("pk", flat=True)), motif=avertissement, par=par)
     maintenant = timezone.now()
     ecartees.update(statut=StatutHeure.REFUSEE, motif=motif, decidee_a=maintenant, decidee_par=str(par))

@@ -23,6 +23,7 @@ from suivi_heures.forms import FormulaireMotif
 from suivi_heures.forms.controles import FormulaireAvertissement
 from suivi_heures.forms.lignes import FormulaireMotifLibre
 from suivi_heures.models import LigneReleve, ReleveHeures
+from suivi_heures.queries.bases_en_attente import bases_en_attente
 from suivi_heures.queries.colonnes_lues import decrire_colonnes_lues
 from suivi_heures.queries.controles import lire_severites
 from suivi_heures.queries.decide_par_difference import decide_par_difference
@@ -177,6 +178,10 @@ def contexte_decision(recu: ReleveHeures, **formulaires: Any) -> dict[str, Any]:
     plus_recent = corriges_par([recu.pk]).get(recu.pk) if contexte["a_decider"] and not contexte["suivant"] else None
     contexte["plus_recent"] = dire_la_correction(plus_recent) if plus_recent else ""
     contexte["adresse_plus_recent"] = reverse("suivi_heures:releve", args=[plus_recent.pk]) if plus_recent else ""
+    contexte["bases"] = [
+        {"phrase": une.dire(), "adresse": reverse("suivi_heures:releve", args=[une.releve.pk]) if une.releve else ""}
+        for une in (bases_en_attente(recu) if contexte["a_decider"] else ())
+    ]
     contexte["adresse_retrait"] = reverse("suivi_heures:releve_confirmer_retrait", args=[recu.pk])
     contexte["adresse_colonnes"] = reverse("suivi_heures:releve_colonnes", args=[recu.pk])
     severites = lire_severites() if contexte["a_decider"] else {}

@@ -66,13 +66,22 @@ def _versions_anterieures(
     lignes: list[LigneComprise], employeur: str | None, periode: Periode | None, depot: Depot
 ) -> list[DejaRecu]:
     """Files of the same employer and period that still stand. One that names nobody of this file is its other
-    half, not its former version; one that was itself corrected no longer stands."""
+    half, not its former version; one that was itself corrected no longer stands. Hours to take off correct none."""
+    if _est_une_regularisation(lignes):
+        return []
     debout: list[DejaRecu] = []
     for recu in depot.deja_recus:
         if periode and recu.lignes and (recu.employeur, recu.periode) == (employeur, periode):
-            debout = [autre for autre in debout if not _personnes(autre.lignes) & _personnes(recu.lignes)]
+            if not _est_une_regularisation(recu.lignes):
+                debout = [autre for autre in debout if not _personnes(autre.lignes) & _personnes(recu.lignes)]
             debout.append(recu)
     return [recu for recu in debout if not lignes or _personnes(recu.lignes) & _personnes(lignes)]
+
+
+def _est_une_regularisation(lignes: Iterable[LigneComprise]) -> bool:
+    """It says what to take off what was sent, and nothing over again."""
+    heures = [ligne.heures for ligne in lignes if ligne.heures]
+    return bool(heures) and max(heures) < 0
 
 
 def _personnes(lignes: Iterable[LigneComprise]) -> set[str]:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Sum
 from django.urls import reverse
 
-from suivi_heures.models import Heure, ReleveHeures
+from suivi_heures.models import Heure, LigneReleve, ReleveHeures
 from suivi_heures.queries.retraits import lister_retraits
 from suivi_heures.services.verifier_realisation import verifier_realisation
 from tests.suivi_heures.lignes.conftest import dedans
@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 PAR_JOUR = "Date;Nom;Prénom;Date de naissance;Heures travaillées\n"
 AU_MOIS = "Nom;Prénom;Date de naissance;Heures travaillées\n"
 FOFANI = "FOFANI;Ibrahim;27/11/1974;"
+DROUOT = "DROUOT;Maëlle;03/05/1995;"
 
 
 def _jours(*jours):
@@ -165,3 +166,54 @@ class TestPersonneNonReconnue:
         with dedans(guichet):
             premier.refresh_from_db()
             assert premier.statut == "REMPLACE"
+
+
+class TestRegularisation:
+    def test_un_chiffre_negatif_se_retire_de_ce_qui_est_declare(self, guichet, envoyer, page):
+        envoyer(AU_MOIS + FOFANI + "120,50\n", "h1.csv")
+        second = envoyer(AU_MOIS + FOFANI + "-12\n" + DROUOT + "32,50\n", "h2.csv")
+        with dedans(guichet):
+            assert _debout(contrat__beneficiaire__nom="FOFANI") == Decimal("108.50")
+            ligne = LigneReleve.objects.get(releve=second, lue__Nom="FOFANI")
+            assert [avis["code"] for avis in ligne.avertissements] == ["HEURES_NEGATIVES"]
+            assert Heure.objects.get(pk=ligne.heure_id).heures == -12
+        assert "Valider, +20,50\u202fh" in page(second)
+
+    def test_la_page_nomme_les_heures_qui_attendent_et_ne_valide_pas_avant_elles(self, guichet, envoyer, decider, page):
+        premier = envoyer(AU_MOIS + FOFANI + "120,50\n", "h1.csv")
+        second = envoyer(AU_MOIS + FOFANI + "-12\n" + DROUOT + "32,50\n", "h2.csv")
+        lue = page(second)
+        assert "l’écart avec 120,50\u202fh qui ne sont pas encore validées" in lue
+        assert reverse("suivi_heures:releve", args=[premier.pk]) in lue
+        refuse = decider("valider", second)
+        assert refuse.status_code == 422
+        assert "validez-les d’abord" in refuse.content.decode()
+        decider("valider", premier)
+        assert "l’écart avec" not in page(second)
+        decider("valider", second)
+        with dedans(guichet):
+            assert _debout(statut="VALIDEE", contrat__beneficiaire__nom="FOFANI") == Decimal("108.50")
+
+    def test_seule_elle_ne_retire_personne_d_autre(self, guichet, envoyer):
+        envoyer(AU_MOIS + FOFANI + "120,50\n" + DROUOT + "70\n", "h1.csv")
+        second = envoyer(AU_MOIS + FOFANI + "-12\n", "h2.csv")
+        with dedans(guichet):
+            assert second.statut == "SOUMIS"
+            assert lister_retraits(second) == []
+            assert _debout() == Decimal("178.50")
+
+    def test_dite_deux_fois_elle_ne_compte_qu_une(self, guichet, envoyer):
+        envoyer(AU_MOIS + FOFANI + "120,50\n", "h1.csv")
+        envoyer(AU_MOIS + FOFANI + "-12\n" + DROUOT + "32,50\n", "h2.csv")
+        envoyer(AU_MOIS + FOFANI + "-12\n" + DROUOT + "40\n", "h3.csv")
+        with dedans(guichet):
+            assert _debout(contrat__beneficiaire__nom="FOFANI") == Decimal("108.50")
+            assert _debout() == Decimal("148.50")
+
+    def test_elle_ne_retire_pas_plus_que_declare(self, guichet, envoyer):
+        envoyer(AU_MOIS + FOFANI + "10\n", "h1.csv")
+        second = envoyer(AU_MOIS + FOFANI + "-12\n", "h2.csv")
+        with dedans(guichet):
+            ligne = LigneReleve.objects.get(releve=second)
+            assert "retire plus que les 10\u202fh déclarées" in ligne.anomalies[-1]["message"]
+            assert (second.statut, _debout()) == ("A_COMPLETER", 10)
