@@ -285,6 +285,7 @@ def controler_piece(j: Journee, titre: str) -> None:
     j.main.ouvrir(titre)
     j.main.presser(j.lien("Contrôler"))
     j.main.choisir(j.page.get_by_label("Vue et conforme"))
+    j.main.ecrire(j.page.get_by_label("Motif"), "Trop ancienne, mais la mission locale confirme la situation.")
     j.main.presser(j.page.get_by_role("main").locator("form button[type=submit]").first)
     expect(j.page).to_have_url(re.compile(r"/beneficiaires/\d+/$"))
 
