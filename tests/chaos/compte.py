@@ -125,7 +125,7 @@ def compter(guichet_id: int, attendu: dict[Cle, Decimal], recus: dict[str, bytes
 
 def _lire_la_file() -> dict[int, Decimal]:
     """What the facilitator reads in her queue: the hours of each timesheet, as they are written there."""
-    montre = re.compile(r"relevé .*\s: (?P<heures>[−\d].*)$")
+    montre = re.compile(r"relevé .*\s: \+?(?P<heures>[−\d].*)$")
     lus = {}
     for affaire in (*releves_a_valider(), *releves_a_completer()):
         vu = montre.search(affaire.titre)
