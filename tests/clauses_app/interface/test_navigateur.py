@@ -219,8 +219,10 @@ def test_effacer_une_case_l_envoie_vide(page, envois):
 def test_l_envoi_dit_le_brouillon_que_la_case_montrait(page, envois):
     case(page, "1-2026-11").click()
     for heures in ("12", "13"):
-        page.keyboard.type(heures)
-        page.keyboard.press("Enter")
+        # The answer to this very sending: the first one has already said « Enregistré ».
+        with page.expect_response("**/catalogue/cases/"):
+            page.keyboard.type(heures)
+            page.keyboard.press("Enter")
         page.wait_for_selector(f"#case-1-2026-11:has-text('{heures}')")
         page.wait_for_selector("#etat-enregistrement:has-text('Enregistré à')")
         case(page, "1-2026-11").click()

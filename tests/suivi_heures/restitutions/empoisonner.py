@@ -28,6 +28,7 @@ CODES = frozenset({
     "statut", "suite", "tri", "type", "uid", "uid_decp", "acheteur_siret",
 })  # fmt: skip
 MARQUE = re.compile(r"z\d+r\d+z")
+MARQUE_LONGUE = "z999r999999z"  # rows are numbered by whatever ran before in this base
 NEUTRE = ("{m}",)
 BALISES = (
     "<img src=http://192.0.2.1/{m}>",
@@ -103,15 +104,22 @@ def remplacer(formes: tuple[str, ...]) -> set[str]:
 
 
 def _tenir(formes: tuple[str, ...], longueur: int | None) -> list[str]:
-    place = (longueur or 10_000) - 12
-    if formes is not NEUTRE and len(" ".join(formes)) < place:
+    def tient(texte: str) -> bool:
+        return len(texte.replace("{m}", MARQUE_LONGUE)) <= (longueur or 10_000)
+
+    if formes is not NEUTRE and tient(" ".join(formes)):
         return [" ".join(formes)]
-    return [forme for forme in formes if len(forme) < place + 3]
+    return [forme for forme in formes if tient(forme)]
 
 
-def attendus(formes: tuple[str, ...], marque: str) -> list[str]:
-    """What each form says once on paper: no space counts, and what cannot be seen is not there."""
+def attendus(formes: tuple[str, ...], marque: str, *, coupes: bool = False) -> list[str]:
+    """What each form says once on paper: no space counts, and what cannot be seen is not there.
+
+    Where the page cuts a text, the form as far as its marker.
+    """
     possibles = (*formes, *(BALISES_COURTES if formes is BALISES else NEUTRE))
+    if coupes:
+        possibles = tuple(forme.partition("{m}")[0] + "{m}" for forme in possibles)
     return [serrer(CACHES.sub("", forme.replace("{m}", marque))) for forme in possibles]
 
 

@@ -157,8 +157,9 @@ def test_un_texte_hostile_dans_chaque_champ_s_imprime_tel_quel_dans_chaque_docum
             f"{document} : {dire_colonne(marque)}, {pieges[document].count(marque)} fois"
             for document, marques in imprimes.items()
             for marque in sorted(marques)
-            if marque in pieges[document] or document.partition(",")[0] not in COUPENT
-            if not any(dit in pieges[document] for dit in attendus(formes, marque))
+            for coupe in [document.partition(",")[0] in COUPENT]
+            if marque in pieges[document] or not coupe
+            if not any(dit in pieges[document] for dit in attendus(formes, marque, coupes=coupe))
         ] == []
 
 
