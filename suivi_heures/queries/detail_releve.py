@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db.models import Sum
 
-from clauses_app.interface.formats import formater_date, formater_mois, formater_periode
-from suivi_heures.enums import CodeAnomalie, Nature, StatutHeure, StatutReleve
+from clauses_app.interface.formats import formater_date, formater_heures, formater_mois, formater_periode
+from suivi_heures.enums import CodeAnomalie, Nature, StatutHeure, StatutReleve, SuiteLigne
 from suivi_heures.models import Heure, LigneReleve, ReleveHeures
 from suivi_heures.queries.decompte.explication import ExplicationLigne, expliquer_lignes
 from suivi_heures.queries.mois import dernier_jour, premier_jour
@@ -19,6 +19,7 @@ from suivi_heures.queries.mois import dernier_jour, premier_jour
 ZERO = Decimal("0.00")
 GUICHET, ENTREPRISE, MACHINE, PERSONNE = "guichet", "entreprise", "machine", ""
 DU_FICHIER = {CodeAnomalie.TOTAL_INCOHERENT: "Total du fichier", CodeAnomalie.SIRET_INVALIDE: "Employeur"}
+TRANCHEES = (SuiteLigne.CORRIGEE, SuiteLigne.CONFIRMEE, SuiteLigne.ECARTEE)
 ACTEURS = {
     StatutReleve.DEPOSE: MACHINE,
     StatutReleve.A_COMPLETER: ENTREPRISE,
@@ -101,9 +102,43 @@ class LigneDetaillee:
         return any(avis["code"] == CodeAnomalie.DEJA_DECLAREE for avis in self.ligne.avertissements)
 
     @property
+    def tranchee(self) -> bool:
+        """Somebody decided of it: its remarks stay readable, nobody has to act on them any more."""
+        return self.ligne.suite in TRANCHEES
+
+    @property
+    def est_a_corriger(self) -> bool:
+        return bool(self.ligne.anomalies) and not self.tranchee
+
+    @property
     def est_a_verifier(self) -> bool:
-        """Some remark asks for a look; others only tell."""
-        return any(not avis.get("informe") for avis in self.ligne.avertissements)
+        """Some remark asks for a look; others only tell: hours already declared that entered nothing, say."""
+        rien_de_neuf = self.heure is None and self.est_deja_declaree
+        return not self.tranchee and not rien_de_neuf and any(not a.get("informe") for a in self.ligne.avertissements)
+
+    @property
+    def remplacees(self) -> Decimal | None:
+        """The hours that the file wrote, once somebody put others in their place."""
+        ecrites = Decimal(self.ligne.lue.get("heures") or 0)
+        changees = self.ligne.suite == SuiteLigne.CORRIGEE and ecrites and self.ligne.heures is not None
+        return ecrites if changees and ecrites != self.ligne.heures else None
+
+    @property
+    def suite_donnee(self) -> str:
+        """« Corrigée : 125,05 h retenues, 1 250,50 h écrites »; empty when nobody decided anything."""
+        if not self.ligne.suite:
+            return ""
+        dite = self.ligne.get_suite_display()
+        if self.remplacees is None:
+            return dite
+        return (
+            f"{dite}\u00a0: {formater_heures(self.ligne.heures)} retenues, {formater_heures(self.remplacees)} écrites"
+        )
+
+    @property
+    def ecart(self) -> Decimal | None:
+        """What its hours change of those that stood before this file; None when they are the first."""
+        return self.heure.heures if self.heure is not None and self.heure.corrige_id else None
 
     @property
     def deja(self) -> Decimal:
@@ -132,6 +167,15 @@ class TotauxReleve:
     comptees: Decimal
     fautives: int
     a_verifier: int
+    corrections: Decimal = ZERO  # what somebody changed of the hours that the file wrote
+
+    @property
+    def ecrites(self) -> Decimal:
+        return self.declarees - self.corrections
+
+    @property
+    def nouvelles(self) -> Decimal:
+        return self.declarees - self.doublons
 
     @property
     def ecartees(self) -> Decimal:
@@ -183,8 +227,11 @@ def totaliser(lignes: Iterable[LigneDetaillee]) -> TotauxReleve:
         declarees=sum((detail.ligne.heures or ZERO for detail in lignes), ZERO),
         doublons=sum((detail.deja for detail in lignes), ZERO),
         comptees=sum((detail.comptees or ZERO for detail in lignes), ZERO),
-        fautives=len({detail.ligne.numero for detail in lignes if detail.ligne.anomalies}),
+        fautives=len({detail.ligne.numero for detail in lignes if detail.est_a_corriger}),
         a_verifier=len({detail.ligne.numero for detail in lignes if detail.est_a_verifier}),
+        corrections=sum(
+            ((un.ligne.heures or ZERO) - un.remplacees for un in lignes if un.remplacees is not None), ZERO
+        ),
     )
 
 

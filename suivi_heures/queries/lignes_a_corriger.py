@@ -10,12 +10,12 @@ from django.db.models import Sum
 
 from suivi_heures.enums import CodeAnomalie, Motif, Nature, StatutHeure, SuiteLigne
 from suivi_heures.models import CorrectionLigne, Heure, LigneReleve, ReleveHeures
-from suivi_heures.queries.detail_releve import LigneDetaillee, detailler_releve
+from suivi_heures.queries.detail_releve import TRANCHEES, LigneDetaillee, detailler_releve
 from suivi_heures.queries.semblables import IDENTITE, Voisinage
 
 ZERO = Decimal("0.00")
 A_CORRIGER, CORRIGEES, PRETES, ATTENTE = "a_corriger", "corrigees", "pretes", "attente"
-TRAITEES = (SuiteLigne.CORRIGEE, SuiteLigne.CONFIRMEE, SuiteLigne.ECARTEE)
+TRAITEES = TRANCHEES
 COMPTABLES = (Nature.TRAVAIL, Nature.FORMATION_CONTRAT)
 SIX_MOIS = 6
 

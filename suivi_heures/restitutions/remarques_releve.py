@@ -45,7 +45,7 @@ def situer_remarques(
         if detail.pourquoi:
             par_feuille[feuille] += _remarquer(ligne, detail.pourquoi, grave=False)
         if ligne.suite:
-            par_feuille[feuille] += _remarquer(ligne, f"{ligne.get_suite_display()}.", grave=False)
+            par_feuille[feuille] += _remarquer(ligne, f"{detail.suite_donnee}.", grave=False)
     return {feuille: remarques[:REMARQUES_MAX] for feuille, remarques in par_feuille.items()}
 
 
@@ -79,7 +79,7 @@ def resumer_remarques(releve: ReleveHeures, lignes: Sequence[LigneDetaillee]) ->
                 _dire(ligne.anomalies),
                 _dire(ligne.avertissements),
                 _compter(detail),
-                ligne.get_suite_display() if ligne.suite else "",
+                detail.suite_donnee,
             ]
         )
     rangees += [

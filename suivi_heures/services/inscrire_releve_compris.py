@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from beneficiaires.models import ContratTravail
 from clauses_app.audit.journal import journaliser
@@ -43,6 +44,19 @@ SANS_HEURE = (
     "Aucune heure n’est écrite dans ce fichier. Déposez celui qui les porte, ou indiquez qu’il n’y a aucune heure"
     " ce mois-ci."
 )
+# hours are written, and a rule sets them all aside: which one, and who can mend it
+AUTRE_CHANTIER = (
+    "Des heures sont écrites, mais aucune sur un chantier reconnu : {details}. Si l’un d’eux est un chantier de la"
+    " clause, le guichet peut ajouter ce nom au lot, puis relire ce fichier. Sinon, indiquez qu’il n’y a aucune heure"
+    " ce mois-ci."
+)
+SOUS_UN_MASQUE = (
+    "Aucune heure n’est écrite dans ce qui est affiché. Ce fichier a une feuille ou une colonne masquée, jamais lue :"
+    " affichez-la si elle porte les heures, puis déposez-le de nouveau. Sinon, indiquez qu’il n’y a aucune heure"
+    " ce mois-ci."
+)
+DETAIL_MAX = 200
+MASQUEES = frozenset({CodeAnomalie.FEUILLE_MASQUEE, CodeAnomalie.COLONNE_MASQUEE})
 
 
 @transaction.atomic
@@ -67,7 +81,7 @@ def inscrire_releve_compris(*, releve: ReleveHeures, lu: ReleveCompris, recu_le:
     elif CodeAnomalie.FICHIER_DEJA_RECU in codes:
         _signaler_deja_recu(releve)
     elif (retrait := _retrait_a_confirmer(releve, remplaces)) and not confirme:
-        _demander(releve, retrait)
+        _demander(releve, retrait, lu)
     else:
         if CodeAnomalie.DECLARATION_NEANT in codes and lu.periode:
             _declarer_les_zeros(releve, lu.periode)
@@ -107,11 +121,13 @@ def _retrait_a_confirmer(releve: ReleveHeures, remplaces: list[int]) -> Decimal:
     return debout.aggregate(total=Sum("heures"))["total"] or ZERO
 
 
-def _demander(releve: ReleveHeures, retrait: Decimal) -> None:
+def _demander(releve: ReleveHeures, retrait: Decimal, lu: ReleveCompris) -> None:
     releve.statut = StatutReleve.A_COMPLETER
     releve.lecture = (releve.lecture or {}) | {"retrait": str(retrait)}
+    ailleurs = _dire_les_chantiers(lu)
+    rien = f"Aucune heure n’est retenue, {ailleurs}" if ailleurs else "Aucune heure n’est écrite dans ce fichier"
     releve.message = soigner_typographie(
-        f"Aucune heure n’est écrite dans ce fichier : il retire les {formater_heures(retrait)} déjà déclarées"
+        f"{rien} : il retire les {formater_heures(retrait)} déjà déclarées"
         f" {formater_de_mois(releve.mois)}. Confirmez ce retrait, ou déposez un autre fichier."
     )
 
@@ -206,13 +222,28 @@ def _message(releve: ReleveHeures, ecrites: Inscription, refusees: int, lu: Rele
         qui = "Personne d’autre" if _d_autres_sont_declares(releve) else "Personne"
         phrases.append(f"{qui} n’a travaillé en {formater_mois(releve.mois)}.")
     elif not lu.lignes and not refusees and not ecrites.croisements:
-        dite = next((a.phrase for a in lu.anomalies if a.code == CodeAnomalie.AUCUNE_LIGNE and a.phrase), "")
-        phrases.append(dite or SANS_HEURE)
+        phrases.append(_dire_pourquoi_rien(lu))
     phrases += _dire_les_croisements(ecrites)
     if refusees:
         dit = "n’est pas entrée" if refusees == 1 else "ne sont pas entrées"
         phrases.append(f"{accorder(refusees, 'ligne')} {dit} au registre : la raison est sur chacune.")
     return " ".join(phrases)
+
+
+def _dire_pourquoi_rien(lu: ReleveCompris) -> str:
+    """Never « no hour is written » of a file whose hours a rule set aside."""
+    if ailleurs := _dire_les_chantiers(lu):
+        return AUTRE_CHANTIER.format(details=ailleurs)
+    dite = next((a.phrase for a in lu.anomalies if a.code == CodeAnomalie.AUCUNE_LIGNE and a.phrase), "")
+    if dite:
+        return dite
+    return SOUS_UN_MASQUE if any(a.code in MASQUEES for a in lu.anomalies) else SANS_HEURE
+
+
+def _dire_les_chantiers(lu: ReleveCompris) -> str:
+    """Of each sheet; cut where the message of a timesheet would not hold it."""
+    dites = "\u202f; ".join(a.detail for a in lu.anomalies if a.code == CodeAnomalie.LIGNES_HORS_MARCHE)
+    return Truncator(dites).chars(DETAIL_MAX)
 
 
 def _d_autres_sont_declares(releve: ReleveHeures) -> bool:

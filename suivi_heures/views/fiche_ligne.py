@@ -250,9 +250,18 @@ def resumer_places(lignes: Sequence[LigneACorriger]) -> dict[str, Any]:
     return {
         "lues": len(lignes),
         "heures": formater_heures(sum((une.heures for une in lignes), Decimal(0))),
+        "ecrites": formater_heures(sum((_ecrites(une) for une in lignes), Decimal(0))) if _corrigee(lignes) else "",
         "places": {place: (nombre, formater_heures(heures)) for place, (nombre, heures) in sommes.items()},
         "phrase": accorder(sommes.get(A_CORRIGER, (0, Decimal(0)))[0], "ligne à corriger", "lignes à corriger"),
     }
+
+
+def _ecrites(une: LigneACorriger) -> Decimal:
+    return une.heures if une.detail.remplacees is None else une.detail.remplacees
+
+
+def _corrigee(lignes: Sequence[LigneACorriger]) -> bool:
+    return any(une.detail.remplacees is not None for une in lignes)
 
 
 def controles_passes(releve: ReleveHeures, lignes: Sequence[LigneACorriger]) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from clauses_app.comptes.permissions import publique
-from clauses_app.interface.formats import formater_heures, soigner_typographie
+from clauses_app.interface.formats import formater_ecart_heures, formater_heures, soigner_typographie
 from clauses_app.tenancy.contexte import basculer_dans_guichet
 from suivi_heures.enums import CodeAnomalie, StatutReleve
 from suivi_heures.models import LienDepot, ReleveHeures
@@ -107,13 +107,19 @@ def _decrire_les_lignes(releve: ReleveHeures) -> dict[str, Any]:
     details = detailler_releve(releve)
     totaux = totaliser(details)
     return {
-        "totaux": {"declarees": formater_heures(totaux.declarees), "comptees": formater_heures(totaux.comptees)},
+        "totaux": {
+            "declarees": formater_heures(totaux.declarees),
+            "comptees": formater_heures(totaux.comptees),
+            "doublons": formater_heures(totaux.doublons) if totaux.doublons else "",
+            "nouvelles": formater_ecart_heures(totaux.nouvelles),
+        },
         "lues": len(details),
         "remarquees": [
             {
                 "numero": detail.ligne.numero,
                 "lu": formater_heures(detail.ligne.heures) if detail.ligne.heures is not None else "",
                 "comptees": formater_heures(detail.comptees) if detail.comptees is not None else "",
+                "sur_ecart": formater_ecart_heures(detail.ecart) if detail.ecart is not None else "",
                 "raisons": raisons,
             }
             for detail in details
@@ -126,4 +132,5 @@ def _raisons(detail: LigneDetaillee) -> list[str]:
     """The rule and its dates; of a remark, its kind alone, for its sentence names the person."""
     codes = dict.fromkeys(fait["code"] for fait in (*detail.ligne.anomalies, *detail.ligne.avertissements))
     dites = [f"{CodeAnomalie(code).label}." for code in codes]
-    return [soigner_typographie(une) for une in (*dites, detail.pourquoi) if une]
+    suite = f"{detail.suite_donnee}." if detail.suite_donnee else ""
+    return [soigner_typographie(une) for une in (*dites, suite, detail.pourquoi) if une]

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from clauses_app.comptes.permissions import Permission, autorise
-from clauses_app.interface.formats import formater_date, formater_heures, formater_mois
+from clauses_app.interface.formats import formater_date, formater_ecart_heures, formater_heures, formater_mois
 from clauses_app.interface.lectures import lire_cle
 from clauses_app.interface.ouvertures import ouvre_sur_sa_vue
 from marches.models import Entreprise
@@ -235,6 +235,9 @@ def contexte_releve(recu: ReleveHeures, *, du_guichet: bool = False, **formulair
             "ecartees": formater_heures(totaux.ecartees) if totaux.ecartees else "",
             "fautives": totaux.fautives,
             "a_verifier": totaux.a_verifier,
+            "ecrites": formater_heures(totaux.ecrites) if totaux.corrections else "",
+            "corrections": formater_ecart_heures(totaux.corrections),
+            "nouvelles": formater_ecart_heures(totaux.nouvelles),
         },
         **contexte_paie(recu.entreprise_id, recu.mois),
         "croises": croises_du_releve(recu),
@@ -300,6 +303,10 @@ def decrire_ligne(detail: LigneDetaillee, coches: set[int] | None, *, du_guichet
         "nature": detail.nature,
         "periode": detail.periode,
         "lu": formater_heures(ligne.heures) if ligne.heures is not None else "",
+        "ecrites": formater_heures(detail.remplacees) if detail.remplacees is not None else "",
+        "suite": detail.suite_donnee,
+        "tranchee": detail.tranchee,
+        "sur_ecart": formater_ecart_heures(detail.ecart) if detail.ecart is not None else "",
         "comptees": formater_heures(detail.comptees) if detail.comptees is not None else "",
         "ecart": detail.comptees is not None and detail.comptees != ligne.heures,
         "pourquoi": detail.pourquoi,

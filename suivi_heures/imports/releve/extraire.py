@@ -37,6 +37,7 @@ JOUR_ECRIT = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 LUE = Etat.LUE
 PAS_UN_NOMBRE = "n’est pas un nombre d’heures"
 SEMAINES_D_UN_MOIS = 6
+CHANTIERS_CITES = 3
 FAUTIFS = (Etat.ILLISIBLE, Etat.SANS_VALEUR)
 NON = {"non", "n", "no", "0", "faux", "false", "hors clause"}
 MOTIFS = (
@@ -113,6 +114,7 @@ def _sans_les_autres_chantiers(
     gardees: list[tuple[Rangee, str | None]] = []
     lots: dict[str, str | None] = {}
     ecartees = 0
+    ailleurs: dict[str, None] = {}  # the sites that no lot is known by, as the file names them, in its order
     titres = lieux_connus(
         (rangee.lieu for rangee in rangees), lambda texte: lot_nomme(texte, connaissances) is not None
     )
@@ -125,14 +127,30 @@ def _sans_les_autres_chantiers(
             lots[ecrit] = lot_nomme(ecrit, connaissances)
         lot = lots[ecrit]
         if (textes and lot is None) or normaliser(rangee.texte(rangee.tableau.plan.clause)) in NON:
-            ecartees += any(lue.etat != Etat.RIEN for lue in rangee.heures.values())
+            if any(lue.etat != Etat.RIEN for lue in rangee.heures.values()):
+                ecartees += 1
+                ailleurs |= {masquer_nir(" ".join(ecrit.split()))[:60]: None} if lot is None and ecrit.strip() else {}
         else:
             gardees.append((rangee, lot))
     if ecartees:
         sortie.heures_vues = True
         detail = f"{ecartees} ligne{'s' if ecartees > 1 else ''} d’un autre chantier ou hors clause"
+        detail += _nommer_les_chantiers(list(ailleurs))
         sortie.anomalies.append(AnomalieLue(CodeAnomalie.LIGNES_HORS_MARCHE, feuille, None, detail))
     return gardees
+
+
+def _nommer_les_chantiers(noms: list[str]) -> str:
+    """« , chantiers « Mairie » et « École » »: who reads it knows whether one of them is a lot under another name."""
+    if not noms:
+        return ""
+    cites = [f"«\u00a0{nom}\u00a0»" for nom in noms[:CHANTIERS_CITES]]
+    if len(noms) > CHANTIERS_CITES:
+        autres = len(noms) - CHANTIERS_CITES
+        cites.append(f"{autres} autre{'s' if autres > 1 else ''}")
+    *premiers, dernier = cites
+    suite = f"{', '.join(premiers)} et {dernier}" if premiers else dernier
+    return f" (chantier{'s' if len(noms) > 1 else ''} écrit{'s' if len(noms) > 1 else ''}\u00a0: {suite})"
 
 
 def lot_nomme(texte: str, connaissances: Connaissances) -> str | None:

@@ -250,12 +250,14 @@ def _decider_du_type(tableau: Tableau) -> None:
 
 
 def _retenir_les_chantiers(tableau: Tableau, nomme_un_chantier: Callable[[str], bool]) -> None:
-    """« Marché », « affaire », « lot » count as a site only when one of their cells names one that is known."""
+    """« Marché », « affaire », « lot » count as a site only when one of their cells names one that is known.
+    A column that holds nothing says nothing: its title alone sets no row aside."""
+    remplies = {c: [une.texte for une in tableau.valeurs(c) if une.texte.strip()] for c in tableau.chantiers}
     tableau.chantiers = [
         colonne
-        for colonne in tableau.chantiers
-        if tableau.entete.titres[colonne].role == Role.CHANTIER
-        or any(nomme_un_chantier(case.texte) for case in tableau.valeurs(colonne))
+        for colonne, textes in remplies.items()
+        if textes
+        and (tableau.entete.titres[colonne].role == Role.CHANTIER or any(nomme_un_chantier(texte) for texte in textes))
     ]
 
 

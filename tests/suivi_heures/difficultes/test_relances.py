@@ -340,3 +340,12 @@ def test_le_modele_du_guichet_sert_et_le_texte_hostile_reste_du_texte(guichet, c
     texte, _, ajoute = mail.outbox[0].body.partition("\n\n")
     assert texte == hostile.replace("{entreprise}", "Crépis Neufs")
     assert LIEN.search(ajoute), "le lien suit, quand le modèle ne le demande pas"
+
+
+def test_sans_aucun_retard_les_contacts_et_leurs_liens_restent_a_un_geste(attribution, facilitateur, connecter):
+    """The block on the page of the company: nothing is late, a link may still be sent."""
+    page = reverse("suivi_heures:relances_entreprise", args=[attribution.entreprise_id])
+    with au((2026, 1, 5)):
+        bloc = connecter(facilitateur).get(page, headers={"HX-Request": "true"}).text
+    assert "Aucune déclaration en retard" in bloc
+    assert f'href="{page}#t-contacts"' in bloc

@@ -8,6 +8,7 @@ from django.db.models import Sum
 from clauses_app.audit.models import Evenement
 from suivi_heures.enums import CodeAnomalie, GesteLigne, Severite, StatutHeure, StatutReleve, SuiteLigne
 from suivi_heures.models import AvertissementAccepte, CorrectionLigne, Heure, LigneReleve, NomRetenu, ReleveHeures
+from suivi_heures.queries.detail_releve import detailler_releve, totaliser
 from suivi_heures.queries.semblables import Voisinage
 from suivi_heures.services.accepter_avertissements import AvertissementPose
 from suivi_heures.services.admettre_correction import CorrectionIncomplete, LigneChangee, NonCorrigible
@@ -245,3 +246,27 @@ def test_plus_de_24_heures_par_jour_ne_se_tape_pas_non_plus(corriger):
     with pytest.raises(CorrectionIncomplete, match="plus de 24"):
         corriger(_ligne(7), GesteLigne.HEURES, heures=Decimal(900))
     assert _registre() == avant
+
+
+def _detail(numero):
+    return next(un for un in detailler_releve(ReleveHeures.objects.get()) if un.ligne.numero == numero)
+
+
+def test_les_heures_remplacees_gardent_celles_du_fichier_a_cote(corriger):
+    """What the file wrote is never lost behind what somebody put in its place."""
+    avant = totaliser(detailler_releve(ReleveHeures.objects.get()))
+    corriger(_ligne(5), GesteLigne.HEURES, heures=Decimal(154), motif="virgule perdue")
+    totaux = totaliser(detailler_releve(ReleveHeures.objects.get()))
+    assert (totaux.ecrites, totaux.corrections) == (avant.declarees, Decimal(-100))
+    assert _detail(5).suite_donnee == "Corrigée\u00a0: 154\u202fh retenues, 254\u202fh écrites"
+
+
+def test_une_ligne_tranchee_n_est_plus_a_corriger_ni_a_verifier(corriger):
+    avant = totaliser(detailler_releve(ReleveHeures.objects.get()))
+    assert _detail(8).est_a_corriger
+    assert _detail(5).est_a_verifier
+    corriger(_ligne(8), GesteLigne.ECARTER)
+    corriger(_ligne(5), GesteLigne.GARDER, motif="trois équipes")
+    apres = totaliser(detailler_releve(ReleveHeures.objects.get()))
+    assert (apres.fautives, apres.a_verifier) == (avant.fautives - 1, avant.a_verifier - 1)
+    assert _detail(8).suite_donnee == "Non importée"

@@ -2,12 +2,14 @@
 
 import datetime
 import json
+from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
 from suivi_heures.models import LigneReleve
+from suivi_heures.queries.detail_releve import detailler_releve, totaliser
 from tests.factories.suivi_heures import creer_heure
 from tests.suivi_heures.lignes.conftest import dedans
 
@@ -104,3 +106,15 @@ def test_la_commande_dit_la_meme_chose(guichet, deposer, contrats, tmp_path, cap
     [dit] = [a for a in json.loads(capsys.readouterr().out)["anomalies"] if a["code"] == "LIGNE_MODIFIEE"]
     assert "20\u202fh déjà reçues" in dit["detail"]
     assert "chantier B mars 2026.csv" in dit["detail"]
+
+
+def test_l_ecart_d_une_version_corrigee_ne_passe_pas_pour_ses_heures(guichet, deposer):
+    """120 of the 120.50 hours read stand already: « 0.50 count » speaks of the gap, and says so."""
+    deposer(TITRES + BENCHERIF.format("120") + FOFANI.format("100"))
+    corrige = deposer(TITRES + BENCHERIF.format("120,50") + FOFANI.format("100"), nom="mars 2026 bis.csv")
+    with dedans(guichet):
+        details = {un.ligne.lue["Nom"]: un for un in detailler_releve(corrige)}
+        totaux = totaliser(details.values())
+    assert (details["BENCHERIF"].ecart, details["FOFANI"].ecart) == (Decimal("0.50"), None)
+    assert (totaux.doublons, totaux.nouvelles) == (Decimal(220), Decimal("0.50"))
+    assert not details["FOFANI"].est_a_verifier  # declared before, entered nothing: nothing is asked

@@ -254,3 +254,23 @@ def test_un_numero_de_securite_sociale_quitte_la_copie_gardee(contrat):
     assert Heure.objects.get(releve_id=releve.pk).heures == Decimal("120.50")
     assert _deposer(contrat, contenu).deja
     assert Evenement.objects.filter(verbe="RELEVE_EXPURGE").count() == 1
+
+
+def _tableau_de_chantier(contrat, chantier):
+    titres = "Nom;Prénom;Chantier;Heures travaillées"
+    return f"{titres}\n{contrat.beneficiaire.nom};{contrat.beneficiaire.prenom};{chantier};120\n".encode()
+
+
+def test_une_colonne_de_chantier_vide_n_ecarte_personne(contrat):
+    releve = _importer(contrat, _tableau_de_chantier(contrat, ""))
+    assert (releve.statut, Heure.objects.get(releve_id=releve.pk).heures) == (StatutReleve.SOUMIS, 120)
+
+
+def test_des_heures_sur_un_autre_chantier_ne_sont_pas_dites_absentes(contrat):
+    """Which site the file writes, and who can say that it is a lot of the clause."""
+    releve = _importer(contrat, _tableau_de_chantier(contrat, "École Jean-Macé"))
+    assert releve.statut == StatutReleve.A_COMPLETER
+    assert "Aucune heure n’est écrite" not in releve.message
+    assert "«\u00a0École Jean-Macé\u00a0»" in releve.message
+    assert "le guichet peut ajouter ce nom au lot" in releve.message
+    assert "École Jean-Macé" in decrire_lecture(releve).remarques[0]
