@@ -113,6 +113,11 @@ def attendu_a_ce_jour(du: Decimal, marche: Marche, au: datetime.date) -> Decimal
     return (du * ecoule / duree).quantize(Decimal("1"), ROUND_HALF_UP)
 
 
+def attendu_des_lots(dus: Iterable[Decimal], marche: Marche, au: datetime.date) -> Decimal:
+    """Of a contract: each lot to the hour, then added. Its summary, its lots and its curve say one figure."""
+    return sum((attendu_a_ce_jour(du, marche, au) for du in dus), ZERO)
+
+
 def _rythmes(lots: list[int], echu: datetime.date) -> dict[int, list[Decimal]]:
     """Hours declared and not refused in each of the last months due, oldest first."""
     mois, fin = derniers_mois(echu), decaler(echu, 1)

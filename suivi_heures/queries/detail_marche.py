@@ -13,7 +13,7 @@ from beneficiaires.models import ContratTravail, DecisionEligibilite
 from clauses_app.interface.graphiques import PointCourbe
 from marches.models import Attribution, Marche
 from suivi_heures.enums import StatutHeure
-from suivi_heures.queries.avancement import Avancement, attendu_a_ce_jour
+from suivi_heures.queries.avancement import Avancement, AvancementMarche, attendu_des_lots
 from suivi_heures.queries.decompte.lignes import LigneComptee, calculer_lignes
 from suivi_heures.queries.projection import JOURS_PAR_MOIS
 
@@ -176,9 +176,10 @@ def _a_compter(ligne: LigneComptee) -> Decimal:
 
 
 def points_de_la_courbe(
-    marche: Marche, total: Avancement, detail: DetailMarche, *, echu: datetime.date
+    marche: Marche, avancement: AvancementMarche, detail: DetailMarche, *, echu: datetime.date
 ) -> list[PointCourbe]:
     """One point a month, from the start of the contract to its end; done up to the last month due."""
+    total, dus = avancement.total, [lot.du for _, lot in avancement.lots]
     points, cumul, mois = [], ZERO, marche.date_debut.replace(day=1)
     avant = sum((heures for premier, heures in detail.par_mois.items() if premier < mois), ZERO)
     cumul += avant
@@ -187,7 +188,7 @@ def points_de_la_courbe(
         suivant = (mois.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
         fin = suivant - datetime.timedelta(days=1)
         cumul += detail.par_mois.get(mois, ZERO)
-        attendu = attendu_a_ce_jour(total.du, marche, fin)
+        attendu = attendu_des_lots(dus, marche, fin)
         if mois <= echu:
             points.append(PointCourbe(fin=fin, valide=cumul, attendu=attendu))
         else:

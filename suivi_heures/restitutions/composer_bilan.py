@@ -12,7 +12,7 @@ from clauses_app.interface.formats import accorder, formater_date, formater_heur
 from marches.enums import SourceEngagement
 from marches.models import EngagementHeures, Lot
 from suivi_heures.enums import Motif
-from suivi_heures.queries.avancement import attendu_a_ce_jour
+from suivi_heures.queries.avancement import attendu_des_lots
 from suivi_heures.queries.chiffres_publies import Registre
 from suivi_heures.queries.detail_marche import DERNIER_JOUR
 from suivi_heures.queries.projection import juger
@@ -214,12 +214,13 @@ def _courbe(mesure: _MarcheMesure, periode: Periode) -> tuple[PointCourbe, ...]:
     fins = _fins_de_mois(marche.date_debut, marche.date_fin, periode.arrete_au)
     faites = [fin for fin in fins if fin <= periode.arrete_au]
     par_lot = [lot.cumuls(faites) for _, lot in mesure.observe.lots]
+    dus = [lot.objectif for _, lot in mesure.observe.lots]
     cumuls = [sum(valeurs, Decimal(0)) for valeurs in zip(*par_lot, strict=True)]
     return tuple(
         PointCourbe(
             fin,
             cumuls[rang] if rang < len(cumuls) else None,
-            attendu_a_ce_jour(mesure.total.objectif, marche, fin),
+            attendu_des_lots(dus, marche, fin),
         )
         for rang, fin in enumerate(fins)
     )

@@ -332,7 +332,9 @@ def _confirmer(
     if not gardes:
         messages.info(request, "C’était déjà répondu\u00a0: rien n’a changé.")
     elif autres:
-        dits = accorder(autres, "autre chiffre noté", "autres chiffres notés")
+        pareils = len(reponses) - autres
+        dits = accorder(pareils, "déclaration confirmée", "déclarations confirmées") + ", " if pareils else ""
+        dits += accorder(autres, "autre chiffre noté", "autres chiffres notés")
         messages.success(request, f"{dits}\u00a0: le guichet retiendra un des deux, et vous lirez pourquoi.")
     else:
         messages.success(request, "Heures confirmées. Rien d’autre à faire.")

@@ -61,7 +61,7 @@ def _graphiques(avancement: AvancementMarche, detail: DetailMarche, echu: dateti
     if total.du <= 0:
         return {"jauge": None, "courbe": None}
     arret = min(_fin_de_mois(echu), objet.date_fin)
-    points = points_de_la_courbe(objet, total, detail, echu=echu)
+    points = points_de_la_courbe(objet, avancement, detail, echu=echu)
     courbe = {
         "cle": f"m{objet.pk}",
         "nom": objet.objet,

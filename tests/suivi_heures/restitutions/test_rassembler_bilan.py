@@ -143,6 +143,15 @@ def test_la_courbe_finit_sur_le_total_et_sur_l_obligation(scenario):
     assert len(fiche.courbe) == 12
 
 
+def test_la_courbe_attend_ce_que_la_synthese_attend(scenario):
+    """Each lot rounded, then added: 1 002 h and 506 h expect 749 h and 378 h, where 1 508 h would say 1 128."""
+    for lot, heures in zip(scenario.lots, ("2", "6"), strict=True):
+        EngagementHeures.objects.create(lot=lot, date=datetime.date(2026, 2, 1), source="AVENANT", heures=D(heures))
+    (fiche,) = rassembler(scenario).marches
+    arrete = next(point for point in fiche.courbe if point.fin == datetime.date(2026, 9, 30))
+    assert arrete.attendu == fiche.avancement.attendu == D("1127")
+
+
 def test_un_petit_public_est_cache_avec_le_plus_petit_des_autres(scenario):
     publics = rassembler(scenario).marches[0].publics
     assert {ligne.libelle: ligne.effectif.masque for ligne in publics.lignes} == {

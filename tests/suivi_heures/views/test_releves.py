@@ -324,3 +324,12 @@ def test_un_releve_refuse_n_offre_plus_de_corriger(client_facilitateur, client_e
     assert "Voir les lignes" in _voir(client_facilitateur, "releve", releve.pk)
     for client, nom in ((client_facilitateur, "releve"), (client_entreprise, "portail_releve")):
         assert "Corriger les lignes" not in _voir(client, nom, releve.pk)
+
+
+def test_un_releve_renvoye_n_offre_plus_de_le_refuser(client_facilitateur, deposer, guichet):
+    """Its hours have left the ledger and the company has its motive: a refusal would refuse nothing."""
+    deposer()
+    releve = _dernier(guichet)
+    assert "Refuser le relevé" in _voir(client_facilitateur, "releve", releve.pk)
+    client_facilitateur.post(reverse("suivi_heures:releve_renvoyer", args=[releve.pk]), {"motif": "Mois incomplet."})
+    assert "Refuser le relevé" not in _voir(client_facilitateur, "releve", releve.pk)
