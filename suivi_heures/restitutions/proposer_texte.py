@@ -8,6 +8,7 @@ from decimal import Decimal
 from clauses_app.interface.formats import accorder, enumerer, formater_date, formater_heures, formater_pourcent
 from suivi_heures.enums import TypeDemarche
 from suivi_heures.queries.actions_du_trimestre import ActionsDuTrimestre
+from suivi_heures.queries.projection import JOURS_PAR_MOIS
 from suivi_heures.restitutions.bilan_trimestriel import FicheMarche, TexteFacilitateur
 
 T = TypeDemarche
@@ -74,6 +75,14 @@ def _difficultes(fiche: FicheMarche, actions: ActionsDuTrimestre) -> list[str]:
     return phrases
 
 
+def _rythme(reste: Decimal, du: datetime.date, au: datetime.date) -> str:
+    """Months are counted in days: a few days of a last month are not a month of work. Under one, no monthly pace."""
+    jours = Decimal((au - du).days)
+    if jours < JOURS_PAR_MOIS:
+        return ""
+    return f", soit {formater_heures((reste * JOURS_PAR_MOIS / jours).quantize(Decimal(1)))} par mois"
+
+
 def _recommandation(fiche: FicheMarche, arrete_au: datetime.date) -> str:
     avancement, fin = fiche.avancement, fiche.date_fin
     reste = sum((lot.avancement.reste for lot in fiche.lots), Decimal(0))
@@ -87,9 +96,9 @@ def _recommandation(fiche: FicheMarche, arrete_au: datetime.date) -> str:
             f"Le marché a pris fin le {formater_date(fin)}, il manque {formater_heures(reste)}\u00a0:"
             " entendre l’entreprise, puis se prononcer sur la suite à donner, pénalité ou exonération."
         )
-    mois = max(1, (fin.year - arrete_au.year) * 12 + fin.month - arrete_au.month)
-    rythme = formater_heures((reste / mois).quantize(Decimal(1)))
-    a_faire = f"{formater_heures(reste)} restent à réaliser avant le {formater_date(fin)}, soit {rythme} par mois"
+    a_faire = (
+        f"{formater_heures(reste)} restent à réaliser avant le {formater_date(fin)}{_rythme(reste, arrete_au, fin)}"
+    )
     if avancement.etat == "en_retard":
         return f"{a_faire}\u00a0: demander à l’entreprise un plan de recrutement daté, et le suivre chaque mois."
     if avancement.etat == "a_surveiller":

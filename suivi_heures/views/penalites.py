@@ -75,7 +75,7 @@ def _indicateurs(e: Exposition, recues: int, attendues: int) -> list[dict[str, s
         },
         {
             "libelle": "Au terme, hypothèse centrale",
-            "valeur": formater_euros(e.terme) if e.terme is not None else "Sans projection",
+            "valeur": _dire_terme(e),
             "note": "les lots ne se compensent pas",
         },
         {
@@ -86,6 +86,13 @@ def _indicateurs(e: Exposition, recues: int, attendues: int) -> list[dict[str, s
             else "selon les règles",
         },
     ]
+
+
+def _dire_terme(e: Exposition) -> str:
+    """Without a rule nothing can be computed, whatever the projection of the contract says."""
+    if not e.lots:
+        return "Sans règle"
+    return formater_euros(e.terme) if e.terme is not None else "Sans projection"
 
 
 def _depasser(e: Exposition, marche: Marche) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from beneficiaires.models import ContratTravail
 from clauses_app.tenancy.contexte import within_guichet
+from marches.models import ReglePenalite
 from suivi_heures.models import AvisFacilitateur, Courrier, DecisionAcheteur, Demarche, Dossier, EtapeDossier
 from suivi_heures.queries.affaires.difficultes import dossiers_a_suivre
 from suivi_heures.services.avancer_dossier import EtapeImpossible, avancer_dossier
@@ -271,6 +272,16 @@ def test_la_page_du_marche_montre_l_exposition_son_calcul_et_sa_couverture(conne
     assert "13\u202f980\u00a0€" in texte
     assert "233\u202fh" in texte
     assert "déclarations reçues sur" in texte
+
+
+def test_sans_regle_ni_l_un_ni_l_autre_montant_n_est_dit_sans_projection(connecter, attribution, facilitateur):
+    client = connecter(facilitateur)
+    with within_guichet(attribution.guichet_id):
+        regle = ReglePenalite.objects.get()
+    client.post(reverse("marches:regle_penalite_retirer", args=[regle.pk]))
+    texte = client.get(reverse("suivi_heures:penalites_marche", args=[attribution.marche_id])).text
+    assert texte.count("Sans règle") == 2
+    assert "Sans projection" not in texte
 
 
 def test_une_demarche_se_note_se_compte_s_exporte_et_s_annule(guichet, connecter, attribution, facilitateur):

@@ -60,6 +60,18 @@ def test_la_recommandation_dit_qui_doit_quoi_et_pour_quand():
     assert "plan de recrutement daté" in retard
 
 
+@pytest.mark.parametrize(
+    ("fin", "rythme"),
+    [
+        # 72 days are 2,37 months: 14 988 ÷ 2,37, and never a third month that lasts eleven days
+        (datetime.date(2026, 12, 11), "soit 6\u202f336\u202fh par mois"),
+        (datetime.date(2026, 10, 18), "avant le 18/10/2026\u00a0: demander"),
+    ],
+)
+def test_le_rythme_qui_reste_se_compte_en_jours_du_calendrier(fin, rythme):
+    assert rythme in proposer(replace(MOULIN, date_fin=fin)).recommandation
+
+
 def test_une_demarche_annulee_ne_compte_plus(guichet, scenario):
     with within_guichet(guichet.pk):
         entreprise = creer_entreprise()
