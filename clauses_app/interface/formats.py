@@ -143,6 +143,13 @@ def formater_date(jour: date | datetime | None) -> str:
     return ABSENT if jour is None else f"{en_date_locale(jour):%d/%m/%Y}"
 
 
+def formater_echeance(avant: date | datetime | None, au: date) -> str:
+    """« 21/11/2026 », and once it is past, by how many days: a deadline is never shown as if it were to come."""
+    retard = (au - en_date_locale(avant)).days if avant else 0
+    suite = f", échéance dépassée de {accorder(retard, 'jour')}" if retard > 0 else ""
+    return f"{formater_date(avant)}{suite}"
+
+
 def formater_date_courte(jour: date | datetime | None) -> str:
     """21/11"""
     return ABSENT if jour is None else f"{en_date_locale(jour):%d/%m}"

@@ -10,7 +10,7 @@ from decimal import Decimal
 from clauses_app.interface.formats import (
     accorder,
     calculer_part,
-    formater_date,
+    formater_echeance,
     formater_euros,
     formater_heures,
     formater_nombre,
@@ -255,7 +255,7 @@ def _suites(part: PartPoste, poste: Poste, au: datetime.date) -> tuple[Chiffre, 
         Chiffre(
             f"Appel n°\u00a0{a.appel.numero}, {formater_euros(a.appel.montant)}",
             tour.qui,
-            f"avant le {formater_date(tour.avant)}",
+            f"avant le {formater_echeance(tour.avant, au)}",
         )
         for a, tour in sienne.tours
     ]
@@ -264,7 +264,7 @@ def _suites(part: PartPoste, poste: Poste, au: datetime.date) -> tuple[Chiffre, 
             Chiffre(
                 f"Appeler {formater_euros(sienne.a_appeler)}",
                 "Guichet",
-                f"avant le {formater_date(sienne.limite_appel)}",
+                f"avant le {formater_echeance(sienne.limite_appel, au)}",
             )
         )
     return tuple(suites)

@@ -17,7 +17,7 @@ from beneficiaires.forms import FormulaireMotif
 from beneficiaires.models import Action, ContratTravail
 from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
-from clauses_app.interface.formats import accorder, formater_date, formater_nombre, formater_periode
+from clauses_app.interface.formats import accorder, formater_date, formater_echeance, formater_nombre, formater_periode
 from clauses_app.interface.lectures import lire_cle
 from clauses_app.tenancy.tri import plier
 from clauses_app.tenancy.verrou import un_a_la_fois
@@ -85,7 +85,7 @@ def dire_qui(s: BesoinSitue) -> str:
     if tour is None:
         return "Personne"
     qui = f"{s.besoin.entreprise} répond" if tour.est_a_l_entreprise else "Le guichet propose"
-    avant = f", avant le {formater_date(tour.avant)}" if tour.avant >= tour.depuis else ""
+    avant = f", avant le {formater_echeance(tour.avant, s.au)}" if tour.avant >= tour.depuis else ""
     return f"{qui}, depuis le {formater_date(tour.depuis)}{avant}"
 
 

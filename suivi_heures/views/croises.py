@@ -7,7 +7,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from clauses_app.interface.formats import formater_date, formater_de_mois, formater_heures, formater_mois
+from clauses_app.interface.formats import (
+    formater_date,
+    formater_de_mois,
+    formater_echeance,
+    formater_heures,
+    formater_mois,
+)
 from suivi_heures.models import ReleveHeures
 from suivi_heures.queries.affaires.releves import DELAI_ENVOIS
 from suivi_heures.queries.decompte.acces import comme_interne
@@ -44,7 +50,7 @@ def decrire_envoi_croise(lu: EnvoiLu) -> dict[str, Any]:
         "decide_le": formater_date(croise.decide_a) if croise.decide_a else "",
         "decide_par": croise.decide_par,
         "depuis": formater_date(croise.dit_a),
-        "avant": formater_date(timezone.localdate(croise.dit_a) + DELAI_ENVOIS),
+        "avant": formater_echeance(timezone.localdate(croise.dit_a) + DELAI_ENVOIS, timezone.localdate()),
         "marche": f"{croise.contrat.marche.objet}, lot {croise.contrat.lot.ref}",
         "lot_id": croise.contrat.lot_id,
     }

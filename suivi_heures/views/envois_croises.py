@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from beneficiaires.models import ContratTravail
 from clauses_app.comptes.permissions import Permission, autorise
-from clauses_app.interface.formats import accorder, formater_date, formater_heures
+from clauses_app.interface.formats import accorder, formater_date, formater_echeance, formater_heures
 from marches.models import Entreprise
 from suivi_heures.forms.envois_croises import FormulaireConfirmation, FormulaireDepartage
 from suivi_heures.models import EnvoiCroise
@@ -244,7 +244,7 @@ def grouper(attendues: list[Attendue], delai: int) -> list[dict[str, Any]]:
             "heures": formater_heures(sum((une.un.heures for une in siennes), Decimal(0))),
             "personnes": accorder(len({une.nom for une in siennes}), "personne"),
             "depuis": formater_date(_depuis(siennes)),
-            "avant": formater_date(_depuis(siennes) + datetime.timedelta(days=delai)),
+            "avant": formater_echeance(_depuis(siennes) + datetime.timedelta(days=delai), timezone.localdate()),
             "echeance": _depuis(siennes) + datetime.timedelta(days=delai),
             "lignes": siennes,
         }

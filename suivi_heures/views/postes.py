@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -23,6 +24,7 @@ from clauses_app.interface.formats import (
     calculer_part,
     enumerer,
     formater_date,
+    formater_echeance,
     formater_euros,
     formater_heures,
     formater_periode,
@@ -89,7 +91,7 @@ def poste(request: HttpRequest, pk: int) -> HttpResponse:
             "appele": formater_euros(suivi.appele),
             "paye": formater_euros(suivi.paye),
         },
-        "appels": [_decrire_appel(a) for p in suivi.parts for a in reversed(p.appels)],
+        "appels": [_decrire_appel(a, suivi.au) for p in suivi.parts for a in reversed(p.appels)],
         "suites": _suites(suivi),
         "temps": _temps(suivi),
         "a_reprendre": 0 if suivi.parts else _inscrits(request, lu),
@@ -168,7 +170,7 @@ def _decrire_part(p: PartSuivie) -> dict[str, Any]:
     }
 
 
-def _decrire_appel(a: AppelSitue) -> dict[str, Any]:
+def _decrire_appel(a: AppelSitue, au: datetime.date) -> dict[str, Any]:
     tour = a.tour
     return {
         "pk": a.appel.pk,
@@ -179,12 +181,12 @@ def _decrire_appel(a: AppelSitue) -> dict[str, Any]:
         "paye": formater_euros(a.paye) if a.paye != a.appel.montant and a.paye else "",
         "etat": a.etat,
         "le": formater_date(a.derniere.le),
-        "qui": f"{tour.qui}, {_dire_delais(tour)}" if tour else "",
+        "qui": f"{tour.qui}, {_dire_delais(tour, au)}" if tour else "",
     }
 
 
-def _dire_delais(tour: Tour) -> str:
-    return f"depuis le {formater_date(tour.depuis)}, avant le {formater_date(tour.avant)}"
+def _dire_delais(tour: Tour, au: datetime.date) -> str:
+    return f"depuis le {formater_date(tour.depuis)}, avant le {formater_echeance(tour.avant, au)}"
 
 
 def _suites(s: PosteSuivi) -> list[dict[str, Any]]:
@@ -195,7 +197,7 @@ def _suites(s: PosteSuivi) -> list[dict[str, Any]]:
             f" {formater_euros(a.appel.montant)}, {a.derniere.get_etat_display().lower()}"
             f" le {formater_date(a.derniere.le)}",
             "qui": tour.qui,
-            "avant": f"{_dire_delais(tour)}\u00a0: {tour.regle}",
+            "avant": f"{_dire_delais(tour, s.au)}\u00a0: {tour.regle}",
             "adresse": reverse("suivi_heures:appel_fonds", args=[a.appel.pk]),
             "retard": tour.avant < s.au,
         }
@@ -206,7 +208,7 @@ def _suites(s: PosteSuivi) -> list[dict[str, Any]]:
         {
             "quoi": f"{p.part.financeur}\u00a0: {formater_euros(p.a_appeler)} à appeler",
             "qui": "Guichet",
-            "avant": f"depuis le {formater_date(p.periode[1])}, avant le {formater_date(p.limite_appel)}",
+            "avant": f"depuis le {formater_date(p.periode[1])}, avant le {formater_echeance(p.limite_appel, s.au)}",
             "adresse": reverse("suivi_heures:appel_preparer", args=[p.part.pk]),
             "retard": p.limite_appel < s.au,
         }

@@ -140,3 +140,10 @@ def test_la_typographie_ne_touche_pas_aux_balises():
 
 def test_un_texte_ordinaire_reste_a_echapper():
     assert not isinstance(formats.soigner_typographie("<b>x</b>"), SafeString)
+
+
+def test_une_echeance_passee_dit_de_combien_de_jours():
+    avant = date(2026, 11, 16)
+    assert formats.formater_echeance(avant, date(2026, 11, 16)) == "16/11/2026"
+    assert formats.formater_echeance(avant, date(2026, 11, 17)) == "16/11/2026, échéance dépassée de 1\u00a0jour"
+    assert formats.formater_echeance(None, date(2026, 11, 17)) == formats.ABSENT

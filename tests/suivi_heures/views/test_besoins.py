@@ -281,7 +281,7 @@ def test_le_besoin_d_un_autre_guichet_est_inconnu(client, autre_guichet):
     assert client.get(adresse("besoin", besoin.pk)).status_code == 404
 
 
-def test_qui_doit_repondre_le_fait_depuis_un_jour_et_avant_un_autre(client, facilitateur):
+def test_qui_doit_repondre_le_fait_depuis_un_jour_et_avant_un_autre(client, connecter, facilitateur):
     with within_guichet(facilitateur.guichet_id):
         besoin, personne = creer_besoin(nombre=1, debut=datetime.date(2027, 1, 9)), creer_beneficiaire()
     page = client.get(adresse("besoin", besoin.pk)).text
@@ -293,6 +293,11 @@ def test_qui_doit_repondre_le_fait_depuis_un_jour_et_avant_un_autre(client, faci
 
     for page in (client.get(adresse("besoin", besoin.pk)).text, client.get(reverse("suivi_heures:besoins")).text):
         assert "Voirie du Nord répond, depuis le 20/11/2026, avant le 30/11/2026" in page
+
+    with time_machine.travel(datetime.datetime(2026, 12, 14, 10, 0), tick=False):
+        client = connecter(facilitateur)
+        for page in (client.get(adresse("besoin", besoin.pk)).text, client.get(reverse("suivi_heures:besoins")).text):
+            assert "avant le 30/11/2026, échéance dépassée de 14\u00a0jours" in page
 
 
 def test_une_convention_en_cours_qui_finit_avant_le_poste_n_est_pas_dite_echue(client, facilitateur):
