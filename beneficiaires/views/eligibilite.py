@@ -109,6 +109,6 @@ def retirer(request: HttpRequest, pk: int) -> HttpResponse:
         except DejaRetiree as refus:
             messages.error(request, str(refus))
         return redirect("beneficiaires:fiche", decision.beneficiaire_id)
-    titre = f"Retirer une décision de {decision.beneficiaire}"
+    titre = f"Retirer une décision {formater_de(decision.beneficiaire)}"
     aide = prevenir_du_retrait(decision)
     return _page(request, form, titre, "Retirer la décision", decision.beneficiaire_id, aide)

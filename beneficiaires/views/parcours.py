@@ -45,7 +45,7 @@ from beneficiaires.views.personnes import lire_personne
 from beneficiaires.views.presenter_parcours import decrire_echeance, decrire_jalon
 from clauses_app.audit.envois import une_seule_fois
 from clauses_app.comptes.permissions import Permission, a_le_droit, autorise
-from clauses_app.interface.formats import formater_date
+from clauses_app.interface.formats import formater_date, formater_de
 from clauses_app.interface.lectures import lire_cle
 from clauses_app.tenancy.verrou import un_a_la_fois
 from marches.models import Entreprise
@@ -231,7 +231,7 @@ def situation_noter(request: HttpRequest, pk: int) -> HttpResponse:
     sortie = get_object_or_404(sorties, pk=pk)
     initial = {"le": timezone.localdate(), "mois": lire_cle(request.GET.get("mois", ""))}
     form = FormulaireSituation(request.POST or None, initial=initial, sortie=sortie, instance=Situation(sortie=sortie))
-    titre = f"Situation de {sortie.beneficiaire}"
+    titre = f"Situation {formater_de(sortie.beneficiaire)}"
     return _ajouter(request, sortie.beneficiaire, form, titre, "Situation notée.")
 
 

@@ -37,7 +37,7 @@ def indicateurs_action(action: Action, bilan: BilanAction) -> list[dict[str, str
         {
             "libelle": "Séances tenues",
             "valeur": formater_nombre(bilan.tenues),
-            "note": f"sur {bilan.seances} prévues, présences notées pour {bilan.notees}",
+            "note": f"sur {accorder(bilan.seances, 'prévue', 'prévues')}, présences notées pour {bilan.notees}",
         },
         {"libelle": "En emploi ensuite", "valeur": dire_emploi(bilan), "note": dire_couverture(bilan)},
         {

@@ -94,7 +94,7 @@ def presenter_bilan(projet: ProjetAchat, consultation: Consultation, reglages: R
         {
             "libelle": "Heures d’insertion",
             "valeur": formater_heures(consultation.heures),
-            "note": f"{consultation.calibres} lots réglés sur {nombre}" if nombre > 1 else "",
+            "note": f"{accorder(consultation.calibres, 'lot réglé', 'lots réglés')} sur {nombre}" if nombre > 1 else "",
         },
         {
             "libelle": "Soit",

@@ -10,7 +10,7 @@ from beneficiaires.enums import Controle, EtatDemande, StatutDoublon
 from beneficiaires.models import DoublonProbable, Justificatif
 from beneficiaires.queries.demandes import demandes_ouvertes, echeance, lire_reglage
 from beneficiaires.queries.vigilances import vigilances
-from clauses_app.interface.formats import accorder, formater_date
+from clauses_app.interface.formats import accorder, formater_date, formater_de
 from suivi_heures.queries.affaires.commun import Affaire, jour_de
 
 
@@ -25,7 +25,7 @@ def demandes_a_suivre() -> list[Affaire]:
             type="eligibilites",
             ton="accent" if d.etat == EtatDemande.A_EXAMINER else "surveiller",
             icone="person-badge",
-            titre=f"{d.entreprise} demande l’éligibilité de {d}",
+            titre=f"{d.entreprise} demande l’éligibilité {formater_de(d)}",
             detail=f"Embauche prévue le {formater_date(d.date_debut)}, {d.attribution.marche.objet}."
             if d.etat == EtatDemande.A_EXAMINER
             else f"Pièce demandée à {d.entreprise}. {d.dernier_message}",
