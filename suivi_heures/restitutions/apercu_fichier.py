@@ -12,6 +12,7 @@ from clauses_app.imports.tableur_refus import FichierIllisible
 from clauses_app.interface.formats import accorder, formater_heures, formater_mois
 from suivi_heures.enums import CodeAnomalie, Nature
 from suivi_heures.imports.nom_de_fichier import assainir_nom
+from suivi_heures.imports.releve.champs import nommer_lu
 from suivi_heures.imports.releve.comprendre import comprendre_releve
 from suivi_heures.imports.releve.connaissances import Connaissances, Depot
 from suivi_heures.imports.releve.resultat import ZERO, AnomalieLue, ReleveCompris
@@ -23,7 +24,6 @@ DU_GUICHET = frozenset(
         CodeAnomalie.SANS_CONTRAT,
         CodeAnomalie.SANS_DECISION,
         CodeAnomalie.CONTRAT_INCONNU,
-        CodeAnomalie.LIGNES_HORS_MARCHE,
     }
 )
 MONTREES = 200
@@ -50,7 +50,7 @@ def apercevoir_fichier(contenu: bytes, nom_fichier: str) -> Apercu:
         classeur = lire_tableur(contenu, nom)
     except FichierIllisible as refus:
         return Apercu(False, refus.phrase)
-    lu = comprendre_releve(classeur, Depot(nom, timezone.localdate()), Connaissances())
+    lu = comprendre_releve(classeur, Depot(nom, timezone.localdate()), Connaissances(aucun_marche=True))
     if not lu.lisible:
         return Apercu(False, lu.phrase or "Ce fichier s’ouvre, mais aucune heure n’y a été trouvée.")
     personnes = _personnes(lu)
@@ -97,7 +97,7 @@ def _colonnes(lu: ReleveCompris) -> list[dict[str, Any]]:
     return [
         {
             "ou": f"{preuve.feuille}, {preuve.cellule}" if preuve.feuille else preuve.cellule,
-            "lu": preuve.lu.replace("_", " ").lower(),
+            "lu": nommer_lu(preuve.lu),
             "parce_que": preuve.parce_que,
             "sure": preuve.confiance >= SUR,
         }

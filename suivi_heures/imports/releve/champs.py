@@ -66,6 +66,15 @@ _SUITE = (
     (AUTRES, Role.IGNOREE, "Ne pas lire"),
 )
 
+_LUS = {str(role): libelle for _, role, libelle in (*_SIMPLES, *_SUITE)}
+_LUS |= {f"heures {nature}": libelle for nature, motif, libelle in _HEURES if motif is None}
+_LUS["numéro"] = _LUS[str(Role.NUMERO)]
+
+
+def nommer_lu(lu: str) -> str:
+    """How a reading names a column (« date_naissance », « heures TRAVAIL »), in the words of the screens."""
+    return _LUS.get(lu, lu.replace("_", " "))
+
 
 def coder_heures(nature: Nature, motif: MotifAbsence | None = None, *, minutes: bool = False) -> str:
     precis = nature == Nature.ABSENCE and motif not in {None, MotifAbsence.AUTRE}

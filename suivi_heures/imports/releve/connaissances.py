@@ -115,6 +115,7 @@ class Connaissances:
     deja_vues: Mapping[str, str] = field(default_factory=dict)  # layout → « comme en septembre 2026 »
     reglages: Reglages = field(default_factory=Reglages)
     guichet_id: int = 0
+    aucun_marche: bool = False  # no guichet is known: a site can be neither recognised nor set aside
     titulaires_declarent: bool = False  # a user company may send the hours of people others employ
 
     def contrat(self, ref: str | None) -> ContratConnu | None:

@@ -126,10 +126,16 @@ def _sans_les_autres_chantiers(
         if ecrit not in lots:
             lots[ecrit] = lot_nomme(ecrit, connaissances)
         lot = lots[ecrit]
-        if (textes and lot is None) or normaliser(rangee.texte(rangee.tableau.plan.clause)) in NON:
+        if (textes and lot is None and not connaissances.aucun_marche) or normaliser(
+            rangee.texte(rangee.tableau.plan.clause)
+        ) in NON:
             if any(lue.etat != Etat.RIEN for lue in rangee.heures.values()):
                 ecartees += 1
-                ailleurs |= {masquer_nir(" ".join(ecrit.split()))[:60]: None} if lot is None and ecrit.strip() else {}
+                ailleurs |= (
+                    {masquer_nir(" ".join(ecrit.split()))[:60]: None}
+                    if lot is None and ecrit.strip() and not connaissances.aucun_marche
+                    else {}
+                )
         else:
             gardees.append((rangee, lot))
     if ecartees:

@@ -48,3 +48,19 @@ def test_un_fichier_illisible_dit_quoi_faire():
 def test_trop_gros_ou_trop_souvent():
     assert envoyer(b"a;b\n" * (3 * 1024 * 1024)).status_code == 422
     assert [envoyer(LIGNES.encode()).status_code for _ in range(7)] == [200] * 6 + [429]
+
+
+def test_une_colonne_de_chantier_n_efface_pas_les_heures_du_fichier():
+    """The page knows no contract: a site that it cannot recognise is no reason to read nobody."""
+    lignes = "Nom;Prénom;Chantier;Mois;Heures\nZORGLUB;Éloïse;École Jean-Macé;mars 2026;75\n"
+    page = envoyer(lignes.encode())
+    assert "75\u202fh" in page.text
+    assert "Éloïse" in page.text
+    assert "autre chantier" not in page.text
+
+
+def test_les_colonnes_sont_dites_en_francais():
+    page = envoyer("Nom;Prénom;Date de naissance;Mois;Heures\nZORGLUB;Éloïse;01/02/1990;mars 2026;75\n".encode())
+    for attendu in (": Prénom", ": Date de naissance", ": Heures travaillées"):
+        assert attendu in page.text, attendu
+    assert ": prenom" not in page.text
