@@ -87,6 +87,11 @@ class Exposition:
         return _somme(e.terme for e in self.lots) if any(e.terme for e in self.lots) else None
 
     @property
+    def sans_terme(self) -> int:
+        """Lots without projection: `terme` is silent on them, whatever they lack today."""
+        return len({e.lot.pk for e in self.lots if e.terme is None})
+
+    @property
     def retards(self) -> Decimal:
         return _somme(e.calcul for e in self.pieces)
 

@@ -148,6 +148,8 @@ def _dire_exposition(e: Exposition) -> dict[str, str]:
     if not e.lots:
         return {"exposition": "sans règle de pénalité à l’heure", "exposition_terme": ""}
     terme = formater_euros(e.terme) if e.terme is not None else "sans projection"
+    if e.terme is not None and e.sans_terme:
+        terme += f", hors {accorder(e.sans_terme, 'lot')} sans projection"
     return {"exposition": formater_euros(e.ce_jour), "exposition_terme": terme}
 
 

@@ -76,7 +76,7 @@ def _indicateurs(e: Exposition, recues: int, attendues: int) -> list[dict[str, s
         {
             "libelle": "Au terme, hypothèse centrale",
             "valeur": _dire_terme(e),
-            "note": "les lots ne se compensent pas",
+            "note": _dire_absents(e),
         },
         {
             "libelle": "Pièces en retard",
@@ -93,6 +93,14 @@ def _dire_terme(e: Exposition) -> str:
     if not e.lots:
         return "Sans règle"
     return formater_euros(e.terme) if e.terme is not None else "Sans projection"
+
+
+def _dire_absents(e: Exposition) -> str:
+    regle = "les lots ne se compensent pas"
+    if not e.sans_terme or e.terme is None:
+        return regle
+    absents = accorder(e.sans_terme, "lot sans projection n’y est pas", "lots sans projection n’y sont pas")
+    return f"{absents}\u00a0; {regle}"
 
 
 def _depasser(e: Exposition, marche: Marche) -> str:
