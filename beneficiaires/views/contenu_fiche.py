@@ -19,6 +19,7 @@ from beneficiaires.models import (
 )
 from beneficiaires.queries.anciennete import PieceLue, lire_pieces
 from beneficiaires.queries.demandes import avec_etat
+from beneficiaires.queries.refus import refus_debout
 from beneficiaires.queries.vigilances import examiner_contrats
 from clauses_app.audit.models import Evenement, Verbe
 from clauses_app.comptes.permissions import Permission, a_le_droit
@@ -49,6 +50,7 @@ def decrire_fiche(adhesion: Any, personne: Beneficiaire) -> dict[str, Any]:
     vigilances = examiner_contrats(contrats)
     return {
         "personne": personne,
+        "refusee_le": refus_debout([personne.pk]).get(personne.pk),
         "contrats": [_decrire_contrat(c, contrats) for c in reversed(contrats)],
         "vigilances": [v for v in vigilances if v.levee is None],
         "vigilances_levees": [v for v in vigilances if v.levee is not None],

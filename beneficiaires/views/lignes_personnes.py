@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from beneficiaires.enums import TypeContrat
+from beneficiaires.queries.refus import refus_debout
 from clauses_app.interface.formats import formater_date
 
 COLONNES = ("pk", "nom", "prenom", "ref", "est_eligible", "verifie_le")
@@ -25,6 +26,8 @@ def decrire_personnes(personnes: Iterable[dict[str, Any]], contrats: Any) -> lis
         .distinct("beneficiaire_id")
         .values(*_DU_CONTRAT)
     }
+    sans = [p["pk"] for p in personnes if not p["est_eligible"]]
+    refus = refus_debout(sans) if sans else {}
     liste = reverse("beneficiaires:liste")
     return [
         {
@@ -34,6 +37,8 @@ def decrire_personnes(personnes: Iterable[dict[str, Any]], contrats: Any) -> lis
             "ref": p["ref"],
             "est_eligible": p["est_eligible"],
             "verifie_le": formater_date(p["verifie_le"]),
+            "refusee_le": formater_date(refus[p["pk"]]) if p["pk"] in refus else "",
+            "sans_accord": f"refusée le {formater_date(refus[p['pk']])}" if p["pk"] in refus else "à décider",
             **_decrire_contrat(derniers.get(p["pk"])),
         }
         for p in personnes

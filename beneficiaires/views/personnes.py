@@ -14,9 +14,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from beneficiaires.enums import Controle, StatutDoublon
+from beneficiaires.enums import Controle, Decision, StatutDoublon
 from beneficiaires.forms.personnes import FormulaireBeneficiaire
-from beneficiaires.models import Beneficiaire, ContratTravail, DoublonProbable, Justificatif
+from beneficiaires.models import Beneficiaire, ContratTravail, DecisionEligibilite, DoublonProbable, Justificatif
 from beneficiaires.services.enregistrer_beneficiaire import ModifieEntreTemps, enregistrer_beneficiaire
 from beneficiaires.views.contenu_fiche import decrire_fiche
 from beneficiaires.views.lignes_personnes import COLONNES, decrire_personnes
@@ -78,7 +78,8 @@ def _filtrer(request: HttpRequest, personnes: Any, contrats: Any, statut: str) -
         return personnes.exclude(anonymise_le=None)
     match statut:
         case "sans_decision":
-            personnes = personnes.filter(est_eligible=False)
+            refusees = DecisionEligibilite.objects.filter(retiree_a=None, decision=Decision.REFUSEE)
+            personnes = personnes.filter(~Exists(refusees.filter(beneficiaire=OuterRef("pk"))), est_eligible=False)
         case "en_contrat":
             personnes = personnes.filter(pk__in=en_cours.values("beneficiaire"))
         case "fin_proche":

@@ -118,7 +118,7 @@ def _beneficiaires(request: HttpRequest, limite: int) -> Lignes:
         paquet = personnes[depuis : depuis + PAQUET]
         fermees = fenetres_fermees([p["pk"] for p in paquet if p["est_eligible"]], au=timezone.localdate())
         for p in decrire_personnes(paquet, contrats):
-            eligible = f"vérifiée le {p['verifie_le']}" if p["est_eligible"] else "à décider"
+            eligible = f"vérifiée le {p['verifie_le']}" if p["est_eligible"] else p["sans_accord"]
             if p["pk"] in fermees:
                 eligible += f", fenêtre fermée le {formater_date(fermees[p['pk']])}"
             yield [p["nom"], p["ref"], eligible, p["contrat"], p["marche"], p["periode"]]

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from beneficiaires.enums import Decision
 from beneficiaires.models import ContratTravail, DecisionEligibilite
+from beneficiaires.queries.refus import refus_debout
 from clauses_app.interface.formats import accorder, formater_date
 from suivi_heures.queries.affaires.commun import Affaire
 from suivi_heures.queries.fenetres import fins_proches
@@ -19,30 +20,60 @@ def sans_decision(au: datetime.date) -> list[Affaire]:
     acceptees = DecisionEligibilite.objects.filter(
         beneficiaire=OuterRef("beneficiaire"), decision=Decision.ACCEPTEE, retiree_a=None
     )
-    contrats = (
+    contrats = list(
         ContratTravail.objects.filter(~Exists(acceptees))
         .select_related("beneficiaire", "titulaire", "marche")
         .order_by("beneficiaire_id", "date_debut")
-        .distinct("beneficiaire_id")
     )
-    return [
-        Affaire(
-            type="eligibilites",
-            ton="retard",
-            icone="person-badge",
-            titre=f"{c.beneficiaire} : éligibilité à décider",
-            detail=f"En contrat depuis le {formater_date(c.date_debut)} pour {c.titulaire}. Aucune heure ne compte.",
-            bouton="Décider",
-            url="beneficiaires:fiche",
-            cle=c.beneficiaire_id,
-            qui="Vous",
-            depuis=c.date_debut,
-            echeance=c.date_debut + datetime.timedelta(days=15),
-            sujet="eligibilite-a-decider",
-            responsable_id=c.marche.suivi_par_id,
-        )
+    refus = refus_debout({c.beneficiaire_id for c in contrats})
+    premiers = {c.beneficiaire_id: c for c in reversed(contrats) if c.beneficiaire_id not in refus}
+    courants = {
+        c.beneficiaire_id: c
         for c in contrats
+        if c.beneficiaire_id in refus and (c.date_fin is None or c.date_fin >= au)
+    }
+    return [_a_decider(c) for c in reversed(premiers.values())] + [
+        _malgre_un_refus(c, refus[cle]) for cle, c in courants.items()
     ]
+
+
+def _a_decider(c: ContratTravail) -> Affaire:
+    return Affaire(
+        type="eligibilites",
+        ton="retard",
+        icone="person-badge",
+        titre=f"{c.beneficiaire}\u00a0: éligibilité à décider",
+        detail=f"En contrat depuis le {formater_date(c.date_debut)} pour {c.titulaire}. Aucune heure ne compte.",
+        bouton="Décider",
+        url="beneficiaires:fiche",
+        cle=c.beneficiaire_id,
+        qui="Vous",
+        depuis=c.date_debut,
+        echeance=c.date_debut + datetime.timedelta(days=15),
+        sujet="eligibilite-a-decider",
+        responsable_id=c.marche.suivi_par_id,
+    )
+
+
+def _malgre_un_refus(c: ContratTravail, refusee_le: datetime.date) -> Affaire:
+    """Decided: it is no longer to decide. But hours go by for nothing, and somebody must say so while they do."""
+    depuis = max(refusee_le, c.date_debut)
+    return Affaire(
+        type="eligibilites",
+        ton="surveiller",
+        icone="person-badge",
+        titre=f"{c.beneficiaire}\u00a0: en contrat, éligibilité refusée",
+        detail=f"Refusée le {formater_date(refusee_le)}. Aucune heure pour {c.titulaire} ne compte\u00a0:"
+        " dites-le à l’entreprise, ou réexaminez.",
+        bouton="Voir la fiche",
+        url="beneficiaires:fiche",
+        cle=c.beneficiaire_id,
+        qui="Vous",
+        depuis=depuis,
+        echeance=depuis + datetime.timedelta(days=15),
+        sujet="eligibilite-refusee",
+        responsable_id=c.marche.suivi_par_id,
+    )
 
 
 def fins_de_fenetre(au: datetime.date) -> list[Affaire]:
