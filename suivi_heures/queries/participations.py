@@ -63,6 +63,7 @@ class ChiffreMarche:
     due: Decimal
     retenues: Decimal  # of the year
     couverture: Couverture  # of the year
+    bonifie: bool = False  # its quarterly reports add bonuses to these hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,7 @@ def _chiffres(
 ) -> dict[str, ChiffreMarche]:
     """Frozen totals of this closing minus those of the last one of the former year; without one, the lines say it."""
     dues, retenues = _sommer(cloture, "due"), _sommer(cloture, "retenues")
+    valorisees = _sommer(cloture, "valorisees")
     anciennes = _sommer(avant, "retenues") if avant else {}
     lignes: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for p in participations:
@@ -214,6 +216,7 @@ def _chiffres(
             due=dues[m.ref],
             retenues=retenues[m.ref] - anciennes.get(m.ref, ZERO) if avant else lignes[m.ref],
             couverture=couvertures[m.ref],
+            bonifie=valorisees[m.ref] != retenues[m.ref],
         )
         for m in _marches_de_l_annee(dues, cloture)
     }

@@ -55,12 +55,22 @@ def _periode(annee: AnneeClose) -> str:
     return f"du {formater_date(annee.debut)} au {formater_date(annee.fin)}"
 
 
+# the same word, two figures: whoever holds both documents is told which is which, without the amount, which would
+# say the hours of those few whose hours are counted more
+SANS_BONIFICATION = (
+    "« Heures réalisées » : ici, les heures retenues, sans bonification. Le rapport trimestriel de certains marchés y"
+    " ajoute les bonifications de leur règle : ses totaux y sont plus hauts."
+)
+
+
 def _avis(annee: AnneeClose, seuil: int) -> tuple[str, ...]:
     avis = [
         f"Chiffres arrêtés à la clôture du {annee.trimestre.libelle}, le {formater_date(annee.close_a)}.",
         f"Un effectif de moins de {seuil} personnes n’est pas publié, ni celui qui permettrait de le retrouver ici"
         " ou dans un autre document remis.",
     ]
+    if any(m.bonifie for m in annee.chiffres.values()):
+        avis.append(SANS_BONIFICATION)
     manquants = annee.trimestre.numero - len(annee.trimestres_clos)
     if manquants:
         avis.append(

@@ -20,6 +20,7 @@ from suivi_heures.queries.trimestres import Trimestre
 from suivi_heures.services.clore_trimestre import clore_trimestre
 from suivi_heures.services.recalculer_realisation import recalculer_realisation
 from tests.factories.comptes import creer_adhesion
+from tests.factories.marches import creer_regle
 from tests.suivi_heures.restitutions.scenario import creer_scenario, travailler
 
 ADRESSE = "/restitutions/"
@@ -72,6 +73,25 @@ def test_la_consolidation_nationale_compte_heures_personnes_et_contrats(clos, co
     # three people on minimal income: hidden, and with them what would give them back
     assert lu["Participants, public", "Ensemble", "Minima sociaux"] == "moins de 5 personnes"
     assert lu["Participants, public", "Ensemble", "Chômage de longue durée"].startswith("non communiqué")
+
+
+@pytest.mark.parametrize("bonifie", [True, False])
+def test_les_heures_realisees_d_un_marche_bonifie_sont_dites_sans_bonification(
+    en_avril, guichet, connecter, facilitateur, bonifie
+):
+    """The quarterly report says 180 h, this document 150: it says why, and not by how much."""
+    with within_guichet(guichet.pk):
+        bonifications = [{"code": "B0", "condition": "FEMME", "coefficient": "2"}] if bonifie else []
+        creer_regle(code="BONUS", bonifications=bonifications)
+        scenario = creer_scenario(regle_code="BONUS")
+        for contrat in scenario.contrats:
+            travailler(contrat, 2, "10.00", decidee_a=datetime.datetime(2026, 3, 2, tzinfo=datetime.UTC))
+        recalculer_realisation(lots=None)
+        clore_trimestre(trimestre=Trimestre(2026, 1), par=None)
+    client = connecter(facilitateur)
+    adresse = _produire(client, "ANNUEL")
+    assert _tableau(client, adresse)["L’année", "Ensemble", "Heures réalisées"] == "150,00"
+    assert ("les heures retenues, sans bonification" in client.get(adresse).text) is bonifie
 
 
 @pytest.mark.parametrize("genre", ["ANNUEL", "FINANCEURS", "NATIONAL"])
