@@ -116,6 +116,16 @@ def heures_debout_par_cle(contraires: Iterable[Heure]) -> dict[str, Decimal]:
     return sommes
 
 
+def heures_tenues_par(releves: Collection[int]) -> Decimal:
+    """What stands in the ledger for the lines of these timesheets, whichever version wrote it: one that corrected
+    another wrote only the difference."""
+    lignes = LigneReleve.objects.filter(releve_id__in=releves, contrat__isnull=False, heures__isnull=False)
+    cles = set(lignes.exclude(suite=SuiteLigne.CROISEE).values_list("contrat_id", "du", "au", "nature"))
+    debout = Heure.objects.filter(contrat_id__in={cle[0] for cle in cles}, annulee=False)
+    tenues = debout.exclude(statut=StatutHeure.REFUSEE).values_list("contrat_id", "du", "au", "nature", "heures")
+    return sum((heures for *cle, heures in tenues if tuple(cle) in cles), ZERO)
+
+
 def _origines(racines: set[int]) -> dict[int, str]:
     """Root line of the ledger → the file that brought it, or who typed it."""
     lignes = list(Heure.objects.filter(pk__in=racines).values_list("pk", "releve_id", "saisie_a", "saisie_par"))

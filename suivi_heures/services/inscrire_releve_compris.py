@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -27,7 +26,7 @@ from suivi_heures.imports.releve.resultat import Periode, ReleveCompris
 from suivi_heures.models import Heure, LigneReleve, ReleveHeures
 from suivi_heures.queries.contrats_du_mois import contrats_declares
 from suivi_heures.queries.mois import dernier_jour, jours_du_contrat, mois_entre, premier_jour
-from suivi_heures.queries.retraits import lister_retraits
+from suivi_heures.queries.retraits import heures_tenues_par, lister_retraits
 from suivi_heures.services.composer_lignes import composer_lignes
 from suivi_heures.services.dire_les_modifiees import dire_les_modifiees
 from suivi_heures.services.inscrire_differences import Inscription, inscrire_differences
@@ -117,8 +116,7 @@ def _retrait_a_confirmer(releve: ReleveHeures, remplaces: list[int]) -> Decimal:
     """Hours that stand and that a file without any hour would take back: nobody meant it until they say so."""
     if not remplaces or LigneReleve.objects.filter(releve=releve, heures__gt=0).exists():
         return ZERO
-    debout = Heure.objects.filter(releve_id__in=remplaces, annulee=False).exclude(statut=StatutHeure.REFUSEE)
-    return debout.aggregate(total=Sum("heures"))["total"] or ZERO
+    return heures_tenues_par(remplaces)
 
 
 def _demander(releve: ReleveHeures, retrait: Decimal, lu: ReleveCompris) -> None:

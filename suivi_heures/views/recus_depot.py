@@ -17,6 +17,7 @@ from suivi_heures.enums import CodeAnomalie, StatutReleve
 from suivi_heures.models import LienDepot, ReleveHeures
 from suivi_heures.queries.colonnes_lues import decrire_colonnes_lues
 from suivi_heures.queries.detail_releve import LigneDetaillee, detailler_releve, totaliser
+from suivi_heures.queries.lecture_releve import decrire_lecture
 from suivi_heures.queries.recus_depot import lire_recu, noms_du_recu
 from suivi_heures.restitutions.recu_depot import decrire_recu, imprimer_recu
 from suivi_heures.views.depot_releve import joindre
@@ -92,6 +93,7 @@ def lien_recu(request: HttpRequest, lien: LienDepot, code: str) -> HttpResponse:
         "code": code,
         "en_lecture": releve.statut == "DEPOSE",
         **_decrire_les_lignes(releve),
+        "retrait": decrire_lecture(releve).retrait,
         "colonnes": decrire_colonnes_lues(releve),
         "adresse_colonnes": reverse("suivi_heures:lien_colonnes", args=[code]),
     }

@@ -7,6 +7,7 @@ import pytest
 from django.db.models import Sum
 
 from beneficiaires.models import ContratTravail
+from clauses_app.interface.formats import formater_heures
 from suivi_heures.enums import StatutReleve
 from suivi_heures.models import Heure, LigneReleve, Realisation
 from suivi_heures.services import lire_releve as lecture
@@ -158,6 +159,19 @@ def test_un_fichier_sans_heure_demande_avant_de_tout_retirer(facilitateur, contr
     assert vide.statut == StatutReleve.SOUMIS
     with pytest.raises(RienAConfirmer):
         confirmer_retrait(releve=vide, par=facilitateur)
+
+
+@pytest.mark.parametrize("seconde", ["139,50", "0,50"])
+def test_le_retrait_demande_est_celui_de_toutes_les_versions(facilitateur, contrat, deposer, seconde):
+    """The second file wrote a difference only: what an empty third would take back is what stands, not that."""
+    deposer(_tableau(contrat, "140"))
+    deposer(_tableau(contrat, seconde), nom="heures mars 2026 bis.csv")
+    tient = _debout()
+    vide = deposer(_tableau(contrat, ""), nom="heures mars 2026 ter.csv")
+    assert (vide.statut, _debout()) == (StatutReleve.A_COMPLETER, tient)
+    assert f"retire les {formater_heures(tient)} déjà déclarées" in vide.message
+    confirmer_retrait(releve=vide, par=facilitateur)
+    assert _debout() == 0
 
 
 def test_neant_declare_que_personne_n_a_travaille(contrat, deposer):
