@@ -80,7 +80,7 @@ def composer_convention(suivie: ConventionSuivie, *, seuil: int, public: bool) -
         periode=formater_periode(c.date_debut, c.date_fin),
         annee=formater_periode(suivie.periode_annee.debut, suivie.periode_annee.fin),
         budget=formater_euros(c.budget) if c.budget is not None else "non renseigné",
-        depense=formater_euros(f.depenses),
+        depense="non connu" if f.actions and not f.couts_connus else formater_euros(f.depenses),
         depense_note=_dire_depense(f.depenses, c.budget, f.couts_connus, f.actions),
         objectifs=lignes,
         suites=tuple(_suites(suivie, au)),
@@ -90,7 +90,8 @@ def composer_convention(suivie: ConventionSuivie, *, seuil: int, public: bool) -
 
 
 def _dire_depense(depenses: Decimal, budget: Decimal | None, connus: int, actions: int) -> str:
-    part = f"{formater_pourcent(calculer_part(depenses, budget))} du budget, " if budget else ""
+    """Nothing known is not nothing spent: no share of a budget from it."""
+    part = f"{formater_pourcent(calculer_part(depenses, budget))} du budget, " if budget and connus else ""
     return f"{part}coût connu de {connus} sur {accorder(actions, 'action tenue', 'actions tenues')}"
 
 

@@ -27,7 +27,7 @@ from suivi_heures.forms import FormulaireConfier, FormulaireFaite, FormulaireMot
 from suivi_heures.models import AffaireGardee, SuiteAffaire
 from suivi_heures.models.file_affaires import ORDRE_FILE
 from suivi_heures.queries.affaires import TYPES, Affaire
-from suivi_heures.queries.affaires.commun import deplier, prochain_lundi
+from suivi_heures.queries.affaires.commun import deplier, dire_lundi, prochain_lundi
 from suivi_heures.queries.file_decidee import TOUS, FileDecidee, est_dans, responsable
 from suivi_heures.queries.suites_affaires import RIEN, EtatAffaire, etats_des_affaires
 from suivi_heures.services.tenir_file import FileLue, tenir_file
@@ -68,7 +68,9 @@ def contexte_file(request: HttpRequest, lue: FileLue, filtres: QueryDict) -> dic
     urgentes = [x for x in lignes if not etat and x["echeance"] and x["echeance"] < fin_de_semaine]
     return {
         "page": page,
-        "groupes": [g for g in (("À traiter avant lundi", urgentes), _suivantes(etat, lignes, urgentes)) if g[1]],
+        "groupes": [
+            g for g in ((f"À traiter avant {dire_lundi(au)}", urgentes), _suivantes(etat, lignes, urgentes)) if g[1]
+        ],
         "segments": _segments(par_type, choisi, filtres),
         "etats_file": [(code, libelle, file.compter(code)) for code, libelle in ETATS.items()],
         "etat_choisi": etat,
@@ -82,6 +84,7 @@ def contexte_file(request: HttpRequest, lue: FileLue, filtres: QueryDict) -> dic
         "adresse_regler": reverse("suivi_heures:affaire_regler"),
         "nombre_affaires": file.compter(""),
         "avant_lundi": file.avant_lundi,
+        "lundi": dire_lundi(au),
         "releves_a_valider": lue.chiffres["releves_a_valider"],
         "fait": _fait(request, filtres),
     }

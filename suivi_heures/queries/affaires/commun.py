@@ -86,6 +86,11 @@ def prochain_lundi(au: datetime.date) -> datetime.date:
     return au + datetime.timedelta(days=7 - au.weekday())
 
 
+def dire_lundi(au: datetime.date) -> str:
+    """On a Monday, « lundi » alone would be read as today."""
+    return "lundi prochain" if au.weekday() == 0 else "lundi"
+
+
 def jour_de(instant: datetime.datetime) -> datetime.date:
     """Calendar day in Paris."""
     return timezone.localdate(instant)

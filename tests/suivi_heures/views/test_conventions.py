@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -231,3 +232,21 @@ def test_la_convention_d_un_autre_guichet_est_inconnue(client, autre_guichet):
 
     assert client.get(adresse("convention", convention.pk)).status_code == 404
     assert "Ailleurs" not in client.get(reverse("suivi_heures:conventions")).content.decode()
+
+
+def test_un_cout_que_personne_n_a_ecrit_n_est_pas_un_cout_nul(client, facilitateur):
+    with within_guichet(facilitateur.guichet_id):
+        convention = creer_convention(budget=Decimal(10000))
+        creer_seance(action=creer_action(type="FORUM", convention=convention, cout=None), decompte=30)
+    for page in (
+        client.get(adresse("convention", convention.pk)).text,
+        client.get(reverse("suivi_heures:conventions")).text,
+    ):
+        assert "non connu" in page
+        assert ">0\u00a0€<" not in page
+        assert "0,0\u202f% du budget" not in page
+    with within_guichet(facilitateur.guichet_id):
+        creer_seance(action=creer_action(type="FORUM", convention=convention, cout="0"), decompte=30)
+    page = client.get(adresse("convention", convention.pk)).text
+    assert "coût connu de 1 sur 2\u00a0actions tenues" in page
+    assert "non connu" not in page

@@ -243,3 +243,13 @@ def test_ouverte_comme_une_page_une_affaire_garde_ses_gestes(camille, sans_decis
         adresse, {"cle": sans_decision.identite}, headers={"HX-Request": "true", "HX-Target": "gestes-corps"}
     )
     assert 'hx-target="#gestes-corps"' in boite.content.decode()
+
+
+def test_un_lundi_la_semaine_se_dit_jusqu_au_lundi_prochain(
+    camille, connecter, facilitateur, sans_decision, time_machine
+):
+    assert "avant lundi prochain" in _lire(camille)
+    time_machine.move_to(datetime.datetime(2026, 5, 5, 8, tzinfo=datetime.UTC))
+    page = _lire(connecter(facilitateur))
+    assert "À traiter avant lundi" in page
+    assert "lundi prochain" not in page
