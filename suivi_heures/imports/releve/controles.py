@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from clauses_app.imports.tableur import Cellule
+from clauses_app.interface.formats import formater_heures
 from suivi_heures.enums import CodeAnomalie, Nature
 from suivi_heures.imports.releve.connaissances import Connaissances, ContratConnu, Depot
 from suivi_heures.imports.releve.extraire import HeuresLues
@@ -150,7 +151,7 @@ class Controleur:
         elif periode.du > self.depot.recu_le:
             yield CodeAnomalie.MOIS_FUTUR, f"commence après la réception ({self.depot.recu_le:%d/%m/%Y})"
         if lue.heures < 0:
-            yield CodeAnomalie.HEURES_NEGATIVES, f"régularisation de {lue.heures} h".replace(".", ",")
+            yield CodeAnomalie.HEURES_NEGATIVES, f"régularisation de {formater_heures(lue.heures)}"
         if lue.nature in SOUS_CONTRAT and self._franchit_le_seuil(lue, identite, periode):
             seuil = self.connaissances.reglages.heures_max_mois * periode.nombre_de_mois()
             yield (

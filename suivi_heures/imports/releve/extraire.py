@@ -12,6 +12,7 @@ from typing import NamedTuple
 from clauses_app.imports.nir import masquer_nir
 from clauses_app.imports.tableur import Genre
 from clauses_app.imports.tableur_enveloppe import lettres_de_colonne
+from clauses_app.interface.formats import formater_heures
 from suivi_heures.enums import CodeAnomalie, Nature
 from suivi_heures.imports.releve.connaissances import Connaissances
 from suivi_heures.imports.releve.grille import RIEN_LA
@@ -345,5 +346,5 @@ def _horaires(rangee: Rangee, feuille: str | None, ecart: Decimal) -> Iterator[A
         return
     saisies = sum(lues, Decimal(0))
     if abs(saisies - calculee) > ecart:
-        detail = f"horaires : {calculee} h, mais {saisies} h saisies".replace(".", ",")
+        detail = f"horaires : {formater_heures(calculee)}, mais {formater_heures(saisies)} saisies"
         yield AnomalieLue(CodeAnomalie.HORAIRES_INCOHERENTS, feuille, rangee.numero, detail)

@@ -64,3 +64,8 @@ def test_les_colonnes_sont_dites_en_francais():
     for attendu in (": Prénom", ": Date de naissance", ": Heures travaillées"):
         assert attendu in page.text, attendu
     assert ": prenom" not in page.text
+
+
+def test_une_heure_negative_s_ecrit_avec_son_signe_moins():
+    page = envoyer("Nom;Prénom;Mois;Heures\nZORGLUB;Éloïse;mars 2026;-7\n".encode())
+    assert "régularisation de \u22127\u202fh" in page.text
