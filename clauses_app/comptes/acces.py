@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.mfa.utils import is_mfa_enabled
+from django.db import connection, models
 from django.http import HttpRequest
 
 from clauses_app.audit.journal import journaliser
 from clauses_app.audit.models import Verbe
 from clauses_app.comptes.enums import INTERNES
-from clauses_app.comptes.models import Adhesion, Utilisateur
+from clauses_app.comptes.models import Adhesion, Guichet, Utilisateur
 from clauses_app.tenancy.contexte import Contexte, basculer
 
 CLE_SESSION = "adhesion_id"
 
 
-def adhesions_actives(utilisateur: Any) -> Any:
+def _nommer(modele: type[models.Model], alias: str) -> str:
+    return ", ".join(f'{alias}."{champ.column}"' for champ in modele._meta.concrete_fields)
+
+
+# every page begins with it: composed once, not at each request
+_ACTIVES = f"""
+SELECT {_nommer(Adhesion, "a")}, {_nommer(Guichet, "g")}
+  FROM comptes_adhesion a JOIN comptes_guichet g ON g.id = a.guichet_id
+ WHERE a.utilisateur_id = %s AND a.est_active ORDER BY g.nom, a.organisation_nom, a.id
+"""  # names of columns, none from outside
+_DE_L_ADHESION = [champ.attname for champ in Adhesion._meta.concrete_fields]
+_DU_GUICHET = [champ.attname for champ in Guichet._meta.concrete_fields]
+
+
+def adhesions_actives(utilisateur_id: int) -> list[Adhesion]:
     """Open memberships of an account, with their guichet. To be called in the sign-in role."""
-    return (
-        Adhesion.objects.filter(utilisateur=utilisateur, est_active=True)
-        .select_related("guichet")
-        .order_by("guichet__nom", "organisation_nom", "pk")
-    )
+    with connection.cursor() as curseur:
+        curseur.execute(_ACTIVES, [utilisateur_id])
+        lignes = curseur.fetchall()
+    adhesions = []
+    for ligne in lignes:
+        adhesion = Adhesion.from_db(connection.alias, _DE_L_ADHESION, ligne[: len(_DE_L_ADHESION)])
+        adhesion.guichet = Guichet.from_db(connection.alias, _DU_GUICHET, ligne[len(_DE_L_ADHESION) :])
+        adhesions.append(adhesion)
+    return adhesions
 
 
 def adhesions_de_la_requete(request: HttpRequest) -> list[Adhesion]:
     """Read again at each request, once: a membership withdrawn is closed at the next click."""
     connues: list[Adhesion] | None = getattr(request, "_adhesions", None)
     if connues is None:
-        connues = list(adhesions_actives(request.user))
+        connues = adhesions_actives(request.user.pk)
         request._adhesions = connues  # type: ignore[attr-defined]
     return connues
 

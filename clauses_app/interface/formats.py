@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString, mark_safe
@@ -75,6 +76,7 @@ def arrondir(valeur: Nombre, decimales: int) -> Decimal:
     return Decimal(valeur).quantize(quantum, rounding=ROUND_HALF_UP)
 
 
+@lru_cache(maxsize=8192)  # equal numbers are written alike, and a list writes hundreds
 def formater_nombre(valeur: Nombre | None, decimales: int | None = None) -> str:
     """1 214 ; 973,5 ; 151,67. Without `decimales`, two at most and no useless zero."""
     if valeur is None:
@@ -87,6 +89,7 @@ def formater_nombre(valeur: Nombre | None, decimales: int | None = None) -> str:
     return MOINS + texte if nombre < 0 else texte
 
 
+@lru_cache(maxsize=8192)
 def formater_heures(valeur: Nombre | None, decimales: int | None = None) -> str:
     """1 214 h ; 151,60 h. Hours are counted to the hundredth: both decimals, or none when they are zeros."""
     if valeur is None:

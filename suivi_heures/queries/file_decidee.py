@@ -6,14 +6,23 @@ import datetime
 from collections import Counter
 from typing import Any, Protocol
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from suivi_heures.models import AffaireGardee, SuiteAffaire
+from clauses_app.tenancy.contexte import exiger_guichet
+from suivi_heures.models import AffaireGardee
 from suivi_heures.models.file_affaires import ORDRE_FILE
 from suivi_heures.queries.affaires.commun import prochain_lundi
 from suivi_heures.queries.suites_affaires import RIEN, EtatAffaire, etats_des_affaires
 
 TOUS = -1  # no key of a member
+# asked at each page of the queue: the statement as it is, not composed again every time
+_DECIDEES = """
+SELECT a.id, a.guichet_id, a.identite, a.empreinte, a.type, a.responsable_id, a.echeance
+  FROM suivi_heures_affairegardee a
+ WHERE a.guichet_id = %s
+   AND EXISTS (SELECT FROM suivi_heures_suiteaffaire s
+                WHERE s.guichet_id = a.guichet_id AND s.identite = a.identite AND s.annulee_a IS NULL)
+"""
 
 
 class AvecResponsable(Protocol):
@@ -25,8 +34,7 @@ class FileDecidee:
     for what was decided."""
 
     def __init__(self, chiffres: dict[str, Any], *, au: datetime.date) -> None:
-        suites = SuiteAffaire.objects.en_vigueur().filter(identite=OuterRef("identite"))
-        decidees = list(AffaireGardee.objects.filter(Exists(suites)).defer("donnees", "tri", "condense"))
+        decidees = list(AffaireGardee.objects.raw(_DECIDEES, [exiger_guichet()]))
         self.etats = etats_des_affaires(decidees, au=au) if decidees else {}
         self.decidees = [(un, self.etats.get(un.identite, RIEN)) for un in decidees]
         self.avant_lundi: int = chiffres["avant_lundi"]

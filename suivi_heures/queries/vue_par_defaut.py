@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.db import connection
+
+from clauses_app.tenancy.contexte import exiger_guichet
 from suivi_heures.enums import Liste
-from suivi_heures.models import VueEnregistree
 
 # name of the address of a list
 LISTES = {
@@ -17,10 +19,18 @@ LISTES = {
 }
 
 
+# asked at each opening of a list: the statement as it is, not composed again every time
+_SIENNE = """
+SELECT filtres FROM suivi_heures_vueenregistree
+ WHERE guichet_id = %s AND adhesion_id = %s AND liste = %s AND par_defaut ORDER BY id DESC LIMIT 1
+"""
+
+
 def filtres_par_defaut(nom: str, adhesion_id: int) -> str:
     """One query; nothing to ask where no list has this address."""
     if nom not in LISTES:
         return ""
-    siennes = VueEnregistree.objects.filter(liste=LISTES[nom], adhesion_id=adhesion_id, par_defaut=True)
-    filtres: str = siennes.order_by("-pk").values_list("filtres", flat=True).first() or ""
-    return filtres
+    with connection.cursor() as curseur:
+        curseur.execute(_SIENNE, [exiger_guichet(), adhesion_id, LISTES[nom].value])
+        trouvee = curseur.fetchone()
+    return trouvee[0] if trouvee else ""

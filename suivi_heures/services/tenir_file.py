@@ -17,17 +17,17 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db import connection
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from beneficiaires.models import Beneficiaire, ContratTravail
-from clauses_app.audit.models import Evenement, Verbe
-from clauses_app.comptes.models import Guichet
+from clauses_app.audit.models import Verbe
 from clauses_app.tenancy.contexte import exiger_guichet
 from clauses_app.tenancy.tri import plier
 from marches.models import Marche
 from suivi_heures.enums import StatutReleve
-from suivi_heures.models import AffaireGardee, FileAffaires, ReleveHeures
+from suivi_heures.models import AffaireGardee, FileAffaires
 from suivi_heures.models.file_affaires import ORDRE_FILE
 from suivi_heures.queries.affaires import Affaire, affaires_en_cours
 from suivi_heures.queries.affaires.commun import deplier, prochain_lundi, ranger
@@ -50,6 +50,16 @@ SANS_EFFET = (
 )
 # what is kept changes with the code that wrote it
 FORME = hashlib.sha256(" ".join((*Affaire.__dataclass_fields__, "comptes", "manque")).encode()).hexdigest()[:8]
+# asked at each opening of the home page: the statement as it is, not composed again every time
+_ETAT = """
+SELECT
+  (SELECT id FROM audit_evenement WHERE guichet_id = %(guichet)s AND verbe <> ALL(%(sans_effet)s)
+    ORDER BY quand DESC, id DESC LIMIT 1),
+  (SELECT count(*) FILTER (WHERE statut = %(soumis)s) * 10000 + count(*) FILTER (WHERE statut = %(a_completer)s)
+    FROM suivi_heures_releveheures WHERE guichet_id = %(guichet)s),
+  f.id, f.signature, f.calculee_a, f.chiffres::text
+FROM (VALUES (1)) AS un LEFT JOIN suivi_heures_fileaffaires f ON f.guichet_id = %(guichet)s
+"""
 LOIN = datetime.date.max
 ZERO = Decimal(0)
 
@@ -129,29 +139,22 @@ def _garder(affaires: list[Affaire]) -> None:
 
 def _etat_du_guichet(au: datetime.date) -> tuple[str, FileAffaires | None]:
     """One query: what is kept, and what would make it old."""
-    evenements = Evenement.objects.exclude(verbe__in=SANS_EFFET).order_by("-quand", "-pk").values("pk")[:1]
-    releves = (
-        ReleveHeures.objects.order_by()
-        .annotate(tout=Value(1))
-        .values("tout")
-        .annotate(
-            lus=Count("pk", filter=Q(statut=StatutReleve.SOUMIS)) * 10_000
-            + Count("pk", filter=Q(statut=StatutReleve.A_COMPLETER))
+    guichet_id = exiger_guichet()
+    parametres = {
+        "guichet": guichet_id,
+        "sans_effet": [str(verbe) for verbe in SANS_EFFET],
+        "soumis": StatutReleve.SOUMIS.value,
+        "a_completer": StatutReleve.A_COMPLETER.value,
+    }
+    with connection.cursor() as curseur:
+        curseur.execute(_ETAT, parametres)  # type: ignore[arg-type]  # a list travels as an array
+        evenement, releves, pk, signature, calculee_a, chiffres = curseur.fetchone()
+    gardee = None
+    if pk is not None:
+        gardee = FileAffaires(
+            pk=pk, guichet_id=guichet_id, signature=signature, calculee_a=calculee_a, chiffres=json.loads(chiffres)
         )
-        .values("lus")
-    )
-    etat = (
-        Guichet.objects.filter(pk=exiger_guichet())
-        .annotate(
-            evenement=Subquery(evenements),
-            releves=Subquery(releves),
-            gardee=Subquery(FileAffaires.objects.filter(guichet_id=OuterRef("pk")).values("pk")[:1]),
-        )
-        .values("evenement", "releves", "gardee")
-        .get()
-    )
-    gardee = FileAffaires.objects.filter(pk=etat["gardee"]).first() if etat["gardee"] else None
-    return f"{FORME}|{au}|{etat['evenement']}|{etat['releves']}", gardee
+    return f"{FORME}|{au}|{evenement}|{releves}", gardee
 
 
 def _chiffrer(marches: list[AvancementMarche], au: datetime.date) -> dict[str, Any]:

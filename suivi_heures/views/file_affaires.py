@@ -12,13 +12,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
 
 from clauses_app.comptes.enums import INTERNES
 from clauses_app.comptes.models import Adhesion
 from clauses_app.comptes.permissions import Permission, autorise
-from clauses_app.interface.formats import accorder, formater_date
+from clauses_app.interface.formats import accorder, formater_date, soigner_typographie
 from clauses_app.interface.lectures import lire_cle
 from clauses_app.interface.navigation import adresser
 from clauses_app.tenancy.tri import par_nom
@@ -158,8 +158,9 @@ def _decrire(a: Affaire, e: EtatAffaire, au: datetime.date, equipe: dict[int, st
         "identite": a.identite,
         "ton": a.ton,
         "icone": a.icone,
-        "titre": a.titre,
-        "detail": a.detail,
+        "titre": conditional_escape(a.titre),  # said four times in its row
+        "titre_soigne": soigner_typographie(a.titre),
+        "detail": soigner_typographie(a.detail),
         "delai": f"À agir\u00a0: {_delai(a, e, au, equipe, moi)}.",
         "suites": _raconter(e),
         "action": a.bouton,
