@@ -24,6 +24,8 @@ def achever_balises(pdf: Any, prefixe: str = "") -> None:
         role = noeud.get("S")
         if role == "/TH":
             noeud["A"]["Scope"] = "/Column" if "/THead" in parents else "/Row"
+        elif role == "/L":
+            _aplatir(pdf, noeud)
         elif role == "/Div" and parents[-1] == "/L":
             _ranger_terme(pdf, noeud)
         if "ID" in noeud:
@@ -58,6 +60,14 @@ def _ranger_terme(pdf: Any, groupe: Any) -> None:
         for interieur in _elements(pdf, un):
             if interieur["S"] == "/LBody":
                 interieur["S"] = "/NonStruct"
+
+
+def _aplatir(pdf: Any, liste: Any) -> None:
+    """Laid out as a table, a list is named again by each box around its cells: it is read as one."""
+    while len(enfants := _elements(pdf, liste)) == 1 and enfants[0]["S"] == "/L":
+        liste["K"] = enfants[0]["K"]
+        for un in _elements(pdf, liste):
+            un["P"] = liste.reference
 
 
 def _nommer(pdf: Any, racine: Any, noms: list[tuple[bytes, Any]]) -> None:

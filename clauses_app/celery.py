@@ -5,10 +5,10 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import worker_process_init
+from celery.signals import worker_process_init, worker_process_shutdown
 from django.conf import settings
 
-from clauses_app.pdf import prechauffer
+from clauses_app.pdf import oublier_les_polices, prechauffer
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clauses_app.settings")
 
@@ -32,3 +32,8 @@ app.conf.beat_schedule = {
 def _prechauffer(**_: Any) -> None:
     """Importing WeasyPrint costs three seconds: once a process, before the first report."""
     prechauffer()
+
+
+@worker_process_shutdown.connect
+def _oublier(**_: Any) -> None:
+    oublier_les_polices()

@@ -9,13 +9,17 @@ from __future__ import annotations
 import datetime
 import importlib
 import logging
+import os
 import re
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
+from shutil import rmtree
 from types import ModuleType
 from typing import Any
 from xml.etree import ElementTree
@@ -24,6 +28,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from clauses_app.balises import achever_balises
+from clauses_app.lettres import dessiner_entiers
 from clauses_app.memoire import mettre_de_cote, ramasse_miettes_espace
 from clauses_app.morceaux import Morceau, extraire
 
@@ -36,6 +41,8 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _SANS_CONTENU = re.compile(r'<((?:br|col|hr|img|input|link|meta|wbr)\b(?:[^>"]|"[^"]*")*?)\s*/?>')
 _DESSIN = re.compile(r"<svg\b(?![^>]*\bxmlns=)")
 _INTER = "vendor/inter"
+FEUILLE = "rapport.css"
+_PAR_FIL = threading.local()  # the fonts and the style sheet that a thread has read: their library is not shared
 # Exact name → (file under static/, type). A tenant's file never enters here. Fonts are static instances
 # (fonttools varLib.instancer inter-latin-opsz-normal.woff2 wght=600 opsz=14): a variable font would be
 # instantiated again for every size of every document, with the time of day inside.
@@ -82,14 +89,16 @@ class RessourceInterdite(RuntimeError):
 @cache
 def _moteur() -> ModuleType:
     """WeasyPrint takes 1 to 3 s to import: web processes and other commands never pay for it."""
-    return importlib.import_module("weasyprint")
+    moteur = importlib.import_module("weasyprint")
+    dessiner_entiers(importlib.import_module("weasyprint.svg"))
+    return moteur
 
 
 def prechauffer() -> None:
     """Pay the import and the fonts once, when a worker process starts."""
-    _chargeur()
     for nom in ACTIFS:
         _lire_actif(nom)
+    _feuille()
     mettre_de_cote()  # what is loaded now lives as long as the process: nobody looks for garbage in it
 
 
@@ -118,6 +127,66 @@ def _chargeur() -> Any:
             return urls.URLFetcherResponse(url, contenu, {"Content-Type": genre})
 
     return ChargeurFerme(allowed_protocols=())
+
+
+@cache
+def _document() -> type[Any]:
+    """The engine's document, without the pseudo-elements that its own style sheet gives to every element (markers,
+    calls of notes): we draw none, and each of them is a style that is looked for, kept, then searched for garbage."""
+    moteur = _moteur()
+
+    class Document(moteur.HTML):  # type: ignore[name-defined, misc]
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+            return list(map(_sans_pseudo, super()._ua_stylesheets(forms)))
+
+    return Document
+
+
+@cache
+def _sans_pseudo(feuille: Any) -> Any:
+    allegee = copy(feuille)
+    allegee.matcher = copy(feuille.matcher)
+    allegee.matcher.other_selectors = [un for un in feuille.matcher.other_selectors if un[3] is None]
+    return allegee
+
+
+def _feuille() -> dict[str, Any]:
+    """Read once a thread, with the fonts it names: every document would read both again. Fonts stand in a temporary
+    folder, which a system may sweep under a process that lives for weeks."""
+    if not hasattr(_PAR_FIL, "feuille") or _polices_sur_disque() < _PAR_FIL.polices:
+        polices = importlib.import_module("weasyprint.text.fonts").FontConfiguration()
+        feuille = _moteur().CSS(url=f"{SCHEMA}{FEUILLE}", url_fetcher=_chargeur(), font_config=polices)
+        _PAR_FIL.feuille = {"font_config": polices, "stylesheets": [feuille]}
+        _PAR_FIL.polices = len(list(polices._folder.iterdir()))
+    lue: dict[str, Any] = _PAR_FIL.feuille
+    return lue
+
+
+def _polices_sur_disque() -> int:
+    dossier = _PAR_FIL.feuille["font_config"]._folder
+    return len(list(dossier.iterdir())) if dossier.is_dir() else 0
+
+
+def oublier_les_polices(*, gardees: bool = False) -> None:
+    """A process that ends without ceremony leaves no font behind it on the disk. `gardees`: another one reads them."""
+    if hasattr(_PAR_FIL, "feuille"):
+        polices = _PAR_FIL.feuille["font_config"]
+        dossier, polices._folder = polices._folder, None
+        if not gardees:
+            rmtree(dossier, ignore_errors=True)
+    _PAR_FIL.__dict__.clear()
+
+
+os.register_at_fork(after_in_child=partial(oublier_les_polices, gardees=True))
+
+
+def _styler(document: Any) -> dict[str, Any]:
+    """What the engine is told of the styles: of the sheet that a document links, that it is already read."""
+    for lien in document.etree_element.iter("link"):
+        if lien.get("href") == f"{SCHEMA}{FEUILLE}":
+            del lien.attrib["href"]
+            return _feuille()
+    return {}
 
 
 def _dire_les_dessins(racine: Any) -> None:
@@ -155,7 +224,10 @@ def rendre_pdf(template: str, context: Mapping[str, Any], *, titre: str, pieces:
 def convertir_en_pdf(html: str, *, pieces: Sequence[PieceJointe] = ()) -> bytes:
     """Our own HTML to PDF. Never call it with HTML written by a user."""
     with _ferme():
-        octets: bytes = _lire(html).write_pdf(pdf_variant=VARIANTE, finisher=_declarer, attachments=_joindre(pieces))
+        document = _lire(html)
+        octets: bytes = document.write_pdf(
+            pdf_variant=VARIANTE, finisher=_declarer, attachments=_joindre(pieces), **_styler(document)
+        )
     return octets
 
 
@@ -164,7 +236,8 @@ class MiseEnPage:
 
     def __init__(self, template: str, context: Mapping[str, Any], *, titre: str) -> None:
         with _ferme():
-            self._document = _lire(render_to_string(template, {**context, "titre": titre})).render(pdf_variant=VARIANTE)
+            lu = _lire(render_to_string(template, {**context, "titre": titre}))
+            self._document = lu.render(pdf_variant=VARIANTE, **_styler(lu))
 
     @property
     def pages(self) -> int:
@@ -216,13 +289,12 @@ def lire_police(nom: str) -> bytes:
 
 
 def _lire(html: str) -> Any:
-    moteur = _moteur()
     html = html.translate(_RETOURNEMENTS)
     racine = lire_arbre(html)
     if racine is None:
-        document = moteur.HTML(string=html, base_url=SCHEMA, url_fetcher=_chargeur())
+        document = _document()(string=html, base_url=SCHEMA, url_fetcher=_chargeur())
     else:  # what its constructor does of the tree it has read
-        document = moteur.HTML.__new__(moteur.HTML)
+        document = _document().__new__(_document())
         document.base_url, document.url_fetcher, document.media_type = SCHEMA, _chargeur(), "print"
         document.wrapper_element = importlib.import_module("cssselect2").ElementWrapper.from_html_root(
             racine, content_language=None

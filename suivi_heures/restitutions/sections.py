@@ -214,7 +214,8 @@ def assembler_sections(
 
 def _ouvrir(ouverture: Section, places: Mapping[str, int], pieces: tuple[PieceJointe, ...]) -> list[Morceau]:
     """The cover and the table of contents, whose own length moves the pages it announces."""
-    contexte = _composer(ouverture)
+    figures = ouverture.figures
+    contexte = _composer(replace(ouverture, figures=replace(figures, marches=tuple(map(_resumer, figures.marches)))))
     sommaire = contexte["sommaire"]
     longueur = 1 + -(-(len(sommaire) + 3) // ENTREES_PAR_PAGE)
     while True:

@@ -14,6 +14,7 @@ from suivi_heures.restitutions.bilan_trimestriel import Perimetre
 from suivi_heures.restitutions.presenter_bilan import composer_contexte
 from suivi_heures.restitutions.produire_bilan import mettre_en_page
 from tests.clauses_app.norme_pdf import fautes
+from tests.clauses_app.structure_pdf import lire_structure
 from tests.suivi_heures.restitutions.exemple import BILAN
 
 GABARIT = "suivi_heures/pdf/bilan_trimestriel/rapport.html"
@@ -161,3 +162,10 @@ def test_l_identite_se_repete_dans_les_marges_et_nulle_part_ailleurs():
         lues = [" ".join(une.extract_text().split()) for une in PdfReader(BytesIO(convertir_en_pdf(page))).pages]
         assert [une.count(guichet) for une in lues] == pages
         assert [une.count(pied) for une in lues] == [1, 1]
+
+
+def test_une_liste_rangee_en_table_reste_une_seule_liste(document):
+    """The key figures: each one an item, its term and its definition, whatever boxes hold them in a row."""
+    listes = [chemin for chemin, _, _, _ in lire_structure(document) if chemin.endswith("/L/LI")]
+    assert len(listes) > 5
+    assert not [chemin for chemin, _, _, _ in lire_structure(document) if "/L/L/" in f"{chemin}/"]
