@@ -78,7 +78,8 @@ def _filtrer(request: HttpRequest, personnes: Any, contrats: Any, statut: str) -
         return personnes.exclude(anonymise_le=None)
     match statut:
         case "sans_decision":
-            refusees = DecisionEligibilite.objects.filter(retiree_a=None, decision=Decision.REFUSEE)
+            decisions = DecisionEligibilite.objects.visibles_par(adhesion)
+            refusees = decisions.filter(retiree_a=None, decision=Decision.REFUSEE)
             personnes = personnes.filter(~Exists(refusees.filter(beneficiaire=OuterRef("pk"))), est_eligible=False)
         case "en_contrat":
             personnes = personnes.filter(pk__in=en_cours.values("beneficiaire"))

@@ -250,18 +250,22 @@ def resumer_places(lignes: Sequence[LigneACorriger]) -> dict[str, Any]:
     return {
         "lues": len(lignes),
         "heures": formater_heures(sum((une.heures for une in lignes), Decimal(0))),
-        "ecrites": formater_heures(sum((_ecrites(une) for une in lignes), Decimal(0))) if _corrigee(lignes) else "",
+        "du_fichier": _heures_du_fichier(lignes),
         "places": {place: (nombre, formater_heures(heures)) for place, (nombre, heures) in sommes.items()},
         "phrase": accorder(sommes.get(A_CORRIGER, (0, Decimal(0)))[0], "ligne à corriger", "lignes à corriger"),
     }
 
 
-def _ecrites(une: LigneACorriger) -> Decimal:
-    return une.heures if une.detail.remplacees is None else une.detail.remplacees
-
-
-def _corrigee(lignes: Sequence[LigneACorriger]) -> bool:
-    return any(une.detail.remplacees is not None for une in lignes)
+def _heures_du_fichier(lignes: Sequence[LigneACorriger]) -> list[tuple[str, str]]:
+    """What the file wrote, beside what is kept once somebody replaced some of it."""
+    gardees = formater_heures(sum((une.heures for une in lignes), Decimal(0)))
+    if all(une.detail.remplacees is None for une in lignes):
+        return [("Heures dans le fichier", gardees)]
+    ecrites = (une.heures if une.detail.remplacees is None else une.detail.remplacees for une in lignes)
+    return [
+        ("Heures écrites dans le fichier", formater_heures(sum(ecrites, Decimal(0)))),
+        ("Heures lues, corrigées", gardees),
+    ]
 
 
 def controles_passes(releve: ReleveHeures, lignes: Sequence[LigneACorriger]) -> list[dict[str, str]]:

@@ -370,8 +370,7 @@ def _bilan(comptes: dict[str, Any], retraits: dict[str, Any]) -> list[tuple[str,
     places = comptes["places"]
     lignes_du_bilan: list[tuple[str, Any]] = [
         ("Lignes lues", comptes["lues"]),
-        *((("Heures écrites dans le fichier", comptes["ecrites"]),) if comptes["ecrites"] else ()),
-        ("Heures lues, corrigées" if comptes["ecrites"] else "Heures dans le fichier", comptes["heures"]),
+        *comptes["du_fichier"],
     ]
     noms = (
         (PRETES, "Prêtes"),
