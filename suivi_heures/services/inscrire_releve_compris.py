@@ -45,13 +45,13 @@ SANS_HEURE = (
 )
 # hours are written, and a rule sets them all aside: which one, and who can mend it
 AUTRE_CHANTIER = (
-    "Des heures sont écrites, mais aucune sur un chantier reconnu : {details}. Si l’un d’eux est un chantier de la"
+    "Des heures sont écrites, mais aucune sur un chantier reconnu\u00a0: {details}. Si l’un d’eux est un chantier de la"
     " clause, le guichet peut ajouter ce nom au lot, puis relire ce fichier. Sinon, indiquez qu’il n’y a aucune heure"
     " ce mois-ci."
 )
 SOUS_UN_MASQUE = (
-    "Aucune heure n’est écrite dans ce qui est affiché. Ce fichier a une feuille ou une colonne masquée, jamais lue :"
-    " affichez-la si elle porte les heures, puis déposez-le de nouveau. Sinon, indiquez qu’il n’y a aucune heure"
+    "Aucune heure n’est écrite dans ce qui est affiché. Ce fichier a une feuille ou une colonne masquée,"
+    " jamais lue\u00a0: affichez-la si elle porte les heures, puis déposez-le de nouveau. Sinon, indiquez qu’il n’y a aucune heure"
     " ce mois-ci."
 )
 DETAIL_MAX = 200

@@ -378,9 +378,8 @@ def _bilan(comptes: dict[str, Any], retraits: dict[str, Any]) -> list[tuple[str,
         (ATTENTE, "En attente"),
         (A_CORRIGER, "À corriger"),
     )
-    effet = retraits["effet"]
     lignes_du_bilan += [(nom, places[code][1]) for code, nom in noms if code in places]
-    if effet["corrige"]:
+    if (effet := retraits["effet"])["corrige"]:
         lignes_du_bilan += [("Retirées du registre", effet["retirees"]), ("Effet sur le registre", effet["heures"])]
     return lignes_du_bilan
 

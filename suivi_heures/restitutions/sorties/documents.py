@@ -58,8 +58,8 @@ def _periode(annee: AnneeClose) -> str:
 # the same word, two figures: whoever holds both documents is told which is which, without the amount, which would
 # say the hours of those few whose hours are counted more
 SANS_BONIFICATION = (
-    "« Heures réalisées » : ici, les heures retenues, sans bonification. Le rapport trimestriel de certains marchés y"
-    " ajoute les bonifications de leur règle : ses totaux y sont plus hauts."
+    "«\u00a0Heures réalisées\u00a0»\u00a0: ici, les heures retenues, sans bonification."
+    " Le rapport trimestriel de certains marchés y ajoute les bonifications de leur règle\u00a0: ses totaux y sont plus hauts."
 )
 
 
