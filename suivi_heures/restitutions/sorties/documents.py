@@ -59,7 +59,8 @@ def _periode(annee: AnneeClose) -> str:
 # say the hours of those few whose hours are counted more
 SANS_BONIFICATION = (
     "«\u00a0Heures réalisées\u00a0»\u00a0: ici, les heures retenues, sans bonification."
-    " Le rapport trimestriel de certains marchés y ajoute les bonifications de leur règle\u00a0: ses totaux y sont plus hauts."
+    " Le rapport trimestriel de certains marchés y ajoute les bonifications de leur"
+    " règle\u00a0: ses totaux y sont plus hauts."
 )
 
 
