@@ -51,8 +51,8 @@ AUTRE_CHANTIER = (
 )
 SOUS_UN_MASQUE = (
     "Aucune heure n’est écrite dans ce qui est affiché. Ce fichier a une feuille ou une colonne masquée,"
-    " jamais lue\u00a0: affichez-la si elle porte les heures, puis déposez-le de nouveau. Sinon, indiquez qu’il n’y a aucune heure"
-    " ce mois-ci."
+    " jamais lue\u00a0: affichez-la si elle porte les heures, puis déposez-le de nouveau. Sinon, indiquez"
+    " qu’il n’y a aucune heure ce mois-ci."
 )
 DETAIL_MAX = 200
 MASQUEES = frozenset({CodeAnomalie.FEUILLE_MASQUEE, CodeAnomalie.COLONNE_MASQUEE})
