@@ -5,11 +5,11 @@ COPY straight into a table under row security is refused; the second step keeps 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
+import orjson
 from django.db import connection, models
 from django.db.models.base import ModelState
 
@@ -33,9 +33,10 @@ def copier_lignes(
             curseur.execute(f'ANALYZE pg_temp."{table}"')
 
 
-def creer_par_copie(objets: Sequence[models.Model]) -> None:
+def creer_par_copie(objets: Sequence[models.Model], *, cles: bool = True) -> None:
     """`bulk_create` for the rows of one table, many or few: each gets its key. The database fills the columns that
-    it knows how to fill (guichet, key); the policies of the table hold for every row."""
+    it knows how to fill (guichet, key); the policies of the table hold for every row. `cles`: False when nobody reads
+    the objects afterwards, many keys are then not asked back."""
     if not objets:
         return
     modele = type(objets[0])
@@ -51,12 +52,13 @@ def creer_par_copie(objets: Sequence[models.Model]) -> None:
         analysee=False,
     )
     noms = ", ".join(f'"{nom}"' for nom in colonnes)
+    rendues = f' RETURNING "{modele._meta.pk.column}"' if cles else ""
     with connection.cursor() as curseur:
         curseur.execute(
             f'INSERT INTO "{modele._meta.db_table}" ({noms})'
-            f' SELECT {noms} FROM pg_temp.a_creer ORDER BY rang_d_arrivee RETURNING "{modele._meta.pk.column}"'
+            f" SELECT {noms} FROM pg_temp.a_creer ORDER BY rang_d_arrivee{rendues}"
         )
-        for objet, (cle,) in zip(objets, curseur.fetchall(), strict=True):
+        for objet, (cle,) in zip(objets, curseur.fetchall(), strict=True) if cles else ():
             objet.pk, objet._state.adding, objet._state.db = cle, False, connection.alias
 
 
@@ -77,11 +79,10 @@ def fabriquer[M: models.Model](modele: type[M]) -> Callable[..., M]:
 
 def _rangees(objets: Sequence[models.Model], champs: Sequence[models.Field[Any, Any]]) -> Iterator[list[Any]]:
     lire = itemgetter(*[champ.attname for champ in champs])
-    ecrire = json.JSONEncoder(ensure_ascii=False).encode
     documents = [rang for rang, champ in enumerate(champs, 1) if isinstance(champ, models.JSONField)]
     for rang, objet in enumerate(objets):
         rangee = [rang, *lire(vars(objet))]
         for place in documents:
             valeur = rangee[place]
-            rangee[place] = None if valeur is None else "[]" if valeur == [] else ecrire(valeur)
+            rangee[place] = None if valeur is None else "[]" if valeur == [] else orjson.dumps(valeur).decode()
         yield rangee

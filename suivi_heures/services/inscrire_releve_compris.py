@@ -73,7 +73,7 @@ def inscrire_releve_compris(*, releve: ReleveHeures, lu: ReleveCompris, recu_le:
     if lu.lisible and lu.periode:
         releve.mois = _mois_dits(lu, lu.periode)[0]
     LigneReleve.objects.filter(releve=releve).delete()  # one that was taken back, then sent again
-    creer_par_copie(composer_lignes(releve=releve, lu=lu, remplaces=remplaces))
+    creer_par_copie(composer_lignes(releve=releve, lu=lu, remplaces=remplaces), cles=False)
     reporter_corrections(releve=releve)
     if not lu.lisible:
         releve.statut, releve.message = StatutReleve.A_COMPLETER, soigner_typographie(lu.phrase)
@@ -162,7 +162,7 @@ def _declarer_les_zeros(releve: ReleveHeures, periode: Periode) -> None:
                     heures=ZERO,
                 )
             )
-    creer_par_copie(lignes)
+    creer_par_copie(lignes, cles=False)
 
 
 def _signaler_deja_recu(releve: ReleveHeures) -> None:
@@ -193,7 +193,7 @@ def _inscrire(releve: ReleveHeures, lu: ReleveCompris, remplaces: list[int]) -> 
     if ecrites.lots:
         recalculer_realisation(lots=ecrites.lots)
     if ecrites.lots or nulles:  # a zero is a declaration too
-        siens = lignes.filter(contrat__isnull=False).values_list("contrat__lot_id", flat=True)
+        siens = lignes.filter(contrat__isnull=False).values_list("contrat__lot_id", flat=True).distinct()
         perimer_suivi(lots={*ecrites.lots, *siens})
     journaliser(
         Verbe.HEURES_CORRIGEES if remplaces else Verbe.HEURES_SAISIES,
