@@ -216,16 +216,19 @@ class _Ecriture:
 
     def comparer_les_decoupages(self, lues: Mapping[Cle, list[_Lue]], debout: Mapping[Cle, list[_Debout]]) -> None:
         """A month that this file says day by day, or the reverse: the former figure is not absent from it."""
+        siennes: dict[tuple[int, str], list[Cle]] = defaultdict(list)
+        for autre in lues if any(cle not in lues for cle in debout) else ():
+            siennes[autre[0], autre[3]].append(autre)
+        ensembles: dict[tuple[Cle, ...], list[_Debout]] = defaultdict(list)
         for cle in debout:
             if cle in lues:
                 continue
             contrat, du, au, nature = cle
-            siennes = (autre for autre in lues if (autre[0], autre[3]) == (contrat, nature))
-            jours = [autre for autre in siennes if autre[1] <= au and du <= autre[2]]
+            jours = [autre for autre in siennes.get((contrat, nature), ()) if autre[1] <= au and du <= autre[2]]
             if jours:
                 self._redecoupees[cle] = tuple(sorted(jours))
-        for ensemble in set(self._redecoupees.values()):
-            anciennes = [h for cle, siens in self._redecoupees.items() if siens == ensemble for h in debout[cle]]
+                ensembles[self._redecoupees[cle]] += debout[cle]
+        for ensemble, anciennes in ensembles.items():
             lignes = [ligne for jour in ensemble for ligne in lues[jour]]
             reprise = Reprise(
                 sum((heure.heures for heure in anciennes), ZERO),
