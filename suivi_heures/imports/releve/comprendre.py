@@ -25,7 +25,7 @@ from suivi_heures.imports.releve.periodes import MoisVu
 from suivi_heures.imports.releve.personnes import Identificateur
 from suivi_heures.imports.releve.places import case_du_nom
 from suivi_heures.imports.releve.presenter import presenter_tableau
-from suivi_heures.imports.releve.rangees import Contenu, lire_rangees
+from suivi_heures.imports.releve.rangees import Contenu, Rangee, lire_rangees
 from suivi_heures.imports.releve.reconnaitre_tableaux import reconnaitre_tableaux
 from suivi_heures.imports.releve.resultat import AnomalieLue, Lecture, Preuve, ReleveCompris
 from suivi_heures.imports.releve.sections import PREVU
@@ -159,7 +159,9 @@ def _periodes_en_titres(feuilles: list[_FeuilleLue]) -> list[MoisVu]:
 
 
 def _ecarter_les_reprises(feuilles: list[_FeuilleLue]) -> list[_FeuilleLue]:
-    """A sheet that only takes the others up again is not read (R21): the others."""
+    """A sheet, or a table, that only takes the others up again is not read (R21): the others."""
+    for feuille in feuilles:
+        _ecarter_les_tableaux_repris(feuille.contenu)
     avec = [feuille for feuille in feuilles if feuille.contenu.rangees]
     for feuille in avec:
         nom = normaliser(feuille.grille.nom or "")
@@ -169,6 +171,31 @@ def _ecarter_les_reprises(feuilles: list[_FeuilleLue]) -> list[_FeuilleLue]:
         elif (len(autres) > 1 or (autres and _est_moins_precise(feuille, autres[0]))) and _reprend(feuille, autres):
             feuille.ignoree = "reprend les autres feuilles"
     return [feuille for feuille in feuilles if not feuille.ignoree]
+
+
+def _ecarter_les_tableaux_repris(contenu: Contenu) -> None:
+    """One row for each person under or over the table that says her days: the days are read."""
+    par_tableau: dict[int, list[Rangee]] = {}
+    for rangee in contenu.rangees:
+        par_tableau.setdefault(id(rangee.tableau), []).append(rangee)
+    datees = [r for siennes in par_tableau.values() if _dit_quand(siennes) for r in siennes]
+    for siennes in par_tableau.values():
+        if not datees or _dit_quand(siennes):
+            continue
+        dites = [rangee for rangee in siennes if _par_personne([rangee])]
+        totaux, detail = _par_personne(siennes), _par_personne(datees)
+        if 1 < len(totaux) == len(dites) < len(datees) and all(
+            abs(detail.get(q, Decimal(0)) - h) < 1 for q, h in totaux.items()
+        ):
+            contenu.rangees = [r for r in contenu.rangees if r.tableau is not siennes[0].tableau]
+            contenu.totaux = [une for une in contenu.totaux if une.tableau is not siennes[0].tableau]
+            contenu.reprises += [rangee.numero for rangee in siennes]
+
+
+def _dit_quand(rangees: list[Rangee]) -> bool:
+    tableau = rangees[0].tableau
+    datantes = any(rangee.texte(colonne) for rangee in rangees for colonne in tableau.plan.datantes)
+    return datantes or any(une.mois is not None for une in tableau.heures)
 
 
 def _extraire(
@@ -203,19 +230,19 @@ def _est_moins_precise(feuille: _FeuilleLue, autre: _FeuilleLue) -> bool:
 
 
 def _reprend(feuille: _FeuilleLue, autres: list[_FeuilleLue]) -> bool:
-    totaux, ailleurs = _par_personne([feuille]), _par_personne(autres)
+    totaux = _par_personne(feuille.contenu.rangees)
+    ailleurs = _par_personne([rangee for autre in autres for rangee in autre.contenu.rangees])
     return bool(totaux) and all(abs(ailleurs.get(qui, Decimal(0)) - heures) < 1 for qui, heures in totaux.items())
 
 
-def _par_personne(feuilles: list[_FeuilleLue]) -> dict[str, Decimal]:
+def _par_personne(rangees: list[Rangee]) -> dict[str, Decimal]:
     sommes: dict[str, Decimal] = {}
-    for feuille in feuilles:
-        for rangee in feuille.contenu.rangees:
-            for colonne in rangee.tableau.heures:
-                lue = rangee.heures[colonne.rang]
-                if colonne.nature == Nature.TRAVAIL and lue.etat == Etat.LUE:
-                    qui = compacter(rangee.personne.nom + rangee.personne.prenom)
-                    sommes[qui] = sommes.get(qui, Decimal(0)) + lue.valeur
+    for rangee in rangees:
+        for colonne in rangee.tableau.heures:
+            lue = rangee.heures[colonne.rang]
+            if colonne.nature == Nature.TRAVAIL and lue.etat == Etat.LUE:
+                qui = compacter(rangee.personne.nom + rangee.personne.prenom)
+                sommes[qui] = sommes.get(qui, Decimal(0)) + lue.valeur
     return sommes
 
 
@@ -291,6 +318,14 @@ def _lecture(classeur: Classeur, feuilles: list[_FeuilleLue], employeur: Preuve 
         (une.grille.nom or "", f"lignes {une.contenu.rappels[0]} à {une.contenu.rappels[-1]}, rappel d’un autre mois")
         for une in retenues
         if une.contenu.rappels
+    ]
+    ignorees += [
+        (
+            une.grille.nom or "",
+            f"lignes {une.contenu.reprises[0]} à {une.contenu.reprises[-1]}, récapitulatif du détail",
+        )
+        for une in retenues
+        if une.contenu.reprises
     ]
     tableaux = [tableau for feuille in retenues for tableau in feuille.tableaux]
     proposes = [une for feuille in retenues for une in feuille.proposes if une.dites or not tableaux]

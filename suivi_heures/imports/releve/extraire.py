@@ -34,6 +34,7 @@ from suivi_heures.imports.releve.tableau import ColonneHeures
 from suivi_heures.imports.releve.tableaux import est_un_type_ignore, nature_ecrite
 from suivi_heures.imports.releve.textes import MEMOIRE, compacter, contient, normaliser
 
+DU_TRAVAIL = re.compile(r"(?<![a-z])(?:travaill|realise|production|productiv)")  # stronger than the title above
 JOUR_ECRIT = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 LUE = Etat.LUE
 PAS_UN_NOMBRE = "n’est pas un nombre d’heures"
@@ -295,7 +296,8 @@ def _par_nature(rangee: Rangee, lues: list[ColonneHeures], ecrite: str) -> Group
 
 
 def _nature(rangee: Rangee, colonne: ColonneHeures, ecrite: str) -> tuple[Nature, MotifAbsence | None]:
-    ecrite = ecrite or rangee.genre
+    if not ecrite and not DU_TRAVAIL.search(normaliser(colonne.titre)):
+        ecrite = rangee.genre
     dite = nature_ecrite(ecrite) if ecrite and colonne.nature == Nature.TRAVAIL else None
     nature, motif = dite or (colonne.nature, colonne.motif)
     if nature != Nature.ABSENCE:

@@ -25,6 +25,7 @@ CODES_D_ABSENCE = frozenset(
 )
 MILLIERS_POINT = re.compile(r"(?<=\d)\.(?=\d{3}(?:\D|$))")
 MILLIERS_VIRGULE = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
+MOINS_APRES = re.compile(r"(\d[\d\s.]*[.,]\d{1,2})\s?[-−]\Z")  # « 14,00- », as payrolls write a subtraction
 PARENTHESES = re.compile(r"\((\d[\d\s.,]*)\)\Z")
 MINUTES = re.compile(r"(-?\d+(?:[.,]\d+)?) ?(?:min|mn|minutes?)\.?\Z", re.IGNORECASE)
 HEURES_ET_MINUTES = re.compile(r"\d ?(?::|h) ?\d", re.IGNORECASE)  # « 120:30 » says its unit, whatever the title
@@ -92,9 +93,11 @@ def _texte(texte: str, *, minutes: bool) -> CaseHeures:
     nu = normaliser(texte)
     if nu in RIEN_ECRIT:
         return CaseHeures(Etat.RIEN, neant=nu == "neant")
+    if not nu and "?" in texte:
+        return ILLISIBLE
     if not nu or nu in CODES_D_ABSENCE:
         return RIEN
-    propre = re.sub(r"\s+", " ", texte).strip().rstrip("'’.")
+    propre = re.sub(r"\s+", " ", texte).strip().rstrip("'’.").lstrip("'’")
     if trouve := MINUTES.match(propre):
         return _nombre(Decimal(trouve[1].replace(",", ".")), minutes=True)
     if (duree := _plages(propre)) is not None:
@@ -121,8 +124,8 @@ def _plages(texte: str) -> CaseHeures | None:
 
 
 def _sans_milliers(texte: str) -> str:
-    """« 1.131,50 » and « 1,131.50 »; « (7,00) » is a subtraction."""
-    if trouve := PARENTHESES.match(texte):
+    """« 1.131,50 » and « 1,131.50 »; « (7,00) » and « 7,00- » are subtractions."""
+    if trouve := PARENTHESES.match(texte) or MOINS_APRES.match(texte):
         texte = f"-{trouve[1]}"
     if "." in texte and "," in texte:
         point_d_abord = texte.index(".") < texte.index(",")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
 
 from clauses_app.imports.tableur import Cellule, Genre
 from suivi_heures.enums import Nature
@@ -29,13 +30,21 @@ class _Vu:
     premieres: dict[tuple[int, int], int] = field(default_factory=dict)  # row where each place begins
 
 
-def liste_sans_titres(grille: Grille, connait: Callable[[str], bool]) -> Entete | None:
-    """A column of names, or two, and one column of plausible hours: enough to read, not enough to be sure."""
+def liste_sans_titres(
+    grille: Grille, connait: Callable[[str], bool], jamais: Mapping[int, int] = MappingProxyType({})
+) -> Entete | None:
+    """A column of names, or two, and one column of plausible hours: enough to read, not enough to be sure. `jamais`:
+    columns that a title above, on that row, says to be something else."""
     vu = _regarder(grille, connait)
     if not vu.noms:
         return None
     place, combien = vu.noms.most_common(1)[0]
-    apres = {colonne: dites for colonne, dites in vu.heures.items() if colonne > max(place)}
+    premiere = vu.premieres[place]
+    apres = {
+        colonne: dites
+        for colonne, dites in vu.heures.items()
+        if colonne > max(place) and not jamais.get(colonne, premiere) < premiere
+    }
     if combien < MINIMUM or not apres:
         return None
     choisie = max(apres, key=lambda colonne: apres[colonne])
@@ -43,7 +52,6 @@ def liste_sans_titres(grille: Grille, connait: Callable[[str], bool]) -> Entete 
     for (colonne, role), dites in vu.quand.items():
         if colonne not in titres and 2 * dites >= combien:
             titres[colonne] = Titre("", role)
-    premiere = vu.premieres[place]
     return Entete(premiere - 1, premiere - 1, dict(sorted(titres.items())), {}, 0.0)
 
 

@@ -37,6 +37,9 @@ EDITION = re.compile(
 
 MOIS_ET_AN = re.compile(r"(?<!\d)(?:(0[1-9]|1[0-2])[_ ](20\d\d)|(20\d\d)[_ ](0[1-9]|1[0-2]))(?!\d)")
 
+AN_SCOLAIRE = re.compile(r"(?<![\d/-])(20\d\d)\s?[-–/]\s?(20\d\d)(?![\d/-])")  # « 2025-2026 »
+RENTREE = 8  # the first month that such a year may begin with
+
 # one cause, whatever the door: the month itself is the one that was owed there, else the one before the deposit
 MOIS_SUPPOSE = "aucun mois n’est écrit dans le fichier ni annoncé au dépôt, celui-ci est supposé"
 
@@ -84,10 +87,18 @@ def _est_un_jour(mois: MoisVu) -> bool:
 
 def annee_de(tableau: Tableau, mois: MoisVu, annee: int) -> int:
     """Months in columns go forward: after December comes January of the next year."""
-    if mois.annee is not None or mois.semaine is not None:
-        return mois.annee or annee
+    if mois.annee is not None:
+        return mois.annee
+    if mois.semaine is not None:
+        return annee - _avant_le_nouvel_an(tableau, mois.semaine)
     suite = list(dict.fromkeys(v for une in tableau.heures if (v := une.mois) is not None and v.semaine is None))
     return _annees_de_la_suite(tuple(suite), annee).get(mois, annee)
+
+
+def _avant_le_nouvel_an(tableau: Tableau, semaine: int) -> bool:
+    """« S52, S01, S02 »: the first one is of the year before."""
+    suite = [vu.semaine for une in tableau.heures if (vu := une.mois) is not None and vu.semaine and not vu.mois]
+    return any(autre < semaine - 26 for autre in suite[suite.index(semaine) :]) if semaine in suite else False
 
 
 def _annees_de_la_suite(suite: tuple[MoisVu, ...], annee: int) -> dict[MoisVu, int]:
@@ -125,7 +136,10 @@ def _annee_de_reference(zones: list[tuple[Grille, list[int]]], tableaux: list[Ta
         t for t in textes if mois_du_texte(t) or ETIQUETTES.search(normaliser(t)) or "trimestre" in normaliser(t)
     ]
     sources = [*periodes, *textes, *(g.nom or "" for g, _ in zones), depot.nom_fichier.replace("_", " ")]
+    mois = _mois_en_colonnes(tableaux)
     for texte in sources:
+        if mois and (trouve := AN_SCOLAIRE.search(texte)) and int(trouve[2]) == int(trouve[1]) + 1:
+            return int(trouve[1]) + (mois[-1] < RENTREE)
         annees = annees_du_texte(texte)
         if annees:
             return annees[-1]
@@ -140,8 +154,12 @@ def _annee_de_reference(zones: list[tuple[Grille, list[int]]], tableaux: list[Ta
 
 def _annee_de_reception(tableaux: list[Tableau], depot: Depot) -> int:
     """January's file speaks of December: the last month named is not far after the reception."""
-    mois = [une.mois.mois for t in tableaux for une in t.heures if une.mois is not None and une.mois.mois]
-    return depot.recu_le.year - (1 if mois and max(mois) > depot.recu_le.month + 2 else 0)
+    mois = _mois_en_colonnes(tableaux)
+    return depot.recu_le.year - (1 if mois and mois[-1] > depot.recu_le.month + 2 else 0)
+
+
+def _mois_en_colonnes(tableaux: list[Tableau]) -> list[int]:
+    return [une.mois.mois for t in tableaux for une in t.heures if une.mois is not None and une.mois.mois]
 
 
 def _annoncee(zones: list[tuple[Grille, list[int]]], annee: int) -> tuple[Periode, Preuve] | None:

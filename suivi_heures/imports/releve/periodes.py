@@ -30,6 +30,9 @@ AN_SEMAINE = re.compile(r"(?<!\d)(20\d\d) ?[ws] ?(\d{1,2})(?!\d)")
 SEMAINE_AN = re.compile(r"[sSwW]?(\d{1,2})\s?[/.\- ]\s?(20\d\d)|(20\d\d)\s?[/.\- ]?\s?[sSwW]?(\d{1,2})")
 SUITE_DE_SEMAINES = re.compile(r"(\d{1,2}) ?(?:a|au|to|et) ?(?:semaine |sem |s|w)?(\d{1,2})(?!\d)")
 TRIMESTRE = re.compile(r"(?:(?<![a-z0-9])(?:t|q|trimestre )([1-4])(?![0-9])|([1-4]) ?(?:er|e|eme|nd|ieme)? trimestre)")
+DU_AU_EN_LETTRES = re.compile(
+    rf"(?<![\da-z])du (\d{{1,2}})(?:er)?(?: ({NOMS}))? au (\d{{1,2}})(?:er)? ({NOMS})(?![a-z])(?: (20\d\d))?"
+)
 AN = re.compile(r"(?<![\w/\-.])(20[1-4]\d)(?![\w/\-]|\.\d)")
 REFERENCES = re.compile(r"(marche|contrat|facture|lot|affaire|dossier|commande|ref)\W*(?:n\W*)?$")
 
@@ -114,6 +117,8 @@ def chercher_periode(texte: str, *, annee: int) -> Periode | None:
     dates = dates_du_texte(texte)
     if len(dates) >= 2 and _est_un_intervalle(texte) and dates[0] <= dates[1]:
         return Periode(dates[0], dates[1])
+    if (jours := _jours_d_un_mois(texte, annee)) is not None:
+        return jours
     mois = mois_du_texte(texte)
     if not mois and (trouve := TRIMESTRE.search(normaliser(texte))):
         return _trimestre(int(trouve[1] or trouve[2]), (annees_du_texte(texte) or [annee])[0])
@@ -125,6 +130,17 @@ def chercher_periode(texte: str, *, annee: int) -> Periode | None:
 def _est_un_intervalle(texte: str) -> bool:
     nu = normaliser(texte)
     return " au " in nu or " a " in nu or " to " in nu or " et le " in nu or len(nu.split()) <= 8
+
+
+def _jours_d_un_mois(texte: str, annee: int) -> Periode | None:
+    """« semaine du 6 au 10 avril 2026 », « du 27 avril au 3 mai »."""
+    trouve = DU_AU_EN_LETTRES.search(normaliser(texte))
+    if trouve is None:
+        return None
+    fin, retenue = MOIS[trouve[4]], int(trouve[5] or annee)
+    debut = MOIS[trouve[2]] if trouve[2] else fin
+    du, au = composer(retenue - (debut > fin), debut, int(trouve[1])), composer(retenue, fin, int(trouve[3]))
+    return Periode(du, au) if du and au and du <= au else None
 
 
 def _trimestre(rang: int, annee: int) -> Periode:

@@ -7,14 +7,19 @@ from collections.abc import Mapping
 
 from clauses_app.imports.tableur import Cellule, Genre
 from suivi_heures.imports.releve.grille import RIEN_LA
-from suivi_heures.imports.releve.heures import ILLISIBLE, CaseHeures, Etat, lire_brute
-from suivi_heures.imports.releve.roles import Role
+from suivi_heures.imports.releve.heures import ILLISIBLE, RIEN, CaseHeures, Etat, lire_brute
+from suivi_heures.imports.releve.roles import Role, lire_titre
 from suivi_heures.imports.releve.tableau import Tableau
 from suivi_heures.imports.releve.textes import normaliser
 
 APERCU = 40
 JOURS = frozenset({"j", "jr", "jrs", "jour", "jours", "day", "days", "journee", "journees"})
 MINUTES = frozenset({"min", "mn", "mins", "minute", "minutes"})
+PAS_DES_HEURES = frozenset(
+    {"u", "un", "unite", "unites", "forfait", "forfaits", "ft", "mois", "km", "kms", "piece", "pieces", "ens", "repas"}
+)
+H_POINT_MN = re.compile(r"(?i)(?<![a-z])h{1,2}\s?[.,]\s?m{1,2}n?(?![a-z])")
+H_MN = "peut se lire en heures et minutes ou en centièmes, d’après son titre\u00a0: écrivez 7h30 ou 7,50"
 EN_JOURS = "est un nombre de jours, d’après son unité\u00a0: écrivez des heures"
 COUPEE = "est coupé par la virgule, qui sépare aussi les colonnes\u00a0: écrivez les heures entre guillemets"
 POINT = "peut être un millier ou des décimales\u00a0: écrivez-le avec une virgule"
@@ -50,6 +55,8 @@ def douter(tableau: Tableau) -> None:
     for une in tableau.heures:
         if _est_coupee(tableau, une.rang):
             tableau.douteuses[une.rang] = COUPEE
+        elif H_POINT_MN.search(une.titre):
+            tableau.douteuses[une.rang] = H_MN
         elif _a_un_point_ambigu(tableau, une.rang):
             tableau.douteuses[une.rang] = POINT
     dates = {tableau.roles[role] for role in DATEES if role in tableau.roles}
@@ -91,15 +98,26 @@ def preciser_les_cases(
     precisees = dict(heures)
     for rang, raison in tableau.douteuses.items():
         texte, genre = brutes.get(rang, RIEN_LA)
+        entiere = re.fullmatch(r"-?\d+(?:[.,]0+)?", texte.strip()) is not None
+        if raison == H_MN and genre in {Genre.NOMBRE, Genre.TEXTE} and re.search(r"\d[.,]\d", texte) and not entiere:
+            precisees[rang] = ILLISIBLE
+            continue
         coupee = raison == COUPEE and rang + 1 in brutes
         if coupee or (raison == POINT and genre == Genre.TEXTE and MILLIER.match(texte.strip())):
             precisees[rang] = ILLISIBLE
     unite = normaliser(brutes.get(tableau.plan.unite, RIEN_LA)[0])
     if unite in MINUTES:
         precisees |= {une.rang: lire_brute(*brutes.get(une.rang, RIEN_LA), True) for une in tableau.heures}
+    elif unite in PAS_DES_HEURES and not _dit_des_heures(brutes.get(tableau.plan.type_heures, RIEN_LA)[0]):
+        precisees = dict.fromkeys(precisees, RIEN)
     elif unite in JOURS:
         precisees = {rang: ILLISIBLE if lue.etat == Etat.LUE else lue for rang, lue in precisees.items()}
     return precisees
+
+
+def _dit_des_heures(texte: str) -> bool:
+    titre = lire_titre(texte)
+    return titre is not None and titre.role == Role.HEURES
 
 
 def raison_de_l_unite(tableau: Tableau, cases: Mapping[int, tuple[str, str]]) -> str:

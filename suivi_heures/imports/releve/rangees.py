@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from clauses_app.imports.tableur import GENRES, Cellule, Genre
 from clauses_app.imports.tableur_enveloppe import lettres_de_colonne
-from suivi_heures.imports.releve.etiquettes import VIDE, lire_etiquettes, separer_naissance
+from suivi_heures.imports.releve.etiquettes import PERSONNELS, VIDE, lire_titre_de_bloc, separer_naissance
 from suivi_heures.imports.releve.grille import RIEN_LA, Grille
 from suivi_heures.imports.releve.heures import ILLISIBLE, RIEN, CaseHeures, Etat, lire_brute
 from suivi_heures.imports.releve.horaires import duree_de_la_ligne
@@ -29,7 +29,7 @@ from suivi_heures.imports.releve.identites import (
 from suivi_heures.imports.releve.periodes import MoisVu
 from suivi_heures.imports.releve.precisions import APRES_LE_NOM, jour_d_abord, preciser_les_cases
 from suivi_heures.imports.releve.resultat import Periode
-from suivi_heures.imports.releve.roles import PERSONNES, Role, lire_titre
+from suivi_heures.imports.releve.roles import Role, lire_titre
 from suivi_heures.imports.releve.sections import Sections
 from suivi_heures.imports.releve.tableau import Tableau
 from suivi_heures.imports.releve.tableaux import est_un_type_ignore, nature_ecrite
@@ -37,7 +37,6 @@ from suivi_heures.imports.releve.textes import MEMOIRE, normaliser, raccourcir
 
 NEANT = re.compile(r"(?<![a-z])neant(?![a-z])")
 DEUX_LETTRES = re.compile(r"[^\W\d_]{2}")
-PERSONNELS = PERSONNES | {Role.NAISSANCE}
 FIN_DE_TOTAL = re.compile(r"(?<=[a-z] )(?:sous )?(?:total|totaux)\Z")
 PREVU = re.compile(r"(?<![a-z])prev")
 SEUL = 3  # cells, at most, of a row where a name stands alone
@@ -99,6 +98,7 @@ class Contenu:
     neant: bool = False
     prevues: bool = False  # some rows say what was planned, which is not read
     rappels: list[int] = field(default_factory=list)  # rows that only remind of another month
+    reprises: list[int] = field(default_factory=list)  # rows that only add up what other tables of the sheet say
     dates: list[int] = field(default_factory=list)  # rows that only say the month or the week of those below
     sans_nom: list[tuple[int, str]] = field(default_factory=list)  # hours beside a name never computed: row, cell
 
@@ -139,6 +139,7 @@ class _Lecteur:
         self.courante: PersonneEcrite | None = None  # the person named above, in a table that names her once
         self.tetes: list[Rangee] = []  # rows of people whose months stand below them
         self.ecrites: dict[tuple[object, ...], PersonneEcrite | None] = {}  # what the same cells say, row after row
+        sections.dans_la_feuille(grille.nom)
         if grille.nom and (connait(grille.nom) or ressemble_a_un_nom(grille.nom)):
             self.bloc = PersonneEcrite(grille.nom)
 
@@ -157,7 +158,7 @@ class _Lecteur:
             self.contenu.rappels.append(numero)
             return
         if self._titre_de_bloc(numero, tableaux, dessus=dessus):
-            self.sections.nature = ""
+            self.sections.nature = self.sections.de_la_feuille
             return
         avant = len(self.contenu.rangees)
         for tableau in tableaux:
@@ -320,8 +321,8 @@ class _Lecteur:
 
     def _titre_de_bloc(self, numero: int, tableaux: list[Tableau], *, dessus: bool) -> bool:
         brutes = self.grille.lignes[numero]
-        if any(":" in texte for texte, _ in brutes.values()):
-            etiquettes = lire_etiquettes(list(self.grille.cases(numero)))
+        if len(brutes) == 2 or any(":" in texte for texte, _ in brutes.values()):
+            etiquettes = lire_titre_de_bloc(list(self.grille.cases(numero)), self.connait)
             if any(role in PERSONNELS for role, _, _ in etiquettes):
                 return self._prendre_les_etiquettes(numero, etiquettes)
         if len(brutes) > SEUL:

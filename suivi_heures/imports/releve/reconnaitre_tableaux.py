@@ -53,7 +53,7 @@ def reconnaitre_tableaux(
         for segment in segments(entete)
     ]
     if not entetes:
-        deduit = liste_sans_titres(grille, connait)
+        deduit = liste_sans_titres(grille, connait, _jamais_des_heures(possibles))
         deduit = _sous_ses_titres(deduit, possibles) if deduit else _la_plus_probable(grille, possibles)
         tableaux = [composer(deduit, derniere)] if deduit is not None else []
     lus = [tableau for tableau in tableaux if tableau.se_lit]
@@ -75,6 +75,13 @@ def _se_souvenir(tableau: Tableau, connues: Sequence[CorrespondanceConnue]) -> N
 def _colonnes_pleines(tableau: Tableau) -> set[int]:
     lignes = list(tableau.lignes)[:ECHANTILLON]
     return {colonne for numero in lignes for colonne in tableau.grille.lignes[numero]}
+
+
+def _jamais_des_heures(possibles: Sequence[Entete]) -> dict[int, int]:
+    """Columns whose own title says something else (« Nombre de jours », « Montant »), and the row of that title: their
+    figures, however plausible, are no hours."""
+    dites = [(c, une.bas) for une in possibles for c, titre in une.titres.items() if titre.role == Role.IGNOREE]
+    return {colonne: min(bas for autre, bas in dites if autre == colonne) for colonne, _ in dites}
 
 
 def _deja_dites(possibles: Sequence[Entete], connues: Sequence[CorrespondanceConnue]) -> list[Entete]:

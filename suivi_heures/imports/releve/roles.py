@@ -59,6 +59,7 @@ class Sorte(StrEnum):
     FACTUREE = "facturee"
     PAYEE = "payee"  # what was paid holds leave too: alone, somebody says what it is
     PREVUE = "prevue"  # what was planned counts beside nothing that was done
+    AILLEURS = "ailleurs"  # « autres chantiers »: in the total of the row, and of no concern here
     PART = "part"  # « dont formation »: inside another column
 
 
@@ -101,12 +102,17 @@ JAMAIS = (
     r"|deplacements?|travel|paniers?"
     r"|repas|taux|tarifs?|rate|montants?|amount|couts?|cost|prix|price|pu|ht|ttc|tva|euros?|salaires?|wage|indemnites?"
     r"|primes?|coef\w*|reste|restante?s?|(?<!sans )soldes?|objectifs?|theoriques?|contractuell?e?s?|contrats? hebdo|km"
-    r"|jours|nb j|nbj|days|ecart|base mensuelle|engagement|avancement|pourcentage|mensuel contractuel|a realiser"
-    r"|a faire|hebdo\w* (?:du |de )?contrats?|(?:base|duree) hebdo\w*|moyennes?|average|precedent(?:e|es|s)?"
-    r"|anterieur(?:e|es|s)?"
+    r"|jours|journees|nb j|nbj|days|ecart|base mensuelle|engagement|avancement|pourcentage|mensuel contractuel"
+    r"|a realiser|a faire|hebdo\w* (?:du |de )?contrats?|(?:base|duree) hebdo\w*|moyennes?|average|precedent(?:e|es|s)?"
+    r"|anterieur(?:e|es|s)?|a ce jour|annuel(?:le)?s?|ytd|(?:heures?|h|total|nb)(?: de l| sur l)? annee(?: en cours)?"
 )
 PARTS = r"dont|of which|including|includes|included|y compris|incluse?s?|compris(?:e|es)? dans|comprises?(?= dans|\Z)"
 PAR_UNITE = re.compile(r"(?:/|\bpar\b)\s*(?:jour|jr|j|semaine|sem|day|week)s?\b", re.IGNORECASE)  # a pace
+PART_EN_POUR_CENT = re.compile(r"\s*%|.*(?:\(|\ben )%\)?\s*\Z")  # « % affecté au chantier » names no site
+AILLEURS = (
+    r"autres (?:chantiers|sites|marches|affaires|operations|lieux)"
+    r"|hors (?:insertion|marches?|chantiers?|clauses?|lots?|perimetre|operations?)"
+)
 # said after the absences: « congés payés » is not « heures payées »
 PAYEES = r"payees?|payes?|a payer|paid|paie|valorisees?|remunerees?"
 PREVUES = (
@@ -185,7 +191,11 @@ _STRUCTURE: tuple[tuple[str, Role], ...] = (
     (r"(?:(?:n|no|num|numero)(?: de)? )?(?:semaines?|sem|week|wk|s)", Role.SEMAINE),
     (r"mois|month", Role.MOIS),
     (r"periodes?|period", Role.PERIODE),
-    (r"date|dates|jour|day|le|date travaillee|date de travail|journee", Role.DATE),
+    (
+        r"date|dates|jour|day|le|date travaillee|date de travail|journee"
+        r"|(?:work|shift|worked|timesheet) date|date worked",
+        Role.DATE,
+    ),
     (
         r"noms? (et |ou )?(de famille et )?prenoms?|prenoms? (et )?noms?|identite|full name",
         Role.NOM_COMPLET,
@@ -198,7 +208,7 @@ _STRUCTURE: tuple[tuple[str, Role], ...] = (
     ),
     (
         r"salarie( e)?s?|salariee?|interimaires?|beneficiaires?|personnes?|personnels?|employee?s?"
-        r"|agents?|collaborat\w+|participante?s?|stagiaires?|apprenti( e)?s?|apprentie?s?|ouvriers?"
+        r"|agents?|collaborat\w+|participante?s?|usagere?s?|stagiaires?|apprenti( e)?s?|apprentie?s?|ouvriers?"
         r"|compagn(?:on|onne)s?|manoeuvres?|equipiere?s?"
         r"|worker|staff|name|candidate?s?|travaill(eur|euse)s?|mis a disposition|ressource",
         Role.NOM_COMPLET,
@@ -219,8 +229,10 @@ HEURES = (
     r"|(?:\d[a-z]*|premiere|deuxieme|seconde) quinzaine|corrections?|regul\w*|ajustements?"
 )
 SUP = r"hs|hs\d+|sup\w*|overtime|ot|majore\w*|complementaires?|hc|nuit|dimanche|corrections?|regul\w*|ajustements?"
-TOTAL = r"totaux|total|somme|ensemble|globale?s?|overall"
+TOTAL = r"totaux|totale?s?|somme|ensemble|globale?s?|overall"
 MINUTES = re.compile(r"(?<![a-z])(?:min|mn|mins|minutes?)(?![a-z])")
+HEURES_ET_MINUTES = re.compile(r"(?<![a-z])(?:hh?|heures?) (?:et )?(?:mm|mn|min|mins|minutes?)(?![a-z])")  # « h.mn »
+TOTAL_ECRIT = re.compile(rf"(?<![a-z0-9])(?:{TOTAL})(?![a-z0-9])")
 REMPLISSAGE = re.compile(
     r"(?<![a-z])(?:previsions?|previsionnels?|prev|reel|realise|mois|de|du|d|le|au|en|a|nb"
     r"|nombre|total mois|period)(?![a-z])"
@@ -241,6 +253,7 @@ _FORMATION, _HORS, _PAYEES, _PREVUES, _PARTS, _SANS_INTERET = (
 _MOTIFS = [(motif, _compiler(forme)) for motif, forme in MOTIFS]
 _TRAVAILLEES = re.compile(r"(?<!non )(?<![a-z])travaille")
 _MINUTES_SEULES = re.compile(r"(?:nb |nombre de )?(?:mn|mins|minutes?)")
+_AILLEURS = _compiler(AILLEURS)
 _PAUSE = _compiler(r"pauses?|coupures?|break|dejeuner")
 _FACTUREE = _compiler(r"factur\w*|billed|vendues?")
 EXACTS = {Role.DU, Role.AU, Role.SEMAINE, Role.DATE, Role.NUMERO, Role.TYPE_HEURES, Role.MOIS, Role.ANNEE, Role.UNITE}
@@ -253,13 +266,15 @@ def lire_titre(texte: str) -> Titre | None:
         return None
     if _MINUTES_SEULES.fullmatch(nu):
         return Titre(texte, Role.HEURES, Nature.TRAVAIL, minutes=True)
-    if "€" in texte or PAR_UNITE.search(texte):
+    if "€" in texte or PAR_UNITE.search(texte) or PART_EN_POUR_CENT.match(texte):
         return Titre(texte, Role.IGNOREE)
+    if _AILLEURS.search(nu):
+        return Titre(texte, Role.IGNOREE, sorte=Sorte.AILLEURS)
     if _PARTS.search(nu) and not _PAUSE.search(nu):
         return Titre(texte, Role.IGNOREE, sorte=Sorte.PART)
     for motif, role in _JAMAIS_AVANT:
         if motif.search(nu) and not (role in NE_PRECISENT_PAS and _MOT_HEURE.search(nu)):
-            return Titre(texte, role, minutes=bool(MINUTES.search(nu)))
+            return Titre(texte, role, minutes=_en_minutes(nu))
     return _mois(texte, nu) or _absence_ou_formation(texte, nu) or _autre(texte, nu)
 
 
@@ -290,7 +305,7 @@ def _absence_ou_formation(texte: str, nu: str) -> Titre | None:
         heures = _MOT_HEURE.search(nu)
         if not heures or nu.startswith(("motif", "type", "nature", "date", "lieu", "nom")):
             return None
-    minutes = bool(MINUTES.search(nu))
+    minutes = _en_minutes(nu)
     if _HORS.search(nu):
         return Titre(texte, Role.HEURES, Nature.FORMATION_HORS_CONTRAT, minutes=minutes)
     if _FORMATION.search(nu):
@@ -305,10 +320,10 @@ def _absence_ou_formation(texte: str, nu: str) -> Titre | None:
 def _autre(texte: str, nu: str) -> Titre | None:
     sorte = _sans_etre_faites(nu)
     if sorte is not None and (_HEURES.search(nu) or _PREVUES.fullmatch(nu)):
-        return Titre(texte, Role.HEURES, Nature.TRAVAIL, sorte=sorte, minutes=bool(MINUTES.search(nu)))
+        return Titre(texte, Role.HEURES, Nature.TRAVAIL, sorte=sorte, minutes=_en_minutes(nu))
     for motif, role in _ENSUITE:
         if _convient(motif, role, nu):
-            return Titre(texte, role, minutes=bool(MINUTES.search(nu)))
+            return Titre(texte, role, minutes=_en_minutes(nu))
     if _MOT_HEURE.search(nu) and not re.match(r"(type|nature|code) ", nu):
         return _heures(texte, nu)
     if _SANS_INTERET.search(nu):
@@ -324,6 +339,11 @@ def _sans_etre_faites(nu: str) -> Sorte | None:
     if _PAYEES.search(nu):
         return Sorte.PAYEE
     return Sorte.PREVUE if _PREVUES.search(nu) else None
+
+
+def _en_minutes(nu: str) -> bool:
+    """« Durée (h.mn) » names both: its cells are no minutes."""
+    return MINUTES.search(nu) is not None and HEURES_ET_MINUTES.search(nu) is None
 
 
 def _convient(motif: re.Pattern[str], role: Role, nu: str) -> bool:
@@ -354,4 +374,4 @@ def _heures(texte: str, nu: str) -> Titre | None:
         sorte = Sorte.TOTAL
     elif _FACTUREE.search(nu):
         sorte = Sorte.FACTUREE
-    return Titre(texte, Role.HEURES, Nature.TRAVAIL, sorte=sorte, minutes=bool(MINUTES.search(nu)))
+    return Titre(texte, Role.HEURES, Nature.TRAVAIL, sorte=sorte, minutes=_en_minutes(nu))

@@ -23,6 +23,9 @@ AUSSI_DU_TRAVAIL = re.compile(
     r"(?<![a-z])(?:travail\w*|insertion|chantiers?|realise\w*|releves?|production|missions?|presences?|et|ou|suivi|fiche)"
     r"(?![a-z])"
 )
+FEUILLE_A_PART = re.compile(
+    r"(?<![a-z])(formations?|absences?|conges?|maladies?|intemperies|pmsmp|poei|poec|arrets)(?![a-z])"
+)
 LIEU = re.compile(
     r"\s*(?:chantiers?|sites?|lieux?|lieu d.intervention|opérations?|affaires?|marchés?)\s*(?:n°\s*)?:\s*(.*)", re.I
 )
@@ -38,8 +41,15 @@ class Sections:
         self.suivies = True  # rows came after the last title
         self.rappel = False
         self.quand: MoisVu | None = None  # the month or week that the last title of that kind says
+        self.de_la_feuille = ""  # « Formation », the name of a sheet that holds nothing else
         self.nature = ""  # « ABSENCES », over a table whose column only says « Heures »
         self.nature_lue = False  # rows came under it: the next table has its own title, or none
+
+    def dans_la_feuille(self, nom: str | None) -> None:
+        """« Formation », « Absences mai »: every row of that sheet, unless its column says work."""
+        nu = normaliser(nom or "")
+        if nom and FEUILLE_A_PART.search(nu) and not AUSSI_DU_TRAVAIL.search(nu):
+            self.nature = self.de_la_feuille = nom
 
     def qualifier(self, textes: list[str]) -> bool:
         """A title of its own over the next table, or over the rows below; one that says work ends it."""
@@ -59,7 +69,7 @@ class Sections:
     def nouveau_tableau(self) -> None:
         """The titles of columns right under « Rappel » are those of the reminder."""
         if self.nature_lue:
-            self.nature = ""
+            self.nature = self.de_la_feuille
         if self.suivies:
             self.rappel = False
 

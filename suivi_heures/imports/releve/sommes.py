@@ -8,7 +8,7 @@ from decimal import Decimal
 from suivi_heures.enums import Nature
 from suivi_heures.imports.releve.heures import Etat, lire_case
 from suivi_heures.imports.releve.periodes import MoisVu
-from suivi_heures.imports.releve.roles import PAS_FAITES, Sorte
+from suivi_heures.imports.releve.roles import PAS_FAITES, TOTAL_ECRIT, Sorte
 from suivi_heures.imports.releve.tableau import ECHANTILLON, ColonneHeures, Tableau
 from suivi_heures.imports.releve.textes import normaliser
 
@@ -22,6 +22,9 @@ ECARTEES = {
 }
 
 
+TOTAL_SEUL = (
+    "le total de la ligne, où les heures supplémentaires sont comptées\u00a0: aucune colonne ne dit les heures normales"
+)
 INSERTION = re.compile(r"(?<![a-z])(insertion|clausees?|clauses?)(?![a-z])")
 TOUTES = re.compile(r"(?:nb|nbre|nombre|volume)?(?: ?d| ?de)? ?(?:heures?|h)(?: du mois| mensuelles?)?")
 
@@ -93,25 +96,60 @@ def _ecarter_les_sommes(tableau: Tableau, colonnes: list[ColonneHeures], mois: M
     memes = [une for une in colonnes if une.mois == mois]
     travail = [une for une in memes if une.nature == Nature.TRAVAIL]
     parties = [une for une in travail if une.sorte in {Sorte.BASE, Sorte.SUP}]
-    ecartees: dict[int, str] = {}
+    ecartees = _supplements_sans_base(tableau, memes, travail)
     for une in travail:
         autres = [autre for autre in memes if autre.rang != une.rang and autre.rang not in ecartees]
-        if une.sorte == Sorte.TOTAL and (parties or _est_la_somme(tableau, une, autres)):
+        autres_parties = [partie for partie in parties if partie.rang not in ecartees]
+        if une.sorte == Sorte.TOTAL and (autres_parties or _est_la_somme(tableau, une, autres)):
             ecartees[une.rang] = "total de la ligne : ses parties sont lues"
         elif une.sorte == Sorte.FACTUREE and any(p.sorte == Sorte.BASE for p in parties):
             ecartees[une.rang] = "heures facturées : les heures travaillées sont lues"
-        elif une.sorte == Sorte.BASE and _repete(tableau, une, [p for p in travail if p.rang not in ecartees]):
+        elif une.sorte == Sorte.BASE and _repete(tableau, une, [p for p in memes if p.rang not in ecartees]):
             ecartees[une.rang] = "somme ou copie d’autres colonnes lues"
+    for une in memes:
+        if une.nature != Nature.TRAVAIL and _additionne(tableau, une, [p for p in memes if p.rang not in ecartees]):
+            ecartees[une.rang] = "total de la ligne\u00a0: ses parties sont lues"
     tableau.ignorees.update(ecartees)
     return [une for une in colonnes if une.rang not in ecartees]
 
 
-def _repete(tableau: Tableau, une: ColonneHeures, travail: list[ColonneHeures]) -> bool:
-    """The sum of the other columns of work, or the copy of an earlier one; two people may do the same hours."""
+def _additionne(tableau: Tableau, une: ColonneHeures, memes: list[ColonneHeures]) -> bool:
+    """« Total formation » after what it adds up; two absences that happen to be equal are no sum."""
+    autres = [autre for autre in memes if autre.rang != une.rang and autre.nature == une.nature]
+    if autres and TOTAL_ECRIT.search(normaliser(une.titre)):
+        return True
+    ensemble = [n for n in list(tableau.lignes)[: 3 * ECHANTILLON] if _combien(tableau, n, autres) > 1]
+    return bool(ensemble) and _combien(tableau, ensemble[0], [une]) > 0 and _est_la_somme(tableau, une, autres)
+
+
+def _combien(tableau: Tableau, numero: int, colonnes: list[ColonneHeures]) -> int:
+    return sum(_valeur(tableau, numero, une) is not None for une in colonnes)
+
+
+def _supplements_sans_base(
+    tableau: Tableau, memes: list[ColonneHeures], travail: list[ColonneHeures]
+) -> dict[int, str]:
+    """« Heures supplémentaires » and « Total », the normal hours nowhere: the total holds them all, and is shown."""
+    totaux = [une for une in travail if une.sorte == Sorte.TOTAL]
+    sups = [une for une in travail if une.sorte == Sorte.SUP]
+    if len(totaux) != 1 or not sups or len(totaux) + len(sups) < len(travail):
+        return {}
+    if _est_la_somme(tableau, totaux[0], [une for une in memes if une not in totaux]):
+        return {}
+    tableau.par_contenu[totaux[0].rang] = TOTAL_SEUL
+    return dict.fromkeys((une.rang for une in sups), "comprises dans le total\u00a0: il est lu")
+
+
+def _repete(tableau: Tableau, une: ColonneHeures, memes: list[ColonneHeures]) -> bool:
+    """The sum of other columns, training and absences included, or the copy of an earlier one of work; two people may
+    do the same hours."""
     if une.rang in tableau.personnes:
         return False
-    autres = [autre for autre in travail if autre.rang != une.rang and autre.sorte != Sorte.TOTAL]
+    toutes = [autre for autre in memes if autre.rang != une.rang and autre.sorte != Sorte.TOTAL]
+    autres = [autre for autre in toutes if autre.nature == Nature.TRAVAIL]
     if len(autres) >= 2 and _est_la_somme(tableau, une, autres):
+        return True
+    if autres and len(toutes) > len(autres) and _est_la_somme(tableau, une, toutes):
         return True
     return any(autre.rang < une.rang and _est_la_copie(tableau, une, autre) for autre in autres)
 

@@ -25,6 +25,7 @@ from suivi_heures.imports.releve.textes import normaliser
 
 PART = "part d’une autre colonne\u00a0: jamais ajoutée à elle"
 SEULE_PART = "son titre annonce une part d’autre chose, et aucune autre colonne ne dit les heures"
+MELANGE = "les heures d’autres chantiers y sont comptées"
 DUREE_DE_PERIODE = 45  # days: beyond, « début » and « fin » are those of a contract
 UNIQUES = {
     Role.NOM,
@@ -271,6 +272,8 @@ def _retenir_les_heures(tableau: Tableau, candidates: list[tuple[int, Titre]]) -
         nature = titre.nature or Nature.TRAVAIL
         libelle = tableau.entete.libelles.get(colonne, titre.texte)
         retenues.append(ColonneHeures(colonne, libelle, nature, titre.motif, titre.sorte, titre.minutes, titre.mois))
+    if any(titre.sorte == Sorte.AILLEURS for titre in tableau.entete.titres.values()):
+        retenues = _sans_les_totaux_melanges(tableau, retenues)
     tableau.heures = sans_compter_deux_fois(tableau, sans_les_incertaines(tableau, retenues))
     if not tableau.heures and not tableau.horaires:
         tableau.incertaines |= {c: SEULE_PART for c, raison in tableau.ignorees.items() if raison == PART}
@@ -279,6 +282,14 @@ def _retenir_les_heures(tableau: Tableau, candidates: list[tuple[int, Titre]]) -
         tableau.heures = _heures_des_plages(tableau, tableau.roles[Role.HORAIRE])
     if not tableau.heures and not tableau.incertaines and not tableau.horaires:
         tableau.heures = _heures_par_contenu(tableau)
+
+
+def _sans_les_totaux_melanges(tableau: Tableau, retenues: list[ColonneHeures]) -> list[ColonneHeures]:
+    """Beside « Autres chantiers », the total of the row holds hours that nobody declares here."""
+    melanges = {une.rang for une in retenues if une.sorte == Sorte.TOTAL and une.nature == Nature.TRAVAIL}
+    dites = any(une.nature == Nature.TRAVAIL and une.rang not in melanges for une in retenues)
+    (tableau.ignorees if dites else tableau.incertaines).update(dict.fromkeys(melanges, MELANGE))
+    return [une for une in retenues if une.rang not in melanges]
 
 
 def _porte_des_mots(tableau: Tableau, colonne: int, *, datee: bool) -> bool:
